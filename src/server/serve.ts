@@ -9,7 +9,7 @@ import { takeAccountsFile } from "./accounts/accounts-file.ts";
 import { createLogins } from "./accounts/logins.ts";
 import { issuerId } from "./authority/issuer-id.ts";
 import { issuingTime } from "./authority/lifetime.ts";
-import { endsSoon } from "./authority/server-certificate.ts";
+import { endsSoon } from "./authority/server/server-certificate.ts";
 import { makeCheckpoint } from "./issuance/audit/audit-checkpoint.ts";
 import type { Service } from "./issuance/service.ts";
 import { Turns } from "./issuance/turns.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { readKey } from "../../src/server/authority/key-file.ts";
+import { readKey } from "../../src/server/authority/signing/key-file.ts";
 import { readPassphrase } from "../../src/server/service/open-service.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import type { Identity } from "./tls-client.ts";

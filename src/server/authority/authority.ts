@@ -10,9 +10,9 @@ import { readCaCertificate, readCertificatesAbove, type CaCertificate } from "./
 import { findPath } from "./certification-path.ts";
 import { isUnderForeignRoot } from "./foreign-root.ts";
 import { listGenerations, type Generation } from "./generations.ts";
-import { passphraseSource, readKey } from "./key-file.ts";
-import type { Issuer } from "./sign-certificate.ts";
-import { authorityKeys, isKeyOf, signingKey, tokenSigningKey, type SigningKey } from "./signing-key.ts";
+import { passphraseSource, readKey } from "./signing/key-file.ts";
+import type { Issuer } from "./signing/sign-certificate.ts";
+import { authorityKeys, isKeyOf, signingKey, tokenSigningKey, type SigningKey } from "./signing/signing-key.ts";
 import { refusedPins } from "./token/pin.ts";
 import { isTokenAddress } from "./token/token-address.ts";
 

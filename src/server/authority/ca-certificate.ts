@@ -4,7 +4,7 @@ import { parseCertificate } from "../../core/x509/certificate.ts";
 import { subjectKeyIdentifier } from "../../core/x509/key-identifiers.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { readDataFile } from "../system/read-data-file.ts";
-import { keyIdentifier } from "./key-identifier.ts";
+import { keyIdentifier } from "./signing/key-identifier.ts";
 
 /** A CA certificate: a root's, or an issuing authority's. */
 export interface CaCertificate {

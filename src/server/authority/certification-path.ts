@@ -2,8 +2,8 @@ import { BasicConstraints, Certificate, CertificateChainValidationEngine, Crypto
 import { equalBytes, type Bytes } from "../../core/bytes.ts";
 import { encodeName } from "../../core/x509/name.ts";
 import type { CaCertificate } from "./ca-certificate.ts";
-import { randomSerial } from "./serial.ts";
-import { signCertificate, type Issuer } from "./sign-certificate.ts";
+import { randomSerial } from "./signing/serial.ts";
+import { signCertificate, type Issuer } from "./signing/sign-certificate.ts";
 
 /** Passed to every call, because a global engine could be changed by other code. */
 const engine = new CryptoEngine({ name: "koshin", crypto });

@@ -4,7 +4,7 @@ import { context, element, oid, sequence } from "../../core/der/write.ts";
 import { isCurve, type KeyKind } from "../../core/key-kind.ts";
 import { readExtensions } from "../../core/x509/extensions.ts";
 import { hexadecimalId } from "./issuer-id.ts";
-import { extension, type Issuer } from "./sign-certificate.ts";
+import { extension, type Issuer } from "./signing/sign-certificate.ts";
 
 /** What certificates contain beyond what all of them do; in addresses, `{issuer}` stands for the authority's identifier. */
 export interface LeafProfile {

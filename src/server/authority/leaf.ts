@@ -4,8 +4,8 @@ import type { KeyKind } from "../../core/key-kind.ts";
 import type { Authority } from "./authority.ts";
 import { leafExtensions, type LeafProfile } from "./leaf-extensions.ts";
 import { authorityExpiresFirst } from "./lifetime.ts";
-import { randomSerial } from "./serial.ts";
-import { signCertificate } from "./sign-certificate.ts";
+import { randomSerial } from "./signing/serial.ts";
+import { signCertificate } from "./signing/sign-certificate.ts";
 
 /** The contents of a client certificate. */
 export interface LeafPlan {

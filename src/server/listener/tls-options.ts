@@ -14,7 +14,7 @@ import {
   unusable,
   type ServerCertificateFault,
   type ServerCertificateState,
-} from "../authority/server-certificate.ts";
+} from "../authority/server/server-certificate.ts";
 import type { Service } from "../issuance/service.ts";
 import { readPassphrase } from "../service/open-service.ts";
 import { transact } from "../store/transact.ts";

@@ -1,5 +1,5 @@
 import { issuingTime } from "../authority/lifetime.ts";
-import { endsSoon } from "../authority/server-certificate.ts";
+import { endsSoon } from "../authority/server/server-certificate.ts";
 import type { Service } from "../issuance/service.ts";
 import { isPresent } from "../store/identity.ts";
 

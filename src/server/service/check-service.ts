@@ -5,7 +5,7 @@ import { loadAuthority, type Authority } from "../authority/authority.ts";
 import { policyNameOf } from "../authority/ca-certificate.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { issuingTime } from "../authority/lifetime.ts";
-import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server-certificate.ts";
+import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server/server-certificate.ts";
 import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { checkNotices } from "../notices/check-notices.ts";
 import { databaseAddress } from "../settings/database-address.ts";

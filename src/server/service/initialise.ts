@@ -7,8 +7,8 @@ import { readExistingAuthority, writeExistingAuthority, type ExistingAuthority }
 import type { AuthorityFileNames } from "../authority/existing/given-authority.ts";
 import { readRoot } from "../authority/existing/read-root.ts";
 import { defaultRequest, writeRequest } from "../authority/requested/request-authority.ts";
-import { createServerCertificate } from "../authority/server-certificate.ts";
-import { findServerFault } from "../authority/server-extensions.ts";
+import { createServerCertificate } from "../authority/server/server-certificate.ts";
+import { findServerFault } from "../authority/server/server-extensions.ts";
 import { readForeignList, takeRevocationList, type TakenList } from "../issuance/lifecycle/take-revocation-list.ts";
 import { databaseAddress, requireAddress, withoutPassword } from "../settings/database-address.ts";
 import { defaultSettings, underVariables, type Settings } from "../settings/settings.ts";

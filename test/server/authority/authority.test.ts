@@ -13,7 +13,7 @@ import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
-import { createServerCertificate, inspectServerCertificate } from "../../../src/server/authority/server-certificate.ts";
+import { createServerCertificate, inspectServerCertificate } from "../../../src/server/authority/server/server-certificate.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService, readPassphrase, type OpenService } from "../../../src/server/service/open-service.ts";

@@ -11,7 +11,7 @@ import { readKeyFile } from "../../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { issuersOf } from "../../../src/core/x509/issuers-of.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
-import { createServerCertificate } from "../../../src/server/authority/server-certificate.ts";
+import { createServerCertificate } from "../../../src/server/authority/server/server-certificate.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { serve } from "../../../src/server/serve.ts";

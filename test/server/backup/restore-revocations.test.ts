@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { createLogins } from "../../../src/server/accounts/logins.ts";
-import { readRevocationList, type SignedList } from "../../../src/server/authority/read-revocation-list.ts";
+import { readRevocationList, type SignedList } from "../../../src/server/authority/lists/read-revocation-list.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../../src/server/backup/restore.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";

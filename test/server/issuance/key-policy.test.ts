@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
-import { readKey } from "../../../src/server/authority/key-file.ts";
+import { readKey } from "../../../src/server/authority/signing/key-file.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { CertifiableKey, keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
 import { blockKeys, unblockKey } from "../../../src/server/issuance/lifecycle/blocked-keys.ts";

@@ -7,7 +7,7 @@ import { Migrator } from "kysely/migration";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
-import { readRevocationList } from "../../../src/server/authority/read-revocation-list.ts";
+import { readRevocationList } from "../../../src/server/authority/lists/read-revocation-list.ts";
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { readStages } from "../../../src/server/issuance/renewal/stages.ts";
 import { serve } from "../../../src/server/serve.ts";

@@ -4,7 +4,7 @@ import { encodePem } from "../../../core/x509/pem.ts";
 import type { DataFolder } from "../../system/data-folder.ts";
 import { writePrivateFile } from "../../system/private-file.ts";
 import { underForeignRoot } from "../foreign-root.ts";
-import { encryptKey } from "../key-file.ts";
+import { encryptKey } from "../signing/key-file.ts";
 import { readGivenAuthority, type AuthorityFileNames } from "./given-authority.ts";
 import { judgeAuthority, type JudgedAuthority } from "./judge-authority.ts";
 

@@ -6,7 +6,7 @@ import { foreignFormats } from "../../../core/foreign-pkcs12/foreign-formats.ts"
 import { readPkcs12 } from "../../../core/pkcs12/read.ts";
 import { parseCertificate } from "../../../core/x509/certificate.ts";
 import { OperatorError } from "../../system/operator-error.ts";
-import { authorityKeys, isKeyOf, signingKey, tokenSigningKey, type SigningKey } from "../signing-key.ts";
+import { authorityKeys, isKeyOf, signingKey, tokenSigningKey, type SigningKey } from "../signing/signing-key.ts";
 import { noRefusedPins } from "../token/pin.ts";
 import { isTokenAddress } from "../token/token-address.ts";
 import { readTokenCertificate } from "../token/token-certificate.ts";

@@ -7,7 +7,7 @@ import { readExtensions } from "../../../core/x509/extensions.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { caCertificate, type CaCertificate } from "../ca-certificate.ts";
 import { findPath, type CertificationPath } from "../certification-path.ts";
-import type { SigningKey } from "../signing-key.ts";
+import type { SigningKey } from "../signing/signing-key.ts";
 
 /** The longest key identifier that is taken: it is in addresses and names of files. */
 const maxIdentifierLength = 64;

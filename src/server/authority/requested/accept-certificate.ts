@@ -14,8 +14,8 @@ import { readCertificates } from "../existing/read-certificates.ts";
 import { readAuthorityFile } from "../existing/read-file.ts";
 import { underForeignRoot } from "../foreign-root.ts";
 import { findGenerations, nextStem } from "../generations.ts";
-import { readKey } from "../key-file.ts";
-import { authorityKeys, signingKey } from "../signing-key.ts";
+import { readKey } from "../signing/key-file.ts";
+import { authorityKeys, signingKey } from "../signing/signing-key.ts";
 import { readRequest, removeRequest } from "./request-authority.ts";
 
 /** The certificate that the keepers of a root made of a request. */

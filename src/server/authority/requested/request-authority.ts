@@ -7,11 +7,11 @@ import { encodePem } from "../../../core/x509/pem.ts";
 import type { DataFolder } from "../../system/data-folder.ts";
 import { replacePrivateFile, writePrivateFile } from "../../system/private-file.ts";
 import { readDataFileIfThere } from "../../system/read-data-file.ts";
-import { authorityExtensions } from "../authority-extensions.ts";
-import { encryptKey } from "../key-file.ts";
-import { keyIdentifier } from "../key-identifier.ts";
-import { extension } from "../sign-certificate.ts";
-import { signingKey, type SigningKey } from "../signing-key.ts";
+import { authorityExtensions } from "../signing/authority-extensions.ts";
+import { encryptKey } from "../signing/key-file.ts";
+import { keyIdentifier } from "../signing/key-identifier.ts";
+import { extension } from "../signing/sign-certificate.ts";
+import { signingKey, type SigningKey } from "../signing/signing-key.ts";
 import { generateAuthorityKey, type AuthorityKeyKind } from "./key-kinds.ts";
 
 /** What an authority is requested with. */

@@ -4,7 +4,7 @@ import type { Authority } from "../../authority/authority.ts";
 import { readCaCertificate } from "../../authority/ca-certificate.ts";
 import { listGenerations } from "../../authority/generations.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
-import { readRevocationList, type ListIssuer, type SignedList } from "../../authority/read-revocation-list.ts";
+import { readRevocationList, type ListIssuer, type SignedList } from "../../authority/lists/read-revocation-list.ts";
 import type { RevocationListRow, Store } from "../../store/database/schema.ts";
 import { replacePublishedFile, type DataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { concat, type Bytes } from "../../../core/bytes.ts";
 import type { Authority, IssuingAuthority } from "../../authority/authority.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
-import { revokedEntry, signRevocationList } from "../../authority/revocation-list.ts";
+import { revokedEntry, signRevocationList } from "../../authority/lists/revocation-list.ts";
 import {
   findRevocationList,
   isOutdated,

@@ -1,6 +1,6 @@
 import { asRevocationReason, type ListedReason } from "../../../core/revocation-reason.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
-import type { SignedList } from "../../authority/read-revocation-list.ts";
+import type { SignedList } from "../../authority/lists/read-revocation-list.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { actorOf, nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findHeldBySerial, markRevoked, type HeldCertificate } from "../../store/certificates/certificates.ts";

@@ -7,7 +7,7 @@ import { isSameName } from "../../../core/x509/same-name.ts";
 import type { Authority } from "../../authority/authority.ts";
 import { certifyingAuthorities } from "../../authority/certifying-authority.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
-import { readRevocationList, type SignedList } from "../../authority/read-revocation-list.ts";
+import { readRevocationList, type SignedList } from "../../authority/lists/read-revocation-list.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { actorOf, nameOf } from "../../store/certificates/certificate-name.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";

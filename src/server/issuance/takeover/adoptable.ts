@@ -5,7 +5,7 @@ import { enterDer } from "../../../core/der/read.ts";
 import { contextTag } from "../../../core/der/tag.ts";
 import { KoshinError } from "../../../core/errors.ts";
 import { readExtensions } from "../../../core/x509/extensions.ts";
-import { readSignedData } from "../../authority/signed-data.ts";
+import { readSignedData } from "../../authority/signing/signed-data.ts";
 import { findImportedList } from "../../store/certificates/imported-lists.ts";
 import { findUnknownRevocations } from "../../store/certificates/revocation-lists.ts";
 import type { Store } from "../../store/database/schema.ts";

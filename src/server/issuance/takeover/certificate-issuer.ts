@@ -3,7 +3,7 @@ import { equalBytes, type Bytes } from "../../../core/bytes.ts";
 import { comparableName } from "../../../core/x509/same-name.ts";
 import type { Authority } from "../../authority/authority.ts";
 import { certifyingAuthorities, type CertifyingAuthority } from "../../authority/certifying-authority.ts";
-import { isSignedWith, readSignedData } from "../../authority/signed-data.ts";
+import { isSignedWith, readSignedData } from "../../authority/signing/signed-data.ts";
 import { ImportRefusal } from "./import-refusal.ts";
 
 /** Finds the authority that signed a certificate or a revocation list. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Bytes } from "../../../core/bytes.ts";
 import { KoshinError } from "../../../core/errors.ts";
-import { readForeignList, type ForeignList, type ListedRevocation } from "../../authority/foreign-list.ts";
+import { readForeignList, type ForeignList, type ListedRevocation } from "../../authority/lists/foreign-list.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { findImportedList, storeImportedList } from "../../store/certificates/imported-lists.ts";

@@ -1,6 +1,6 @@
-import type { Bytes } from "../../core/bytes.ts";
-import { tag } from "../../core/der/tag.ts";
-import { element, integer, sequence } from "../../core/der/write.ts";
+import type { Bytes } from "../../../core/bytes.ts";
+import { tag } from "../../../core/der/tag.ts";
+import { element, integer, sequence } from "../../../core/der/write.ts";
 import { extension } from "./sign-certificate.ts";
 
 /**

@@ -1,13 +1,13 @@
 import { isIPv4 } from "node:net";
-import type { Bytes } from "../../core/bytes.ts";
-import { primitiveContextTag, tag } from "../../core/der/tag.ts";
-import { element, oid, sequence } from "../../core/der/write.ts";
-import { parseCertificate } from "../../core/x509/certificate.ts";
-import { encodeName } from "../../core/x509/name.ts";
-import { ipv6Groups } from "../system/ip-address.ts";
-import type { IssuingAuthority } from "./authority.ts";
-import { findFault } from "./certification-path.ts";
-import { extension } from "./sign-certificate.ts";
+import type { Bytes } from "../../../core/bytes.ts";
+import { primitiveContextTag, tag } from "../../../core/der/tag.ts";
+import { element, oid, sequence } from "../../../core/der/write.ts";
+import { parseCertificate } from "../../../core/x509/certificate.ts";
+import { encodeName } from "../../../core/x509/name.ts";
+import { ipv6Groups } from "../../system/ip-address.ts";
+import type { IssuingAuthority } from "../authority.ts";
+import { findFault } from "../certification-path.ts";
+import { extension } from "../signing/sign-certificate.ts";
 
 /** The names that the server's certificate must include. */
 export interface ServerNames {

@@ -1,9 +1,9 @@
-import type { Bytes } from "../../core/bytes.ts";
-import { encodeTime } from "../../core/der/time.ts";
-import { bitString, context, element, integer, octetString, oid, sequence } from "../../core/der/write.ts";
-import { listedReasons, type ListedReason } from "../../core/revocation-reason.ts";
-import type { IssuingAuthority } from "./authority.ts";
-import { authorityKey } from "./sign-certificate.ts";
+import type { Bytes } from "../../../core/bytes.ts";
+import { encodeTime } from "../../../core/der/time.ts";
+import { bitString, context, element, integer, octetString, oid, sequence } from "../../../core/der/write.ts";
+import { listedReasons, type ListedReason } from "../../../core/revocation-reason.ts";
+import type { IssuingAuthority } from "../authority.ts";
+import { authorityKey } from "../signing/sign-certificate.ts";
 
 /** The contents of a revocation list. */
 export interface RevocationListPlan {

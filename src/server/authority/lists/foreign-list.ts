@@ -1,8 +1,8 @@
-import { toHex, type Bytes } from "../../core/bytes.ts";
-import { DerReader, enterDer } from "../../core/der/read.ts";
-import { contextTag, primitiveContextTag, tag } from "../../core/der/tag.ts";
-import { decodeTime } from "../../core/der/time.ts";
-import { revocationReasons, type RevocationReason } from "../../core/revocation-reason.ts";
+import { toHex, type Bytes } from "../../../core/bytes.ts";
+import { DerReader, enterDer } from "../../../core/der/read.ts";
+import { contextTag, primitiveContextTag, tag } from "../../../core/der/tag.ts";
+import { decodeTime } from "../../../core/der/time.ts";
+import { revocationReasons, type RevocationReason } from "../../../core/revocation-reason.ts";
 
 /** An entry of a revocation list. */
 export interface ListedRevocation {

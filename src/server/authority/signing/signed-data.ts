@@ -1,8 +1,8 @@
 import { constants, verify, type KeyObject } from "node:crypto";
-import type { Bytes } from "../../core/bytes.ts";
-import { equalBytes } from "../../core/bytes.ts";
-import { DerReader, enterDer } from "../../core/der/read.ts";
-import { contextTag, tag } from "../../core/der/tag.ts";
+import type { Bytes } from "../../../core/bytes.ts";
+import { equalBytes } from "../../../core/bytes.ts";
+import { DerReader, enterDer } from "../../../core/der/read.ts";
+import { contextTag, tag } from "../../../core/der/tag.ts";
 
 /** A certificate or revocation list as far as its signature is concerned. */
 export interface SignedData {

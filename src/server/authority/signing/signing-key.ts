@@ -1,9 +1,9 @@
 import { createPublicKey, sign, verify, type KeyObject } from "node:crypto";
-import type { Bytes } from "../../core/bytes.ts";
-import { nullValue, oid, sequence } from "../../core/der/write.ts";
-import { signingAlgorithm } from "../../core/x509/public-key.ts";
-import type { RefusedPins } from "./token/pin.ts";
-import { tokenSigner } from "./token/token-signer.ts";
+import type { Bytes } from "../../../core/bytes.ts";
+import { nullValue, oid, sequence } from "../../../core/der/write.ts";
+import { signingAlgorithm } from "../../../core/x509/public-key.ts";
+import type { RefusedPins } from "../token/pin.ts";
+import { tokenSigner } from "../token/token-signer.ts";
 
 /** The private key of an authority, with its signature algorithm. */
 export interface SigningKey {

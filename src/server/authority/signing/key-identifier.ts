@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Bytes } from "../../core/bytes.ts";
-import { enterDer } from "../../core/der/read.ts";
-import { tag } from "../../core/der/tag.ts";
+import type { Bytes } from "../../../core/bytes.ts";
+import { enterDer } from "../../../core/der/read.ts";
+import { tag } from "../../../core/der/tag.ts";
 
 /**
  * The identifier of a public key: the first 160 bits of the SHA-256 of its bits (RFC 7093, section 2, method 1).

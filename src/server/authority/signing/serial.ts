@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import type { Bytes } from "../../core/bytes.ts";
+import type { Bytes } from "../../../core/bytes.ts";
 
 const length = 16;
 /** Random octets drawn in advance, because drawing few takes as long as drawing many. */

@@ -1,7 +1,7 @@
-import type { Bytes } from "../../core/bytes.ts";
-import { primitiveContextTag, tag } from "../../core/der/tag.ts";
-import { encodeTime } from "../../core/der/time.ts";
-import { bitString, context, element, integer, octetString, oid, sequence } from "../../core/der/write.ts";
+import type { Bytes } from "../../../core/bytes.ts";
+import { primitiveContextTag, tag } from "../../../core/der/tag.ts";
+import { encodeTime } from "../../../core/der/time.ts";
+import { bitString, context, element, integer, octetString, oid, sequence } from "../../../core/der/write.ts";
 import { keyIdentifier } from "./key-identifier.ts";
 import type { SigningKey } from "./signing-key.ts";
 

@@ -1,19 +1,19 @@
 import { createPrivateKey, KeyObject, type X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
-import { clockSkew } from "../../core/clock.ts";
-import { dayInMilliseconds } from "../../core/days.ts";
-import { exportPublicKey, generateKeyPair } from "../../core/x509/key-pair.ts";
-import { encodePem } from "../../core/x509/pem.ts";
-import type { DataFolder } from "../system/data-folder.ts";
-import { OperatorError } from "../system/operator-error.ts";
-import { replacePrivateFile } from "../system/private-file.ts";
-import { readDataFileIfThere } from "../system/read-data-file.ts";
-import type { Authority, IssuingAuthority } from "./authority.ts";
-import { firstToExpire, requiredPart, readCertificateChain, type CertificateChain } from "./certificate-chain.ts";
-import { encryptKey } from "./key-file.ts";
-import { randomSerial } from "./serial.ts";
+import { clockSkew } from "../../../core/clock.ts";
+import { dayInMilliseconds } from "../../../core/days.ts";
+import { exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
+import { encodePem } from "../../../core/x509/pem.ts";
+import type { DataFolder } from "../../system/data-folder.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import { replacePrivateFile } from "../../system/private-file.ts";
+import { readDataFileIfThere } from "../../system/read-data-file.ts";
+import type { Authority, IssuingAuthority } from "../authority.ts";
+import { firstToExpire, requiredPart, readCertificateChain, type CertificateChain } from "../certificate-chain.ts";
+import { encryptKey } from "../signing/key-file.ts";
+import { randomSerial } from "../signing/serial.ts";
 import { findServerFault, serverExtensions, serverSubject, type ServerNames } from "./server-extensions.ts";
-import { signCertificate } from "./sign-certificate.ts";
+import { signCertificate } from "../signing/sign-certificate.ts";
 
 /** Browsers reject server certificates that are valid for more than 398 days. */
 const validDays = 397;

@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { OperatorError } from "../system/operator-error.ts";
-import { readDataFile } from "../system/read-data-file.ts";
-import { readVariable } from "../system/read-variables.ts";
-import { systemdCredential } from "../system/systemd-credential.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import { readDataFile } from "../../system/read-data-file.ts";
+import { readVariable } from "../../system/read-variables.ts";
+import { systemdCredential } from "../../system/systemd-credential.ts";
 
 /** A private key as encrypted PKCS#8 in PEM (RFC 5958, section 3): PBES2 with AES-256. */
 export function encryptKey(key: KeyObject, passphrase: string): string {

@@ -1,11 +1,11 @@
 import { verify } from "node:crypto";
-import { toHex, type Bytes } from "../../core/bytes.ts";
-import { DerReader, enterDer } from "../../core/der/read.ts";
-import { contextTag, primitiveContextTag, tag } from "../../core/der/tag.ts";
-import { decodeTime } from "../../core/der/time.ts";
-import { KoshinError } from "../../core/errors.ts";
-import { listedReasons, type ListedReason } from "../../core/revocation-reason.ts";
-import type { IssuingAuthority } from "./authority.ts";
+import { toHex, type Bytes } from "../../../core/bytes.ts";
+import { DerReader, enterDer } from "../../../core/der/read.ts";
+import { contextTag, primitiveContextTag, tag } from "../../../core/der/tag.ts";
+import { decodeTime } from "../../../core/der/time.ts";
+import { KoshinError } from "../../../core/errors.ts";
+import { listedReasons, type ListedReason } from "../../../core/revocation-reason.ts";
+import type { IssuingAuthority } from "../authority.ts";
 
 /** An entry of a revocation list. */
 interface ListedCertificate {
