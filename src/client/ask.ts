@@ -60,7 +60,8 @@ export async function ask(
 ): Promise<Response> {
   const { timeout = answerTimeout, nameOfRefusal = codeOfRefusal } = options;
   const response = await reach(transport, url, request, timeout);
-  if (response.ok) return response;
+  // EST accepts a request that is decided on later with 202 (RFC 7030, section 4.2.3).
+  if (response.ok && response.status !== 202) return response;
   const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), await readLimited(response));
   const trace = { request: response.headers.get(requestIdHeader) ?? undefined };
   if (problem.success) throw new RenewalError(nameOfRefusal(response.status, problem.output.code), problem.output.detail, trace);

@@ -65,6 +65,17 @@ export const problemCodes = [
    */
   "authority-expires-first",
   /**
+   * Another authority signs for this service, and has not decided yet. The request is kept: send it again, with the same
+   * key, once the time in `Retry-After` has passed; in the dialog, try again there. The current certificate works meanwhile.
+   * EST answers with status 202 (RFC 7030, section 4.2.3).
+   */
+  "authority-delayed",
+  /**
+   * Another authority signs for this service, and refuses the certificate, or signed one that cannot be used. The current
+   * certificate works until it expires; tell the operator. Operators: the log has the authority's reason with the request's id.
+   */
+  "authority-refused",
+  /**
    * A replacement was issued elsewhere and has not been used yet. Finish there, or agree that it becomes invalid: then
    * this renewal replaces it.
    */
@@ -171,7 +182,8 @@ export const problemCodes = [
   "method-not-allowed",
   /**
    * The database is temporarily unavailable, or its disk is full; or a gateway reports (502, 503, 504) that the service
-   * behind it is down. Try again soon: repeating the same request is safe, and it may already have been carried out.
+   * behind it is down, or the other authority that signs for it cannot be reached. Try again soon: repeating the same
+   * request is safe, and it may already have been carried out.
    */
   "unavailable",
   /**

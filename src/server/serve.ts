@@ -33,6 +33,7 @@ import { failureResponse, refuseHost } from "./routes/http/problem.ts";
 import { WrongCodes } from "./routes/http/wrong-codes.ts";
 import { requireKnownProducts } from "./service/known-products.ts";
 import { openService, readAuthority } from "./service/open-service.ts";
+import { renewUpstreamCredential } from "./service/upstream-credential.ts";
 import { sitesOf } from "./settings/hosts.ts";
 import { findUnreadableFiles } from "./settings/named-files.ts";
 import type { Limits } from "./settings/operation-settings.ts";
@@ -178,6 +179,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const sweeps = startSweeps(service, clock, log, {
     "send-notices": sendDueNotices,
     "renew-server-certificate": renewServerCertificate,
+    "renew-upstream-credential": renewUpstreamCredential(data, reload),
     "warn-of-expiry": logEndsDaily,
     "audit-checkpoint": checkpointTrail,
   });

@@ -6,6 +6,7 @@ import { keepPresentLists } from "./issuance/lifecycle/published-lists.ts";
 import { shortenRecoveryCodes } from "./issuance/recovery/recovery-codes.ts";
 import { retireRenewed } from "./issuance/renewal/retire.ts";
 import type { Service } from "./issuance/service.ts";
+import { endOldOrders } from "./issuance/upstream/end-old-orders.ts";
 import { firstPause } from "./notices/send-notices.ts";
 
 /** The pause between two rounds, in milliseconds: a notice may be retried by then. */
@@ -29,6 +30,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "publish-revocation-lists": keepPresentLists,
   "shorten-recovery-codes": shortenRecoveryCodes,
   "forget-ended-logins": forgetEndedLogins,
+  "end-old-signing-orders": endOldOrders,
 };
 
 /**

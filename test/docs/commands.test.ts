@@ -13,6 +13,9 @@ const notRunHere: Readonly<Record<string, string>> = {
   "npm test": "It runs this test.",
   "npx koshin move-database --data ./data --database postgres://koshin@db.example/koshin":
     "The database is the reader's own; test/server/store/releases.test.ts moves one.",
+  "npx koshin authority upstream --data ./data --url https://ca.example --authority issuing.pem --credential service.p12 --passphrase-file service.pass --server-roots roots.pem":
+    "The other service is the reader's own; test/server/authority/upstream.test.ts sets one.",
+  "npx koshin authority upstream --data ./data --remove": "The same test removes it.",
   "npm run package -- --key koshin.pem --updates https://updates.example/ --sites koshin-sites.json":
     "The files are the reader's own; test/extension/package.test.ts runs it with others.",
 };

@@ -15,6 +15,7 @@ import type { Issuer } from "./signing/sign-certificate.ts";
 import { authorityKeys, isKeyOf, signingKey, tokenSigningKey, type SigningKey } from "./signing/signing-key.ts";
 import { refusedPins } from "./token/pin.ts";
 import { isTokenAddress } from "./token/token-address.ts";
+import { isSignedBy, loadUpstream, type Upstream } from "./upstream/upstream.ts";
 
 /** An issuing authority with its key. */
 export interface IssuingAuthority extends Issuer {
@@ -42,6 +43,8 @@ export interface Authority extends IssuingAuthority {
   readonly earlier: readonly IssuingAuthority[];
   /** Those whose certificates are accepted as predecessors, though the service cannot sign with their keys. */
   readonly adopted: readonly AdoptedAuthority[];
+  /** Another authority, which signs clients' certificates instead of the current one. */
+  readonly upstream: Upstream | undefined;
 }
 
 /** The certificates of an authority without its root's, DER, each signed by the next; none if it is a root itself. */
@@ -77,14 +80,29 @@ export async function loadAuthority(files: DataFolder["authority"], passphrase: 
     }),
   );
   const otherRoots = trusted.map(({ der }) => der).filter((root) => !equalBytes(root, current.root));
-  return { ...current, otherRoots, crossCertificates: crossing, earlier, adopted: await Promise.all(adopted.map(loadAdopted)) };
+  return {
+    ...current,
+    otherRoots,
+    crossCertificates: crossing,
+    earlier,
+    adopted: await Promise.all(adopted.map(loadAdopted)),
+    upstream: await loadUpstream(files, passphrase),
+  };
 }
 
 /** The authority that signed a certificate. */
-export function issuerOf(authority: Authority, certificate: Uint8Array): IssuingAuthority {
+function issuerOf(authority: Authority, certificate: Uint8Array): IssuingAuthority {
   if (authority.earlier.length === 0) return authority;
   const signed = new X509Certificate(certificate);
   return [authority, ...authority.earlier].find(({ publicKey }) => signed.verify(publicKey)) ?? authority;
+}
+
+/** The certificates above a client's certificate, its issuer's first and the root's last, DER. */
+export function chainAbove(authority: Authority, certificate: Uint8Array): readonly Bytes[] {
+  const { upstream } = authority;
+  if (upstream !== undefined && isSignedBy(upstream.authority, new X509Certificate(certificate))) return upstream.chain;
+  const issuer = issuerOf(authority, certificate);
+  return [...intermediatesOf(issuer), issuer.root];
 }
 
 /**

@@ -20,6 +20,10 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "not-due": "It is too early to renew the certificate. Keep using it, and try again later.",
   "authority-expires-first":
     "The service's authority expires too soon to issue another certificate. Yours works until it expires; tell the service's operator, and try again later.",
+  "authority-delayed":
+    "The authority that signs the certificate takes its time. The request is kept: send it again, with the same key, after Retry-After.",
+  "authority-refused":
+    "The authority that signs for this service refuses the certificate. Tell the service's operator, whose log has its reason.",
   "replacement-pending": "Another replacement has been issued but not used. Finish there, or agree that it becomes invalid.",
   "request-malformed":
     "The body is not what this address expects: a PKCS#10 request in base64, or, where the service makes the key, none. Send it again.",
@@ -72,6 +76,10 @@ function inWords(kind: KeyKind): string {
 const subjectNotOfCode =
   "The request's subject is not the code's holder, or has more than one CN or O. Use the holder's subject: one CN, one O.";
 
+/** The message of `request-subject-wrong` for a caller that requests somebody else's certificate. */
+const subjectNotReadable =
+  "The request's subject names no tenant and holder of this service. Request a subject that its settings (subjects) read, of a tenant that exists.";
+
 /** The media type of a body, and the expected one. */
 interface MediaTypes {
   readonly sent: string | undefined;
@@ -95,13 +103,14 @@ interface RefusalOptions {
   readonly mediaTypes?: MediaTypes;
   /** The available methods, as `Allow` lists them. */
   readonly methods?: string;
-  /** Set if the caller presented a recovery code instead of a certificate. */
-  readonly by?: "code";
+  /** Set if the caller presented a recovery code instead of a certificate, or requests somebody else's. */
+  readonly by?: "code" | "registrar";
 }
 
 function sentenceOf(code: ProblemCode, { keyKinds, mediaTypes, by }: RefusalOptions): string {
   if (mediaTypes !== undefined) return mediaTypesInWords(mediaTypes);
   if (code === "request-subject-wrong" && by === "code") return subjectNotOfCode;
+  if (code === "request-subject-wrong" && by === "registrar") return subjectNotReadable;
   const kinds = keyKinds?.map(inWords).join(", or ");
   return refusalSentences[code] + (kinds === undefined ? "" : ` Allowed: ${kinds}.`);
 }

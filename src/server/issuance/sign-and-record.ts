@@ -1,5 +1,6 @@
+import type { Bytes } from "../../core/bytes.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
-import { subjectIn } from "../../core/x509/certificate.ts";
+import { parseCertificate, subjectIn } from "../../core/x509/certificate.ts";
 import { yearsAfter } from "../../core/years.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import type { LeafProfile } from "../authority/leaf-extensions.ts";
@@ -9,11 +10,13 @@ import { subjectFor } from "../settings/subjects.ts";
 import type { Act, AuditEntry } from "../store/audit/audit.ts";
 import { nameOf } from "../store/certificates/certificate-name.ts";
 import { insertCertificate } from "../store/certificates/certificates.ts";
+import { deleteSigningOrder, findSigningOrder } from "../store/certificates/signing-orders.ts";
 import type { CertificateRow, StoreTransaction } from "../store/database/schema.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
 import { refuseUnfitKey } from "./key-policy.ts";
 import { Refusal } from "./refusal.ts";
 import type { Service } from "./service.ts";
+import { SignatureNeeded, type KeyProof } from "./signature-needed.ts";
 
 /** When to retry if the authority has to be rotated first, in seconds: an operator has to do it. */
 const retryOnceRotated = 3600;
@@ -23,6 +26,10 @@ export interface IssueOrder extends Act {
   readonly tenant: string;
   readonly cn: string;
   readonly key: CertifiableKey;
+  /** For another authority, if one signs for the service. */
+  readonly proof: KeyProof;
+  /** Its Name, DER; by default that of the certificate that it replaces, or the usual one of its holder. */
+  readonly subject?: Bytes;
   /** The certificate that it replaces, whose Name it has, octet for octet, unless only facts are known of that. */
   readonly predecessor: Pick<CertificateRow, "number" | "issuer" | "serial" | "der"> | null;
   /** The end of its validity; by default `usualEnd`. */
@@ -32,6 +39,8 @@ export interface IssueOrder extends Act {
 /** An issued certificate, which is in the store. */
 export interface SignedAndRecorded {
   readonly leaf: Leaf;
+  /** The identifier of its authority's key, in hexadecimal. */
+  readonly issuer: string;
   /** The number of its .p12 file. */
   readonly number: number;
   /** Its entry for the audit trail. */
@@ -44,8 +53,9 @@ export function usualEnd({ kinds, validityYears }: Service["settings"], cn: stri
   return days === undefined ? yearsAfter(now, validityYears) : new Date(now.getTime() + days * dayInMilliseconds);
 }
 
-/** Whether the current authority outlives a certificate issued now. */
+/** Whether the current authority outlives a certificate issued now; another one that signs decides itself how long that is. */
 export function canIssue({ settings, authority }: Pick<Service, "settings" | "authority">, cn: string, now: Date): boolean {
+  if (authority.upstream !== undefined) return now < authority.upstream.authority.notAfter;
   return usualEnd(settings, cn, now) <= authority.notAfter;
 }
 
@@ -61,10 +71,11 @@ function profileOf({ crlUrl, certificateProfile }: Service["settings"]): LeafPro
 }
 
 /**
- * Signs a certificate and stores it. Every certificate is issued here, after its key was checked.
+ * Signs a certificate and stores it. Every certificate is issued here, after its key was checked. If another authority
+ * signs for the service, its certificate was asked for before (see `issuing`).
  *
  * @returns the certificate, its number, and the audit entry that the caller appends in the same transaction
- * @throws Refusal `authority-expires-first`, and as `refuseUnfitKey`
+ * @throws Refusal `authority-expires-first`, and as `refuseUnfitKey`; SignatureNeeded
  */
 export async function signAndRecord(
   service: Service,
@@ -76,15 +87,21 @@ export async function signAndRecord(
   if (order.notAfter === undefined) refuseByAuthority(service, cn, now);
   await refuseUnfitKey(authority, transaction, key, order);
   const octets = predecessor === null || predecessor.der.length === 0 ? undefined : new Uint8Array(predecessor.der);
-  const leaf = await issueLeaf(authority, {
-    subject: octets === undefined ? subjectFor(settings.subjects, { tenant, cn }) : subjectIn(octets),
-    spki: key.spki,
-    keyKind: key.keyKind,
-    now,
-    notAfter: order.notAfter ?? usualEnd(settings, cn, now),
-    profile: profileOf(settings),
-    predecessor: octets,
-  });
+  const usual = octets === undefined ? subjectFor(settings.subjects, { tenant, cn }) : subjectIn(octets);
+  const { subject = usual } = order;
+  const leaf =
+    authority.upstream === undefined
+      ? await issueLeaf(authority, {
+          subject,
+          spki: key.spki,
+          keyKind: key.keyKind,
+          now,
+          notAfter: order.notAfter ?? usualEnd(settings, cn, now),
+          profile: profileOf(settings),
+          predecessor: octets,
+        })
+      : await takeSigned(transaction, { ...order, subject });
+  const issuer = issuerId(authority.upstream?.authority ?? authority);
   const number = await insertCertificate(transaction, {
     serial: leaf.serial,
     tenant,
@@ -93,12 +110,30 @@ export async function signAndRecord(
     notBefore: leaf.notBefore.getTime(),
     notAfter: leaf.notAfter.getTime(),
     der: leaf.der,
-    issuer: issuerId(authority),
+    issuer,
     predecessor: predecessor?.number ?? null,
     issuedAt: now.getTime(),
   });
-  const object = nameOf({ issuer: issuerId(authority), serial: leaf.serial });
+  const object = nameOf({ issuer, serial: leaf.serial });
   const notAfter = leaf.notAfter.toISOString();
   const detail = { tenant, cn, number, notAfter, predecessor: predecessor === null ? null : nameOf(predecessor) };
-  return { leaf, number, entry: { at: now, actor, action: "issued", object, detail } };
+  return { leaf, issuer, number, entry: { at: now, actor, action: "issued", object, detail } };
+}
+
+/** The certificate that another authority has signed for this order. */
+async function takeSigned(transaction: StoreTransaction, order: IssueOrder & { readonly subject: Bytes }): Promise<Leaf> {
+  const { tenant, cn, key, proof, subject, actor, now } = order;
+  const predecessor = order.predecessor?.number ?? null;
+  const ordered = await findSigningOrder(transaction, key.fingerprint);
+  if (ordered === undefined || ordered.der === null || ordered.predecessor !== predecessor)
+    throw new SignatureNeeded({ tenant, cn, predecessor, key, proof, subject, actor, now });
+  await deleteSigningOrder(transaction, ordered.number);
+  return leafIn(ordered.der);
+}
+
+/** A signed certificate, as it is recorded. */
+export function leafIn(octets: Uint8Array): Leaf {
+  const der = new Uint8Array(octets);
+  const { serial, notBefore, notAfter } = parseCertificate(der);
+  return { der, serial, notBefore, notAfter };
 }

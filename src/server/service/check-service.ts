@@ -1,10 +1,6 @@
-import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadAuthority, type Authority } from "../authority/authority.ts";
-import { policyNameOf } from "../authority/ca-certificate.ts";
-import { issuerId } from "../authority/issuer-id.ts";
-import { issuingTime } from "../authority/lifetime.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server/server-certificate.ts";
 import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { checkNotices } from "../notices/check-notices.ts";
@@ -18,6 +14,7 @@ import { OperatorError } from "../system/operator-error.ts";
 import { settingsOf, variableOf } from "../system/read-variables.ts";
 import { readMasterKeyLines } from "../vault/master-keys.ts";
 import { Vault } from "../vault/vault.ts";
+import { describeAuthority } from "./describe-authority.ts";
 import { findUnknownProducts } from "./known-products.ts";
 import { openDatabase, readPassphrase } from "./open-service.ts";
 
@@ -136,49 +133,16 @@ async function checkPermissions(files: DataFolder): Promise<Finding[]> {
 }
 
 async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> {
-  const loaded = await attemptTo(
-    "authority",
-    async () => await loadAuthority(files.authority, await readPassphrase(files.passphrase)),
-  );
-  const authority = loaded.value;
-  if (authority === undefined) return loaded.findings;
-  const sentences: string[] = [];
-  if (existsSync(files.authority.next)) {
-    sentences.push("A rotation was interrupted. Run it again: it is finished or rolled back.");
-  }
-  if (now < authority.notBefore)
-    sentences.push(`The issuing authority is not valid before ${authority.notBefore.toISOString()}. Check the clock.`);
+  const what = "authority";
+  const load = async (): Promise<Authority> => await loadAuthority(files.authority, await readPassphrase(files.passphrase));
+  const { value: authority, findings } = await attemptTo(what, load);
+  if (authority === undefined) return findings;
   const settings = await readSettings(files.settings).catch(() => undefined);
-  if (settings !== undefined) sentences.push(...endInWords(authority, settings.validityYears, now));
-  const findings: Finding[] = sentences.map((sentence) => ({ what: "authority", sentence }));
-  const notes = [namesInWords(authority, now), adoptedInWords(authority)].filter((note) => note !== undefined);
-  return [...findings, ...notes.map((sentence) => ({ what: "authority", sentence, note: true }) as const)];
-}
-
-/** Adopted authorities are told, because whoever has the key of one can make certificates that look like its own. */
-function adoptedInWords({ adopted }: Authority): string | undefined {
-  if (adopted.length === 0) return undefined;
-  const names = adopted.map((each) => `"${policyNameOf(each.certificate)}" (${issuerId(each)})`).join(", ");
-  return `Certificates of adopted authorities are accepted: ${names}. To accept those of one no longer, remove its file (adopted-….pem) from the authority folder, and reload the service.`;
-}
-
-/** A rotation keeps the issuer's name; an authority that was installed manually may have another. */
-function namesInWords({ issuing, earlier }: Authority, now: Date): string | undefined {
-  const name = policyNameOf(issuing);
-  const others = earlier.filter(({ notAfter }) => notAfter > now).map((each) => policyNameOf(each.issuing));
-  const former = [...new Set(others)].filter((other) => other !== name).map((other) => `"${other}"`);
-  if (former.length === 0) return undefined;
-  return `Certificates name "${name}" as their issuer, and earlier ones ${former.join(", ")}. A browser policy that selects by an earlier name only (AutoSelectCertificateForUrls) keeps selecting old certificates, so that no proof succeeds: have administrators name each issuer, in a separate entry, for as long as its certificates are in use.`;
-}
-
-function endInWords(authority: Authority, validityYears: number, now: Date): string[] {
-  const { until, over, endsSoon, command: words } = issuingTime(authority, validityYears, now);
-  const command = `${words} --data <folder>`;
-  const end = authority.notAfter.toISOString();
-  if (authority.notAfter <= now) return [`The issuing authority has expired, at ${end}. Run: ${command}`];
-  if (over)
-    return [`The issuing authority expires at ${end}, before a certificate issued now would, so none is issued. Run: ${command}`];
-  return endsSoon ? [`The issuing authority can issue only until ${until.toISOString()}. Run: ${command}`] : [];
+  const { problems, notes } = describeAuthority(authority, files.authority, settings, now);
+  return [
+    ...problems.map((sentence) => ({ what, sentence }) as const),
+    ...notes.map((sentence) => ({ what, sentence, note: true }) as const),
+  ];
 }
 
 /** Returns nothing if the settings or the authority cannot be read, which other checks report. */

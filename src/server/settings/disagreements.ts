@@ -1,6 +1,7 @@
 import { sitesOf, type Hosts } from "./hosts.ts";
 import { otherKind, type Kind } from "./kinds.ts";
 import type { Products } from "./products.ts";
+import type { Registrar } from "./registrars.ts";
 
 /** A setting that does not agree with others. */
 export interface Disagreement {
@@ -18,8 +19,9 @@ export function disagreements(settings: {
   readonly validityYears: number;
   readonly unknown: string;
   readonly adoptUntil?: string | undefined;
+  readonly registrars: readonly Registrar[];
 }): Disagreement[] {
-  const { kinds, products, hosts, validityYears, unknown, adoptUntil } = settings;
+  const { kinds, products, hosts, validityYears, unknown, adoptUntil, registrars } = settings;
   const kindNames = [...kinds.map(({ name }) => name), otherKind];
   const found: Disagreement[] = [];
   for (const [index, { name, validityDays = 1 }] of kinds.entries()) {
@@ -37,6 +39,11 @@ export function disagreements(settings: {
       const message = `the name of a kind: ${kindNames.join(", ")}`;
       found.push({ path: ["products", product, "renewableTypes", index], input: kind, message });
     }
+  }
+  for (const [index, { createTenants }] of registrars.entries()) {
+    if (createTenants === undefined || Object.keys(products).includes(createTenants)) continue;
+    const message = `the name of a product: ${Object.keys(products).join(", ")}`;
+    found.push({ path: ["registrars", index, "createTenants"], input: createTenants, message });
   }
   for (const role of ["app", "auth"] as const) {
     for (const [index, { product }] of sitesOf(hosts, role).entries()) {

@@ -13,6 +13,7 @@ import { Hosts } from "./hosts.ts";
 import { defaultKinds, Kinds } from "./kinds.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { defaultProducts, Products } from "./products.ts";
+import { Registrars } from "./registrars.ts";
 import { mistakeIn } from "./settings-mistake.ts";
 import { defaultSubjects, Subjects } from "./subjects.ts";
 
@@ -69,6 +70,7 @@ const Entries = v.strictObject({
   kinds: v.optional(Kinds, [...defaultKinds]),
   products: v.optional(Products, defaultProducts),
   subjects: v.optional(Subjects, defaultSubjects),
+  registrars: v.optional(Registrars, []),
   /**
    * What happens to certificates of the service's authorities, the adopted ones included, that are not in its records:
    * `refuse`, or `adopt`, which takes each up when its holder first presents it. That requires that the authority's
@@ -128,6 +130,7 @@ export const defaultSettings: Settings = {
   kinds: [...defaultKinds],
   products: defaultProducts,
   subjects: defaultSubjects,
+  registrars: [],
   unknown: "refuse",
   operations: defaultOperations,
   limits: defaultLimits,

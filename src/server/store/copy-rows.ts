@@ -16,6 +16,7 @@ const order = {
   auditCheckpoint: true,
   recoveryCodes: true,
   keptKeys: true,
+  signingOrders: true,
   vault: true,
   databaseIdentity: true,
   noticeAddresses: true,

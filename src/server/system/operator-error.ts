@@ -58,6 +58,22 @@ export type OperatorErrorCode =
   | "request-missing"
   /** A request for an issuing authority waits for its certificate. Add `--replace` to make another one instead. */
   | "request-waiting"
+  /**
+   * The other authority that signs certificates cannot be reached, or its answer cannot be used. Correct what the message
+   * says: the address, the root of its server's certificate, or the credential.
+   */
+  | "upstream-unreachable"
+  /** The authority that was named is not that of the service at the address. Name the certificate of its issuing authority. */
+  | "upstream-mismatched"
+  /** The other authority that signs certificates has not decided yet. The request is kept: run the same command later. */
+  | "signature-delayed"
+  /**
+   * The other authority that signs certificates refuses this one, or signed one that cannot be used; the message has the
+   * reason. Ask its operators.
+   */
+  | "signature-refused"
+  /** The other authority that signs certificates decides how long they are valid. Leave the number of days out. */
+  | "validity-not-decided-here"
   /** The address of a key in a token (a PKCS#11 URI, RFC 7512) is malformed or incomplete. Correct it as the message says. */
   | "token-address-malformed"
   /** A token with an authority's key, or its vendor's library, does not work. Check that it is there, and its address. */

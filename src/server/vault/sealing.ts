@@ -8,8 +8,8 @@ const tagLength = 16;
 
 /** The purpose and the certificate of a secret, to which its ciphertext is bound. */
 export interface Binding {
-  readonly purpose: "key" | "access";
-  /** What identifies the certificate. */
+  readonly purpose: "key" | "access" | "ordered-key";
+  /** What identifies the certificate, or the key that one is ordered for. */
   readonly boundTo: string;
 }
 

@@ -37,6 +37,10 @@ export const textsEn: Texts = {
     "not-due": "It is too early to renew this certificate. Keep using it, and try again later.",
     "authority-expires-first":
       "The service cannot issue new certificates at the moment. Yours works until it expires. Contact your administrator, and try again later.",
+    "authority-delayed":
+      "The authority that signs certificates takes its time. Your request is kept, and your certificate works meanwhile. Try again later, here in this dialog.",
+    "authority-refused":
+      "The authority that signs certificates refused this one. Your certificate works until it expires. Contact your administrator.",
     "replacement-pending": "A renewal has been started elsewhere. Finish it there, or try again here.",
     "request-malformed": notAccepted,
     "request-signature-unsupported": notAccepted,

@@ -56,9 +56,10 @@ export async function populate(data: string, count: number): Promise<readonly Pe
   const leaves = await transact(service.store, async (transaction) => {
     const issued: Uint8Array<ArrayBuffer>[] = [];
     for (const [index, { cn, o }] of subjects.entries()) {
-      const key = certifiable[index];
-      if (key === undefined) throw new RangeError("Missing key.");
-      const order = { tenant: o, cn, key, predecessor: null, actor: "operator", now: issuedAt, notAfter } as const;
+      const [key, pair] = [certifiable[index], keys[index]];
+      if (key === undefined || pair === undefined) throw new RangeError("Missing key.");
+      const proof = { kind: "service", privateKey: await exportPrivateKey(pair) } as const;
+      const order = { tenant: o, cn, key, proof, predecessor: null, actor: "operator", now: issuedAt, notAfter } as const;
       issued.push((await signAndRecord(service, transaction, order)).leaf.der);
     }
     return issued;

@@ -1,7 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { readKey } from "../../../src/server/authority/signing/key-file.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -15,6 +14,7 @@ import { changeTenant, createTenant } from "../../../src/server/issuance/tenants
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { generateServiceKey } from "../../../src/server/vault/service-key.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { recordOf } from "../../support/records.ts";
 import { enrolWithCode, recoveryHost } from "../../support/recovery.ts";
@@ -257,8 +257,10 @@ function identityOf(chain: readonly { readonly der: Uint8Array }[], key: string)
 /** Records a certificate of a holder for someone else's key. */
 async function unguardedIssue(key: string, { cn, o }: { readonly cn: string; readonly o: string }): Promise<string> {
   const { store } = world.service;
-  const fresh = CertifiableKey.examine(await exportPublicKey(await generateKeyPair("P-256")), "P-256");
-  const order = { tenant: o, cn, key: fresh, predecessor: null, actor: "operator", now: world.now };
+  const { spki, privateKey } = await generateServiceKey("P-256");
+  const fresh = CertifiableKey.examine(spki, "P-256");
+  const proof = { kind: "service", privateKey } as const;
+  const order = { tenant: o, cn, key: fresh, proof, predecessor: null, actor: "operator", now: world.now };
   return await transact(store, async (transaction) => {
     const { leaf } = await signAndRecord(world.service, transaction, order);
     await transaction

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
-import { RsaKeyPool, type ServiceKey } from "../../../src/server/vault/rsa-key-pool.ts";
+import { RsaKeyPool } from "../../../src/server/vault/rsa-key-pool.ts";
+import type { ServiceKey } from "../../../src/server/vault/service-key.ts";
 
 const pools: RsaKeyPool[] = [];
 function open(size: number): RsaKeyPool {

@@ -230,7 +230,8 @@ describe("a guesser", () => {
       transformResult: async ({ result }) => await Promise.resolve(result),
     };
     const service = { ...world.service, store: world.service.store.withPlugin(counting) };
-    const request = readRequest(fromBase64((await requestFor("client21")).body));
+    const pkcs10 = fromBase64((await requestFor("client21")).body);
+    const request = readRequest(pkcs10);
     const wrong = await refusalSentenceOf(Promise.reject(new Refusal("recovery-code-wrong")));
     await using other = await openService(world.data);
     await other.store.transaction().execute(async () => {
@@ -241,7 +242,7 @@ describe("a guesser", () => {
         ["client21", "u00000099"],
       ] as const) {
         const claim = { cn, tenant: of, code: "aaaa-bbbb-cccc-dddd" };
-        expect(await refusalSentenceOf(recover(service, { claim, request, now: world.now }))).toBe(wrong);
+        expect(await refusalSentenceOf(recover(service, { claim, request, pkcs10, now: world.now }))).toBe(wrong);
         expect(await refusalSentenceOf(keyKindsForCode(service, claim, world.now))).toBe(wrong);
       }
     });

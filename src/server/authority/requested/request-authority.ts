@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { Bytes } from "../../../core/bytes.ts";
-import { bitString, context, integer, octetString, oid, sequence, setOf } from "../../../core/der/write.ts";
+import { octetString, oid, sequence, setOf } from "../../../core/der/write.ts";
 import { encodeName } from "../../../core/x509/name.ts";
 import { encodePem } from "../../../core/x509/pem.ts";
 import type { DataFolder } from "../../system/data-folder.ts";
@@ -11,7 +11,8 @@ import { authorityExtensions } from "../signing/authority-extensions.ts";
 import { encryptKey } from "../signing/key-file.ts";
 import { keyIdentifier } from "../signing/key-identifier.ts";
 import { extension } from "../signing/sign-certificate.ts";
-import { signingKey, type SigningKey } from "../signing/signing-key.ts";
+import { signRequest } from "../signing/sign-request.ts";
+import { signingKey } from "../signing/signing-key.ts";
 import { generateAuthorityKey, type AuthorityKeyKind } from "./key-kinds.ts";
 
 /** What an authority is requested with. */
@@ -40,7 +41,10 @@ export async function writeRequest(
   const key = await generateAuthorityKey(keyKind);
   const signer = signingKey(key);
   if (signer === undefined) throw new Error("Every kind of key that can be requested can sign.");
-  const request = encodePem("CERTIFICATE REQUEST", await signRequest(subject, publicKeyOf(key), signer));
+  const request = encodePem(
+    "CERTIFICATE REQUEST",
+    await signRequest(subject, publicKeyOf(key), signer, wantedExtensions(publicKeyOf(key))),
+  );
   // The request is last: with it, the key is there, too, and a key without one is left over.
   await replacePrivateFile(files.requestedKey, encryptKey(key, passphrase));
   await writePrivateFile(files.request, request);
@@ -62,10 +66,9 @@ function publicKeyOf(key: KeyObject): Bytes {
   return new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" }));
 }
 
-/** With the extensions that the certificate needs, as an extensionRequest (RFC 2985, section 5.4.2). */
-async function signRequest(subject: Bytes, spki: Bytes, { algorithm, sign }: SigningKey): Promise<Bytes> {
+/** The extensions that the certificate needs, as an extensionRequest (RFC 2985, section 5.4.2). */
+function wantedExtensions(spki: Bytes): Bytes {
   const identifier = extension("2.5.29.14", octetString(keyIdentifier(spki)), { critical: false });
   const extensions = sequence(...authorityExtensions(0), identifier);
-  const info = sequence(integer(0), subject, spki, context(0, sequence(extensionRequest, setOf(extensions))));
-  return sequence(info, algorithm, bitString(await sign(info)));
+  return sequence(extensionRequest, setOf(extensions));
 }

@@ -12,8 +12,8 @@ import type { Authority, IssuingAuthority } from "../authority.ts";
 import { firstToExpire, requiredPart, readCertificateChain, type CertificateChain } from "../certificate-chain.ts";
 import { encryptKey } from "../signing/key-file.ts";
 import { randomSerial } from "../signing/serial.ts";
-import { findServerFault, serverExtensions, serverSubject, type ServerNames } from "./server-extensions.ts";
 import { signCertificate } from "../signing/sign-certificate.ts";
+import { findServerFault, serverExtensions, serverSubject, type ServerNames } from "./server-extensions.ts";
 
 /** Browsers reject server certificates that are valid for more than 398 days. */
 const validDays = 397;

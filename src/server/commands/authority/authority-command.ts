@@ -3,6 +3,7 @@ import { acceptCommand } from "./accept-command.ts";
 import { adoptCommand } from "./adopt-command.ts";
 import { exportCommand } from "./export-command.ts";
 import { requestCommand } from "./request-command.ts";
+import { upstreamCommand } from "./upstream-command.ts";
 
 /** `koshin authority`. */
 export function authorityCommand(): Command {
@@ -11,6 +12,7 @@ export function authorityCommand(): Command {
     .addCommand(adoptCommand())
     .addCommand(requestCommand())
     .addCommand(acceptCommand())
+    .addCommand(upstreamCommand())
     .addCommand(exportCommand())
     .addHelpText("after", "\nExample:\n  koshin authority request --data /var/lib/koshin --out request.csr");
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { encodePem } from "../../../core/x509/pem.ts";
 import { asAdopted, type AdoptedAuthority } from "../../authority/adopted-authority.ts";
-import { policyNameOf, readCaCertificate } from "../../authority/ca-certificate.ts";
+import { policyNameOf, readCaCertificate, type CaCertificate } from "../../authority/ca-certificate.ts";
 import { adoptedName } from "../../authority/generations.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { requireAdoptable } from "../../authority/require-adoptable.ts";
@@ -28,12 +28,28 @@ export interface Adoption {
  * `file-unreadable`
  */
 export async function adoptAuthority(
+  service: Pick<Service, "store" | "authority">,
+  files: DataFolder["authority"],
+  path: string,
+  act: Act,
+): Promise<Adoption> {
+  return await adopt(service, files, await readCaCertificate(path, "Name the file of the authority's certificate."), path, act);
+}
+
+/**
+ * Adopts an authority whose certificate has been read, as `adoptAuthority` does.
+ *
+ * @param path its file, for messages
+ * @throws OperatorError `authority-unsuitable`, `authority-conflicting`
+ */
+export async function adopt(
   { store, authority }: Pick<Service, "store" | "authority">,
   { folder }: DataFolder["authority"],
+  read: CaCertificate,
   path: string,
   { actor, now: at }: Act,
 ): Promise<Adoption> {
-  const adopted = asAdopted(await readCaCertificate(path, "Name the file of the authority's certificate."));
+  const adopted = asAdopted(read);
   if (!requireAdoptable(authority, adopted, path)) return { adopted, changed: false };
   const { certificate, notAfter } = adopted;
   const id = issuerId(adopted);

@@ -6,10 +6,8 @@ import type { Pkcs12Profile } from "../../../core/profile.ts";
 import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { formatName } from "../../../core/x509/distinguished-name.ts";
-import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { commonNameForm } from "../../../core/x509/subject.ts";
-import { intermediatesOf } from "../../authority/authority.ts";
-import { issuerId } from "../../authority/issuer-id.ts";
+import { chainAbove } from "../../authority/authority.ts";
 import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
 import { kindOf } from "../../settings/kinds.ts";
 import { holderOf, subjectFor, type Holder } from "../../settings/subjects.ts";
@@ -18,12 +16,15 @@ import type { CertificateIdentity } from "../../store/certificates/certificate-n
 import { listCertificates } from "../../store/certificates/list-certificates.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { findTenant } from "../../store/tenants.ts";
-import { transact } from "../../store/transact.ts";
 import { OperatorError } from "../../system/operator-error.ts";
+import { generateServiceKey } from "../../vault/service-key.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
+import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { signAndRecord, usualEnd, type IssueOrder } from "../sign-and-record.ts";
 import { addTenant, requireOpenTenant } from "../tenants.ts";
+import { heldKey } from "../upstream/held-key.ts";
+import { issuing } from "../upstream/issuing.ts";
 
 /** A certificate with the key that was generated for it, which is not stored. */
 export interface IssuedCertificate extends CertificateIdentity {
@@ -76,35 +77,52 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     );
   }
   requireReadable(settings.subjects, { tenant: order.tenant, cn });
+  if (authority.upstream !== undefined && order.days !== undefined) {
+    const sentence = `The authority at ${authority.upstream.url} signs, and decides how long a certificate is valid. Leave the number of days out.`;
+    throw new OperatorError("validity-not-decided-here", sentence);
+  }
   const notAfter = order.notAfter ?? endAfter(order.days, now, usualEnd(settings, cn, now));
-  if (notAfter > authority.notAfter)
+  if (authority.upstream === undefined && notAfter > authority.notAfter)
     throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).command);
   const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.keyKind ?? defaultKeyKind;
-  const keys = await generateKeyPair(keyKind);
-  const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
-  const done = await transact(service.store, async (transaction) => {
+  const { spki, privateKey } =
+    (await heldKey(service, { predecessor: null, tenant: order.tenant, cn }, keyKind)) ?? (await generateServiceKey(keyKind));
+  const key = CertifiableKey.examine(spki, keyKind);
+  const done = await issuing(service, now, async (transaction) => {
     const { tenantCreated, tenantsKind } = await ensureOpenTenant(transaction, order);
     if (keyKind !== (order.keyKind ?? tenantsKind)) return undefined;
     const stillValid = await findValid(transaction, order);
-    const issue = { tenant: order.tenant, cn, now, notAfter, key, predecessor: null, actor };
+    const proof = { kind: "service", privateKey } as const;
+    const issue = { tenant: order.tenant, cn, now, notAfter, key, proof, predecessor: null, actor };
     const issued = await signAndRecord(service, transaction, issue);
     await appendAudit(transaction, issued.entry);
     return { ...issued, tenantCreated, stillValid };
-  });
+  }).catch(inOperatorsWords);
   // The tenant's kind of key was changed while the key was generated.
   if (done === undefined) return await issueCertificate(service, order);
-  const { leaf, number, tenantCreated, stillValid } = done;
+  const { leaf, issuer, number, tenantCreated, stillValid } = done;
   return {
-    issuer: issuerId(authority),
+    issuer,
     serial: leaf.serial,
     notAfter: leaf.notAfter,
     certificate: leaf.der,
-    chain: [...intermediatesOf(authority), authority.root],
-    privateKey: await exportPrivateKey(keys),
+    chain: chainAbove(authority, leaf.der),
+    privateKey,
     fileName: p12FileName(number, { cn, o: order.tenant }),
     tenantCreated,
     stillValid,
   };
+}
+
+/** What another authority that signs answers, for the operator, who gets its reason. */
+function inOperatorsWords(error: unknown): never {
+  if (!(error instanceof Refusal)) throw error;
+  const { code, cause, message } = error;
+  const why = cause instanceof Error ? cause.message : message;
+  if (code === "authority-delayed") throw new OperatorError("signature-delayed", message, { cause: error });
+  if (code === "authority-refused") throw new OperatorError("signature-refused", `${why}. Ask its operators.`, { cause: error });
+  if (code === "unavailable") throw new OperatorError("upstream-unreachable", `${why}.`, { cause: error });
+  throw error;
 }
 
 /** Otherwise nobody would know whose certificate it is. */

@@ -1,5 +1,6 @@
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { findKeysSealedOtherwise, readSealingKey, resealKeptKey, writeSealingKey } from "../../store/certificates/kept-keys.ts";
+import { findOrdersSealedOtherwise, updateSigningOrder } from "../../store/certificates/signing-orders.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { replacePrivateFile } from "../../system/private-file.ts";
@@ -8,6 +9,7 @@ import { Vault } from "../../vault/vault.ts";
 import { resignCheckpoint } from "../audit/audit-checkpoint.ts";
 import { reseal } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
+import { resealOrderedKey } from "../upstream/held-key.ts";
 
 const pageLength = 20;
 
@@ -33,11 +35,14 @@ export async function rotateMasterKey({ store }: Pick<Service, "store">, path: s
     const count = await transact(store, async (transaction) => {
       const page = await findKeysSealedOtherwise(transaction, to.id, pageLength);
       for (const kept of page) await resealKeptKey(transaction, await reseal(vault, to, kept));
-      if (page.length === 0) {
+      const orders = await findOrdersSealedOtherwise(transaction, to.id, pageLength);
+      for (const order of orders) await updateSigningOrder(transaction, order.number, await resealOrderedKey(vault, to, order));
+      const sealed = page.length + orders.length;
+      if (sealed === 0) {
         await resignCheckpoint(vault, to, transaction);
         await finish(path);
       }
-      return page.length;
+      return sealed;
     });
     if (count === 0) return resealed;
     resealed += count;

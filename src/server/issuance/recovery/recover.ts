@@ -1,3 +1,4 @@
+import type { Bytes } from "../../../core/bytes.ts";
 import type { KeyKind } from "../../../core/key-kind.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { CertificateRequest } from "../../../core/x509/request.ts";
@@ -7,12 +8,12 @@ import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findNewestCertificate, spendRecoveryCode } from "../../store/certificates/recovery-codes.ts";
 import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../../store/database/schema.ts";
-import { transact } from "../../store/transact.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";
 import { allowedKeyKinds, requireKeyKind } from "../key-policy.ts";
 import { Refusal } from "../refusal.ts";
 import { issueReplacement } from "../renewal/replace.ts";
 import type { Service } from "../service.ts";
+import { issuing } from "../upstream/issuing.ts";
 import { requireSubject, verifyRequest } from "../verify-request.ts";
 import { verifyCode, type RecoveryClaim } from "./recovery-codes.ts";
 
@@ -36,19 +37,25 @@ export interface Recovered {
  */
 export async function recover(
   service: Service,
-  order: { readonly claim: RecoveryClaim; readonly request: CertificateRequest; readonly now: Date },
+  order: {
+    readonly claim: RecoveryClaim;
+    readonly request: CertificateRequest;
+    /** The request itself, DER. */
+    readonly pkcs10: Bytes;
+    readonly now: Date;
+  },
 ): Promise<Recovered> {
-  const { claim, request, now } = order;
+  const { claim, request, pkcs10, now } = order;
   // Before the transaction, so that a caller without a code does not take the database's only lock.
   await verifyCode(service.store, claim, now);
-  return await transact(service.store, async (transaction) => {
+  return await issuing(service, now, async (transaction) => {
     const code = await verifyCode(transaction, claim, now);
     const newest = await newestOf(transaction, code);
     requireRecoverable(service, newest, request);
     // After the code, so that nothing about the request is verified or revealed without one.
     const key = verifyRequest(request, requireKeyKind(request.keyKind, kindsFor(service, newest)));
     if (code.certificate !== null) return await repeat(transaction, code.certificate, key);
-    return await issueForCode(service, transaction, { code, newest, key, now });
+    return await issueForCode(service, transaction, { code, newest, key, pkcs10, now });
   });
 }
 
@@ -96,10 +103,11 @@ async function issueForCode(
     readonly code: RecoveryCodeRow;
     readonly newest: CertificateRow;
     readonly key: CertifiableKey;
+    readonly pkcs10: Bytes;
     readonly now: Date;
   },
 ): Promise<Recovered> {
-  const { code, newest, key, now } = order;
+  const { code, newest, key, pkcs10, now } = order;
   const { tenant, cn, createdBy: administrator } = code;
   const replaced = newest.firstUsedAt === null ? newest.replaces : null;
   const predecessor = await findHeldCertificate(transaction, replaced ?? newest.number);
@@ -109,7 +117,7 @@ async function issueForCode(
   const { leaf, number, entry } = await issueReplacement(
     service,
     transaction,
-    { tenant, cn, key, predecessor, actor, now },
+    { tenant, cn, key, proof: { kind: "client", request: pkcs10 }, predecessor, actor, now },
     unused,
   );
   await spendRecoveryCode(transaction, code, number);

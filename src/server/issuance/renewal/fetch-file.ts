@@ -1,6 +1,6 @@
 import type { Bytes } from "../../../core/bytes.ts";
 import { writePkcs12 } from "../../../core/pkcs12/write.ts";
-import { intermediatesOf, issuerOf } from "../../authority/authority.ts";
+import { chainAbove } from "../../authority/authority.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { actorOf, nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -45,11 +45,10 @@ export async function fetchFile(
 
 async function writeFile({ vault, authority }: Service, certificate: CertificateRow, kept: KeptKey): Promise<Bytes> {
   const { password } = await openAccess(vault, kept);
-  const issuer = issuerOf(authority, certificate.der);
   const contents = {
     privateKey: await openKey(vault, kept),
     certificate: new Uint8Array(certificate.der),
-    chain: [...intermediatesOf(issuer), issuer.root],
+    chain: chainAbove(authority, certificate.der),
     friendlyName: `${certificate.cn} ${certificate.tenant}`,
   };
   return await writePkcs12(contents, { password, profile: "compatible" });

@@ -1,10 +1,11 @@
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findKeptKeyOfReplacement, insertKeptKey } from "../../store/certificates/kept-keys.ts";
-import { transact } from "../../store/transact.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
 import { openAccess, sealingKey, sealKey, type FileAccess } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
 import { refuseByAuthority } from "../sign-and-record.ts";
+import { heldKey, replacementFor } from "../upstream/held-key.ts";
+import { issuing } from "../upstream/issuing.ts";
 import { storedKeyKind } from "./key-origin.ts";
 import { judgeReplacement, type ReplacementOrder } from "./renewal-judgement.ts";
 import { replace } from "./replace.ts";
@@ -31,16 +32,18 @@ async function renewInTurn(service: Service, order: ReplacementOrder): Promise<F
   if (again !== undefined && pending !== undefined) return await openAccess(vault, pending);
 
   refuseByAuthority(service, order.predecessor.cn, order.now);
-  const generated = await rsaKeys.take();
+  const held = await heldKey(service, replacementFor(order.predecessor), storedKeyKind);
+  const generated = held ?? (await rsaKeys.take());
   const key = CertifiableKey.examine(generated.spki, storedKeyKind);
-  const { access, repeated } = await transact(store, async (transaction) => {
+  const { access, repeated } = await issuing(service, order.now, async (transaction) => {
     const kept = await findKeptKeyOfReplacement(transaction, number);
-    const replacement = await replace(service, transaction, order, { kind: "service-stored", pending: kept, key });
+    const origin = { kind: "service-stored", pending: kept, key } as const;
+    const replacement = await replace(service, transaction, order, origin, { kind: "service", privateKey: generated.privateKey });
     if (replacement.repeated && kept !== undefined) return { access: await openAccess(vault, kept), repeated: true };
     const sealed = sealKey(await sealingKey(vault, transaction), replacement, generated.privateKey);
     await insertKeptKey(transaction, sealed.kept);
     return { access: sealed.access, repeated: false };
   });
-  if (repeated) rsaKeys.giveBack(generated);
+  if (repeated && held === undefined) rsaKeys.giveBack(generated);
   return access;
 }

@@ -1,14 +1,15 @@
 import type { Bytes } from "../../../core/bytes.ts";
 import { oid } from "../../../core/der/write.ts";
-import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate } from "../../store/certificates/certificates.ts";
-import { transact } from "../../store/transact.ts";
+import { generateServiceKey } from "../../vault/service-key.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
 import { allowedKeyKinds } from "../key-policy.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { refuseByAuthority } from "../sign-and-record.ts";
+import { heldKey, replacementFor } from "../upstream/held-key.ts";
+import { issuing } from "../upstream/issuing.ts";
 import { requireValid } from "../validity.ts";
 import { readRequest, requireSubject } from "../verify-request.ts";
 import type { RenewalOrder } from "./renew.ts";
@@ -49,11 +50,13 @@ async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAn
   await judgeReplacement(service, service.store, order, { kind: "service" });
   const [keyKind = predecessor.keyKind] = allowedKeyKinds(predecessor, productOf(predecessor));
   refuseByAuthority(service, predecessor.cn, now);
-  const keys = await generateKeyPair(keyKind);
-  const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
-  const replacement = await transact(
-    service.store,
-    async (transaction) => await replace(service, transaction, order, { kind: "service", key }),
+  const { spki, privateKey } =
+    (await heldKey(service, replacementFor(predecessor), keyKind)) ?? (await generateServiceKey(keyKind));
+  const key = CertifiableKey.examine(spki, keyKind);
+  const replacement = await issuing(
+    service,
+    now,
+    async (transaction) => await replace(service, transaction, order, { kind: "service", key }, { kind: "service", privateKey }),
   ).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === "request-key-not-allowed") return undefined;
     throw error;
@@ -63,5 +66,5 @@ async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAn
     const current = requireValid(await findHeldCertificate(service.store, predecessor.number), now);
     return await renewInTurn(service, { ...order, predecessor: current });
   }
-  return { privateKey: await exportPrivateKey(keys), certificate: replacement.der };
+  return { privateKey, certificate: replacement.der };
 }

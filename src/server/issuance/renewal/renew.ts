@@ -1,7 +1,7 @@
 import type { Bytes } from "../../../core/bytes.ts";
-import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds, requireKeyKind } from "../key-policy.ts";
 import type { Service } from "../service.ts";
+import { issuing } from "../upstream/issuing.ts";
 import { readRequest, requireSubject, verifyRequest } from "../verify-request.ts";
 import { requireRenewable, type ReplacementOrder } from "./renewal-judgement.ts";
 import { replace } from "./replace.ts";
@@ -27,9 +27,11 @@ export async function renew(service: Service, order: RenewalOrder): Promise<Uint
   requireSubject(request, predecessor, "certificate");
   const kind = requireKeyKind(request.keyKind, allowedKeyKinds(predecessor, productOf(predecessor)));
   const key = verifyRequest(request, kind);
-  const { der } = await transact(
-    service.store,
-    async (transaction) => await replace(service, transaction, order, { kind: "client", key }),
+  const { der } = await issuing(
+    service,
+    order.now,
+    async (transaction) =>
+      await replace(service, transaction, order, { kind: "client", key }, { kind: "client", request: order.request }),
   );
   return der;
 }

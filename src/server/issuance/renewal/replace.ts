@@ -1,4 +1,3 @@
-import { issuerId } from "../../authority/issuer-id.ts";
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
 import { actorOf, nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
@@ -6,6 +5,7 @@ import type { CertificateRow, StoreTransaction } from "../../store/database/sche
 import type { CertifiableKey } from "../certifiable-key.ts";
 import type { Service } from "../service.ts";
 import { signAndRecord, type IssueOrder, type SignedAndRecorded } from "../sign-and-record.ts";
+import type { KeyProof } from "../signature-needed.ts";
 import type { KeyOrigin } from "./key-origin.ts";
 import { judgeReplacement, type ReplacementOrder } from "./renewal-judgement.ts";
 
@@ -23,21 +23,23 @@ export interface Replacement extends CertificateIdentity {
  * used is returned again if the request repeats the one that it was issued for, and is revoked otherwise. All decisions
  * are made from what this transaction reads, so that an earlier revocation, closure or change of rules takes effect.
  *
- * @throws Refusal with the code of the rule
+ * @param proof that the holder, or the service, has the key
+ * @throws Refusal with the code of the rule, SignatureNeeded
  */
 export async function replace(
   service: Service,
   transaction: StoreTransaction,
   order: ReplacementOrder,
   origin: KeyOrigin & { readonly key: CertifiableKey },
+  proof: KeyProof,
 ): Promise<Replacement> {
   const { now } = order;
   const { predecessor, repeated } = await judgeReplacement(service, transaction, order, origin);
   if (repeated !== undefined) return { ...repeated, repeated: true };
   const { tenant, cn, replacement: unused } = predecessor;
-  const issue = { tenant, cn, key: origin.key, predecessor, actor: actorOf(predecessor), now };
-  const { leaf, number } = await issueReplacement(service, transaction, issue, unused);
-  return { number, issuer: issuerId(service.authority), serial: leaf.serial, der: leaf.der, repeated: false };
+  const issue = { tenant, cn, key: origin.key, proof, predecessor, actor: actorOf(predecessor), now };
+  const { leaf, number, issuer } = await issueReplacement(service, transaction, issue, unused);
+  return { number, issuer, serial: leaf.serial, der: leaf.der, repeated: false };
 }
 
 /**
@@ -58,7 +60,7 @@ export async function issueReplacement(
     await markRevoked(transaction, unused.number, "superseded", now.getTime());
     entries.push({ at: now, actor, action: "revoked", object: nameOf(unused), detail: { reason: "superseded" } });
   }
-  const { leaf, number, entry } = await signAndRecord(service, transaction, order);
-  await appendAudit(transaction, ...entries, entry);
-  return { leaf, number, entry };
+  const issued = await signAndRecord(service, transaction, order);
+  await appendAudit(transaction, ...entries, issued.entry);
+  return issued;
 }

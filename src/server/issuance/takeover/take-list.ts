@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Bytes } from "../../../core/bytes.ts";
 import { KoshinError } from "../../../core/errors.ts";
-import { readForeignList, type ForeignList, type ListedRevocation } from "../../authority/lists/foreign-list.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
+import { readForeignList, type ForeignList, type ListedRevocation } from "../../authority/lists/foreign-list.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { findImportedList, storeImportedList } from "../../store/certificates/imported-lists.ts";
 import { addUnknownRevocations, latestRevocation, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";

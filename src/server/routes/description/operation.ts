@@ -66,6 +66,8 @@ export const refusedRenewals = [
   "already-renewed",
   "not-due",
   "authority-expires-first",
+  "authority-delayed",
+  "authority-refused",
   "too-many-requests",
   "tenant-renewals-exceeded",
 ] as const;

@@ -10,7 +10,7 @@ function distinct(certificates: readonly Bytes[]): Bytes[] {
 }
 
 /**
- * `cacerts` (RFC 7030, section 4.1), for everybody: the issuing authorities, the current one first, those above them, the roots, and after
+ * `cacerts` (RFC 7030, section 4.1), for everybody: another authority that signs for the service, the issuing authorities, the current one first, those above them, the roots, and after
  * a rotation of the root the certificates in which one root certifies the other (section 4.1.3).
  */
 export const caCertificates: Operation = {
@@ -31,7 +31,7 @@ export const caCertificates: Operation = {
     ({ service }) =>
     (c) => {
       const { authority } = service;
-      const { issuing, earlier, root, otherRoots, crossCertificates } = authority;
+      const { issuing, earlier, root, otherRoots, crossCertificates, upstream } = authority;
       const higher = [authority, ...earlier].flatMap((each) => each.above);
       const others = [
         ...earlier.map((each) => each.issuing),
@@ -40,6 +40,6 @@ export const caCertificates: Operation = {
         ...crossCertificates.map(({ der }) => der),
         ...otherRoots,
       ];
-      return certsOnly(c.env.incoming, distinct([issuing, ...others]));
+      return certsOnly(c.env.incoming, distinct([...(upstream?.chain ?? []), issuing, ...others]));
     },
 };

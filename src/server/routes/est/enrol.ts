@@ -2,28 +2,30 @@ import { paths } from "../../../protocol/paths.ts";
 import { fileNameHeader } from "../../../protocol/recovery.ts";
 import { recover, type Recovered } from "../../issuance/recovery/recover.ts";
 import { Refusal } from "../../issuance/refusal.ts";
+import { enrolForRegistrar } from "../../issuance/registrar/enrol-for-registrar.ts";
 import { readRequest } from "../../issuance/verify-request.ts";
 import { refusedBodies, refusedRequests, type Handler, type Operation } from "../description/operation.ts";
 import { challenge, requireCode } from "../http/basic-credentials.ts";
-import type { Surroundings } from "../http/environment.ts";
-import { certsOnly, issuedCertificate, pkcs10, readEnrolment } from "./est-message.ts";
+import { admitRequest, type Surroundings } from "../http/environment.ts";
+import { acceptedEnrolment, acceptingLater, certsOnly, issuedCertificate, pkcs10, readEnrolment } from "./est-message.ts";
 
-/** `simpleenroll` (RFC 7030, section 4.2.1), with a recovery code as HTTP Basic (section 3.2.3). */
+/** `simpleenroll` (RFC 7030, section 4.2.1): with a recovery code as HTTP Basic (section 3.2.3), or by a registrar for others. */
 export const simpleEnrol: Operation = {
   id: "simpleEnrol",
   method: "post",
   path: paths.enrol,
-  summary: "Enrol with a recovery code",
+  summary: "Enrol with a recovery code, or as a registrar",
   description:
-    "Only on the recovery host: the user is `<cn>@<tenant>` or `<cn>`, the password the code. The other hosts refuse every request.",
+    "Only on the recovery host: the user is `<cn>@<tenant>` or `<cn>`, the password the code. On the other hosts only holders that the settings name as `registrars` enrol, for others, with their certificate.",
   hosts: ["recover", "app", "auth"],
-  authentication: ["code"],
+  authentication: ["code", "certificate"],
   request: pkcs10,
   answers: {
     200: {
       ...issuedCertificate,
       headers: { [fileNameHeader]: "The name that the .p12 file made with the certificate should have." },
     },
+    202: acceptedEnrolment,
     401: {
       description: "Without a body if there was no `Authorization`; with one if the code was not accepted.",
       headers: { "WWW-Authenticate": "Asks for the code, by HTTP Basic." },
@@ -35,11 +37,13 @@ export const simpleEnrol: Operation = {
     "tenant-closed",
     "type-not-renewable",
     "authority-expires-first",
+    "authority-delayed",
+    "authority-refused",
     ...refusedBodies,
     ...refusedRequests,
     "cross-site",
   ],
-  handler: (surroundings, host) => (host === "recover" ? enrolByCode(surroundings) : refuse),
+  handler: (surroundings, host) => acceptingLater(host === "recover" ? enrolByCode(surroundings) : enrolByRegistrar(surroundings)),
 };
 
 function enrolByCode({ service, clock, wrongCodes }: Surroundings): Handler {
@@ -47,15 +51,28 @@ function enrolByCode({ service, clock, wrongCodes }: Surroundings): Handler {
     const authorization = c.req.header("Authorization");
     if (authorization === undefined) return challenge();
     const { cn, tenant, code } = requireCode(authorization);
-    const request = readRequest(await readEnrolment(c.env.incoming));
+    const pkcs10 = await readEnrolment(c.env.incoming);
+    const request = readRequest(pkcs10);
     const claim = { cn, tenant: tenant ?? request.subject?.o ?? "", code };
-    const enrol = async (): Promise<Recovered> => await recover(service, { claim, request, now: clock() });
+    const enrol = async (): Promise<Recovered> => await recover(service, { claim, request, pkcs10, now: clock() });
     const { certificate, fileName } = await wrongCodes.counted(c.env.connection.client, claim, enrol);
     return certsOnly(c.env.incoming, [new Uint8Array(certificate)], { [fileNameHeader]: fileName });
   };
 }
 
-/** A working certificate is renewed instead; without one, a code is needed, on the recovery host. */
-function refuse(): never {
-  throw new Refusal("enrolment-needs-code");
+/** Whoever is no registrar renews a working certificate instead; without one, a code is needed, on the recovery host. */
+function enrolByRegistrar(surroundings: Surroundings): Handler {
+  const { service, clock } = surroundings;
+  return async (c) => {
+    const { registrars } = service.settings;
+    const now = clock();
+    const { certificate, peer } = registrars.length === 0 ? {} : await admitRequest(surroundings, c, now);
+    const registrar = registrars.find(({ tenant, name }) => tenant === certificate?.tenant && name === certificate.cn);
+    if (registrar === undefined || certificate === undefined || peer?.kind !== "accepted")
+      throw new Refusal("enrolment-needs-code");
+    const request = await readEnrolment(c.env.incoming);
+    return certsOnly(c.env.incoming, [
+      new Uint8Array(await enrolForRegistrar(service, { registrar, by: certificate, request, now })),
+    ]);
+  };
 }

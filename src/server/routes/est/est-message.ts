@@ -7,10 +7,11 @@ import type { KeyKind } from "../../../core/key-kind.ts";
 import { writeCertsOnly } from "../../../core/x509/certs-only.ts";
 import { writeCsrAttributes } from "../../../core/x509/csr-attributes.ts";
 import { Refusal } from "../../issuance/refusal.ts";
-import type { Answer, Operation } from "../description/operation.ts";
-import { base64 } from "../description/schemas.ts";
+import type { Answer, Handler, Operation } from "../description/operation.ts";
+import { base64, schemaOf } from "../description/schemas.ts";
 import { answer } from "../http/answer.ts";
 import { readBody } from "../http/body.ts";
+import { problemResponse } from "../http/problem.ts";
 
 type Incoming = IncomingMessage | Http2ServerRequest;
 
@@ -24,6 +25,24 @@ export const issuedCertificate: Answer = {
   description: "The new certificate alone, in a PKCS#7 of certificates only; its issuers are in `cacerts`.",
   content: { "application/pkcs7-mime": base64 },
 };
+
+/** The answer of an enrolment that another authority has not decided on. */
+export const acceptedEnrolment: Answer = {
+  description: "Another authority signs for this service, and has not decided yet: the same request again, after `Retry-After`.",
+  content: { "application/problem+json": schemaOf("Problem") },
+};
+
+/** Answers a request whose decision is delayed with 202 and `Retry-After` (RFC 7030, section 4.2.3). */
+export function acceptingLater(handler: Handler): Handler {
+  return async (c) => {
+    try {
+      return await handler(c);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === "authority-delayed") return problemResponse(error, { status: 202 });
+      throw error;
+    }
+  };
+}
 
 /** RFC 8951 tells receivers to ignore Content-Transfer-Encoding; older clients require it. */
 const inBase64Headers = { "Content-Transfer-Encoding": "base64" };

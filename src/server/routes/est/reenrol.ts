@@ -7,7 +7,15 @@ import { refusedBodies, refusedCertificates, refusedRenewals, refusedRequests, t
 import { text } from "../description/schemas.ts";
 import { requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
 import { productOf } from "../http/hosts.ts";
-import { certsOnly, issuedCertificate, keyAndCertificate, pkcs10, readEnrolment } from "./est-message.ts";
+import {
+  acceptedEnrolment,
+  acceptingLater,
+  certsOnly,
+  issuedCertificate,
+  keyAndCertificate,
+  pkcs10,
+  readEnrolment,
+} from "./est-message.ts";
 
 /** What renewals with a certificate have in common. */
 const renewal = {
@@ -28,13 +36,14 @@ export const simpleReenrol: Operation = {
   path: paths.reenrol,
   summary: "Renew with the caller's own key",
   description: "The same request again gives the same certificate until it is first used.",
-  answers: { 200: issuedCertificate },
+  answers: { 200: issuedCertificate, 202: acceptedEnrolment },
   refusals: [...refusedCertificates, ...refusedRenewals, ...refusedBodies, ...refusedRequests, "replacement-pending", "cross-site"],
-  handler: (surroundings) => async (c) => {
-    const request = await readEnrolment(c.env.incoming);
-    const replacement = await renew(surroundings.service, { ...(await renewalOrder(surroundings, c)), request });
-    return certsOnly(c.env.incoming, [new Uint8Array(replacement)]);
-  },
+  handler: (surroundings) =>
+    acceptingLater(async (c) => {
+      const request = await readEnrolment(c.env.incoming);
+      const replacement = await renew(surroundings.service, { ...(await renewalOrder(surroundings, c)), request });
+      return certsOnly(c.env.incoming, [new Uint8Array(replacement)]);
+    }),
 };
 
 /** `serverkeygen` (RFC 7030, section 4.4). */
@@ -48,6 +57,7 @@ export const serverKeyGeneration: Operation = {
       description: "Two parts: the private key (PKCS#8) and its certificate (PKCS#7), each in base64.",
       content: { "multipart/mixed": text },
     },
+    202: acceptedEnrolment,
   },
   refusals: [
     ...refusedCertificates,
@@ -58,12 +68,13 @@ export const serverKeyGeneration: Operation = {
     "replacement-pending",
     "cross-site",
   ],
-  handler: (surroundings) => async (c) => {
-    const request = await readEnrolment(c.env.incoming);
-    const order = { ...(await renewalOrder(surroundings, c)), request };
-    const { privateKey, certificate } = await renewWithKey(surroundings.service, order);
-    return keyAndCertificate(c.env.incoming, privateKey, new Uint8Array(certificate));
-  },
+  handler: (surroundings) =>
+    acceptingLater(async (c) => {
+      const request = await readEnrolment(c.env.incoming);
+      const order = { ...(await renewalOrder(surroundings, c)), request };
+      const { privateKey, certificate } = await renewWithKey(surroundings.service, order);
+      return keyAndCertificate(c.env.incoming, privateKey, new Uint8Array(certificate));
+    }),
 };
 
 async function renewalOrder(surroundings: Surroundings, c: Context<Environment>): Promise<Omit<RenewalOrder, "request">> {

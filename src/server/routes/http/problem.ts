@@ -20,6 +20,8 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   "already-renewed": 409,
   "not-due": 403,
   "authority-expires-first": 503,
+  "authority-delayed": 503,
+  "authority-refused": 403,
   "replacement-pending": 412,
   "request-malformed": 400,
   "request-signature-unsupported": 400,

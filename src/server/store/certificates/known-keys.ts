@@ -58,6 +58,24 @@ const history = prepared((store, of: Placeholders<{ key: string; tenant: string;
   ]),
 );
 
+/** The latest first certificate of a holder with a key, issued since a moment and not revoked. */
+export async function findIssuedFor(
+  store: Store,
+  { tenant, cn, spkiSha256, since }: Pick<CertificateRow, "tenant" | "cn" | "spkiSha256"> & { readonly since: number },
+): Promise<CertificateRow | undefined> {
+  return await store
+    .selectFrom("certificates")
+    .selectAll()
+    .where("spkiSha256", "=", spkiSha256)
+    .where("tenant", "=", tenant)
+    .where("cn", "=", cn)
+    .where("predecessor", "is", null)
+    .where("revokedAt", "is", null)
+    .where("issuedAt", ">=", since)
+    .orderBy("number", "desc")
+    .executeTakeFirst();
+}
+
 /**
  * Blocks a key.
  *

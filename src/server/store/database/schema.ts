@@ -15,6 +15,7 @@ import type {
   RevocationListTable,
   UnknownRevocationTable,
 } from "./tables/revocation-tables.ts";
+import type { SigningOrderTable } from "./tables/signing-order-table.ts";
 import type { AuditCheckpointTable, AuditTable, DatabaseIdentityTable } from "./tables/trail-tables.ts";
 
 /** The tables, whose names and columns have snake case in the database (see `names.ts`). */
@@ -31,6 +32,7 @@ export interface Schema {
   readonly notices: NoticeTable;
   readonly keptKeys: KeptKeyTable;
   readonly vault: VaultTable;
+  readonly signingOrders: SigningOrderTable;
   readonly recoveryCodes: RecoveryCodeTable;
   readonly unknownRevocations: UnknownRevocationTable;
   readonly auditCheckpoint: AuditCheckpointTable;
@@ -55,6 +57,8 @@ export type UnboundCertificateRow = Selectable<UnboundCertificateTable>;
 export type ImportedListRow = Selectable<ImportedListTable>;
 export type CertificateEntry = Insertable<CertificateTable>;
 export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;
+export type SigningOrderEntry = Insertable<SigningOrderTable>;
+export type SigningOrderRow = Selectable<SigningOrderTable>;
 export type KeptKeyRow = Selectable<KeptKeyTable>;
 export type AuditRow = Selectable<AuditTable>;
 export type UnknownRevocationRow = Selectable<UnknownRevocationTable>;

@@ -25,6 +25,7 @@ import { accounts } from "./0121-accounts.ts";
 import { holderReason } from "./0130-holder-reason.ts";
 import { certificateIdentity } from "./0140-certificate-identity.ts";
 import { imports } from "./0150-imports.ts";
+import { signingOrders } from "./0160-signing-orders.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -54,6 +55,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0130-holder-reason": holderReason,
   "0140-certificate-identity": certificateIdentity,
   "0150-imports": imports,
+  "0160-signing-orders": signingOrders,
 };
 
 /** The schema's history in the words of one database. */

@@ -1,0 +1,54 @@
+import { X509Certificate } from "node:crypto";
+import type { Bytes } from "../../../core/bytes.ts";
+import { clockSkew } from "../../../core/clock.ts";
+import { enterDer } from "../../../core/der/read.ts";
+import { KoshinError } from "../../../core/errors.ts";
+import { parseCertificate } from "../../../core/x509/certificate.ts";
+import { readExtensions } from "../../../core/x509/extensions.ts";
+import { isSameName } from "../../../core/x509/same-name.ts";
+import { UpstreamUnreachable } from "../../authority/upstream/ask-upstream.ts";
+import { isSignedBy, type Upstream } from "../../authority/upstream/upstream.ts";
+import type { SigningOrderRow } from "../../store/database/schema.ts";
+import { keyFingerprint } from "../certifiable-key.ts";
+
+const clientAuthentication = "1.3.6.1.5.5.7.3.2";
+const anyPurpose = "2.5.29.37.0";
+
+/**
+ * The certificate of an order among those that the authority answered with, or why it is none that can be used: it is for
+ * another key or Name, is not valid, or does not authenticate a client.
+ *
+ * @throws UpstreamUnreachable if another authority has signed it: an operator has to say whether that is right
+ */
+export function findSigned(
+  upstream: Upstream,
+  { spkiSha256, subject }: Pick<SigningOrderRow, "spkiSha256" | "subject">,
+  certificates: readonly Bytes[],
+  now: Date,
+): { readonly der: Bytes } | { readonly fault: string } {
+  try {
+    const der = certificates.find((each) => keyFingerprint(parseCertificate(each).spki) === spkiSha256);
+    if (der === undefined) return { fault: "its answer contains no certificate for the key" };
+    const { subjectDer, notBefore, notAfter } = parseCertificate(der);
+    const x509 = new X509Certificate(der);
+    if (!isSignedBy(upstream.authority, x509)) {
+      const why = `another authority than the one that was set signed the certificate. If it has changed, set it again: koshin authority upstream`;
+      throw new UpstreamUnreachable(upstream.url, why);
+    }
+    if (!isSameName(subjectDer, new Uint8Array(subject))) return { fault: "its certificate has another subject" };
+    if (x509.ca) return { fault: "its certificate is that of an authority" };
+    if (notAfter <= now || notBefore.getTime() > now.getTime() + clockSkew) return { fault: "its certificate is not valid now" };
+    return isForClients(der) ? { der } : { fault: "its certificate is not for the authentication of clients" };
+  } catch (error) {
+    if (error instanceof KoshinError) return { fault: `its certificate is malformed (${error.code})` };
+    throw error;
+  }
+}
+
+function isForClients(der: Bytes): boolean {
+  const usage = readExtensions(der).get("2.5.29.37");
+  if (usage === undefined) return true;
+  const purposes = enterDer(usage.value);
+  while (purposes.more) if ([clientAuthentication, anyPurpose].includes(purposes.oid())) return true;
+  return false;
+}
