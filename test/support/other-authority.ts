@@ -8,15 +8,19 @@ import type { Identity } from "./tls-client.ts";
 
 const run = promisify(execFile);
 
-/** A certificate to make. */
-interface OtherOrder {
-  /** As OpenSSL writes it; by default that of client1. */
-  readonly subject?: string;
-  readonly kind?: keyof typeof newKey;
+/** How requests are certified. */
+interface Certification {
   readonly days?: number;
   readonly hash?: "sha1" | "sha256" | "md5";
   /** Lines of a section of extensions; version 1 without any. */
   readonly extensions?: string;
+}
+
+/** A certificate to make. */
+interface OtherOrder extends Certification {
+  /** As OpenSSL writes it; by default that of client1. */
+  readonly subject?: string;
+  readonly kind?: keyof typeof newKey;
   /** Hexadecimal; by default one more than the last. */
   readonly serial?: string;
 }
@@ -37,6 +41,8 @@ export interface OtherAuthority extends AsyncDisposable {
   /** PEM. */
   readonly certificate: string;
   issue(order?: OtherOrder): Promise<MadeByOther>;
+  /** Certifies requests in files, all in one file of PEM. */
+  certify(requests: readonly string[], out: string, how?: Certification): Promise<void>;
   revoke(made: MadeByOther, reason?: string): Promise<void>;
   /** The path of a new revocation list, PEM. */
   list(options?: readonly string[]): Promise<string>;
@@ -46,15 +52,20 @@ export interface OtherAuthority extends AsyncDisposable {
 /** The extensions of a client's certificate. */
 export const clientExtensions = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth";
 
-/** Creates an authority with OpenSSL, which signs itself; by default with RSA-2048. */
+const authorityExtensions = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash";
+
+/** Creates an authority with OpenSSL, by default with RSA-2048. */
 export async function makeOtherAuthority({
   name = "/C=JP/O=Old Cloud/CN=Old CA",
   kind = "RSA-2048",
   extensions = [],
+  under,
 }: {
   readonly name?: string;
   readonly kind?: keyof typeof newKey;
   readonly extensions?: readonly string[];
+  /** The one that certifies it; by default it signs itself. */
+  readonly under?: OtherAuthority;
 } = {}): Promise<OtherAuthority> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-other-"));
   const at = (file: string): string => join(folder, file);
@@ -65,23 +76,40 @@ export async function makeOtherAuthority({
   await writeFile(at("crlnumber"), "01\n");
   await writeFile(at("serial"), "01\n");
   await writeFile(at("ca.cnf"), configuration);
-  await openssl(
-    ...["req", "-x509", "-utf8", "-nodes", "-newkey", ...newKey[kind], "-days", "3000", "-subj", name],
-    ...["-addext", "keyUsage=critical,keyCertSign,cRLSign", ...extensions.flatMap((each) => ["-addext", each])],
-    ...["-keyout", "ca.key", "-out", "ca.pem"],
-  );
+  const key = ["req", "-utf8", "-nodes", "-newkey", ...newKey[kind], "-subj", name, "-keyout", "ca.key"];
+  if (under === undefined) {
+    await openssl(
+      ...[...key, "-x509", "-days", "3000", "-out", "ca.pem"],
+      ...["-addext", "keyUsage=critical,keyCertSign,cRLSign", ...extensions.flatMap((each) => ["-addext", each])],
+    );
+  } else {
+    await openssl(...key, "-new", "-out", "ca.csr");
+    await under.certify([at("ca.csr")], at("ca.pem"), { days: 2900, extensions: [authorityExtensions, ...extensions].join("\n") });
+  }
   let count = 0;
+  const certify: OtherAuthority["certify"] = async (
+    requests,
+    out,
+    { days = 50, hash = "sha256", extensions: wanted = clientExtensions } = {},
+  ) => {
+    await writeFile(at("extensions.cnf"), `[ extensions ]\n${wanted}\n`);
+    await openssl(
+      ...["ca", "-batch", "-utf8", "-notext", "-config", "ca.cnf", "-out", out, "-days", String(days), "-md", hash],
+      ...(wanted === "" ? [] : ["-extfile", "extensions.cnf", "-extensions", "extensions"]),
+      ...["-infiles", ...requests],
+    );
+  };
   return {
     folder,
     path: at("ca.pem"),
     certificate: await readFile(at("ca.pem"), "utf8"),
     openssl,
+    certify,
     async issue(order = {}) {
-      const { subject = "/C=JP/O=u00000014/CN=client1", days = 50, hash = "sha256", extensions: wanted = clientExtensions } = order;
+      const { subject = "/C=JP/O=u00000014/CN=client1" } = order;
       const stem = `made-${++count}`;
-      const key = newKey[order.kind ?? "P-256"];
       await openssl(
-        ...["req", "-new", "-utf8", "-nodes", "-newkey", ...key, "-subj", subject, "-multivalue-rdn"],
+        ...["req", "-new", "-utf8", "-nodes", "-newkey", ...newKey[order.kind ?? "P-256"], "-subj", subject, "-multivalue-rdn"],
         ...["-keyout", `${stem}.key`, "-out", `${stem}.csr`],
       );
       if (order.serial !== undefined) {
@@ -90,12 +118,7 @@ export async function makeOtherAuthority({
         await writeFile(at("index.txt"), "");
       }
       const serial = (await readFile(at("serial"), "utf8")).trim();
-      await writeFile(at("extensions.cnf"), `[ extensions ]\n${wanted}\n`);
-      await openssl(
-        ...["ca", "-batch", "-utf8", "-notext", "-config", "ca.cnf", "-in", `${stem}.csr`, "-out", `${stem}.pem`],
-        ...["-days", String(days), "-md", hash],
-        ...(wanted === "" ? [] : ["-extfile", "extensions.cnf", "-extensions", "extensions"]),
-      );
+      await certify([`${stem}.csr`], `${stem}.pem`, order);
       const [cert, privateKey] = await Promise.all([readFile(at(`${stem}.pem`), "utf8"), readFile(at(`${stem}.key`), "utf8")]);
       return { cert, key: privateKey, serial, path: at(`${stem}.pem`) };
     },

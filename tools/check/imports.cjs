@@ -66,7 +66,7 @@ const folders = {
     issuance: ["authority", "store", "vault", "settings", "system"],
     notices: ["issuance", "store", "settings", "system"],
     service: ["notices", "issuance", "authority", "store", "vault", "settings", "system"],
-    import: ["issuance", "authority", "store"],
+    import: ["issuance", "authority", "store", "system"],
     export: ["issuance", "authority", "store", "system"],
     backup: ["service", "issuance", "store", "settings", "system"],
     listener: ["service", "issuance", "authority", "store", "settings", "system"],

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { enterDer, readAs } from "../der/read.ts";
+import { enterDer, readAs, type DerReader } from "../der/read.ts";
 import { contextTag, tag } from "../der/tag.ts";
 import { context, integer, oid, sequence, setOf } from "../der/write.ts";
 import { KoshinError } from "../errors.ts";
@@ -25,6 +25,23 @@ export function writeCertsOnly(certificates: readonly Bytes[]): Bytes {
  * @throws KoshinError `response-malformed`, also if it contains no certificate
  */
 export function readCertsOnly(der: Bytes): [Bytes, ...Bytes[]] {
+  const [first, ...others] = readCertsAndLists(der).certificates;
+  if (first === undefined) throw new KoshinError("response-malformed");
+  return [first, ...others];
+}
+
+/** What a SignedData has besides its content and signatures, DER. */
+interface CertsAndLists {
+  readonly certificates: readonly Bytes[];
+  readonly lists: readonly Bytes[];
+}
+
+/**
+ * The certificates and the revocation lists of a SignedData, in its order.
+ *
+ * @throws KoshinError `response-malformed`
+ */
+export function readCertsAndLists(der: Bytes): CertsAndLists {
   return readAs("response-malformed", () => {
     const contentInfo = enterDer(der);
     if (contentInfo.oid() !== signedData) throw new KoshinError("der-malformed");
@@ -36,14 +53,17 @@ export function readCertsOnly(der: Bytes): [Bytes, ...Bytes[]] {
     signed.small();
     signed.next(tag.set);
     signed.next(tag.sequence);
-    const bag = signed.enter(contextTag(0));
-    const certificates: Bytes[] = [];
-    while (bag.more) certificates.push(bag.next(tag.sequence).der);
-    signed.optional(contextTag(1));
+    const certificates = elementsUnder(signed, contextTag(0));
+    const lists = elementsUnder(signed, contextTag(1));
     signed.next(tag.set);
     signed.end();
-    const [first, ...others] = certificates;
-    if (first === undefined) throw new KoshinError("der-malformed");
-    return [first, ...others];
+    return { certificates, lists };
   });
+}
+
+function elementsUnder(signed: DerReader, tagNumber: number): Bytes[] {
+  const set = signed.startsWith(tagNumber) ? signed.enter(tagNumber) : undefined;
+  const elements: Bytes[] = [];
+  while (set?.more === true) elements.push(set.next(tag.sequence).der);
+  return elements;
 }

@@ -2,7 +2,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { DerReader } from "../../core/der/read.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { berToDer, leadingElement } from "../../core/pkcs12/ber.ts";
-import { readCertsOnly } from "../../core/x509/certs-only.ts";
+import { readCertsAndLists } from "../../core/x509/certs-only.ts";
 import { elementKind } from "../../core/x509/element-kind.ts";
 import type { Found } from "./source-item.ts";
 
@@ -29,7 +29,7 @@ export function elementsOf(octets: Bytes): Found[] {
       case "pfx":
         return [{ kind: "pkcs12", der: whole }];
       case "content-info":
-        return readCertsOnly(der).map((each) => ({ kind: "certificate", der: each }));
+        return elementsOfMessage(der);
       case "key":
       case undefined:
         return [{ kind: "refused", code: "nothing-found" }];
@@ -38,6 +38,16 @@ export function elementsOf(octets: Bytes): Found[] {
     if (error instanceof KoshinError) return [{ kind: "refused", code: "malformed" }];
     throw error;
   }
+}
+
+/** Of a PKCS#7 message; its lists come last, because they revoke what was taken up before. */
+function elementsOfMessage(message: Bytes): Found[] {
+  const { certificates, lists } = readCertsAndLists(message);
+  if (certificates.length + lists.length === 0) return [{ kind: "refused", code: "nothing-found" }];
+  return [
+    ...certificates.map((der) => ({ kind: "certificate", der }) as const),
+    ...lists.map((der) => ({ kind: "list", der }) as const),
+  ];
 }
 
 function readOr<Value, Other>(other: Other, read: () => Value): Value | Other {

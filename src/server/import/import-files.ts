@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Bytes } from "../../core/bytes.ts";
 import type { Service } from "../issuance/service.ts";
 import { IssuerSearch } from "../issuance/takeover/certificate-issuer.ts";
@@ -55,6 +57,8 @@ export interface ImportCounts {
 
 /** The number of certificates in one transaction, which others wait for. */
 const batch = 500;
+/** The number of things in files after which signals are noticed. */
+const itemsAtOnce = 1000;
 
 /**
  * Imports the certificates and revocation lists in files and folders. Each batch is a transaction with its entry in the
@@ -89,7 +93,9 @@ class ImportRun implements Disposable {
   readonly #make;
   readonly #seen;
   readonly #tenants = new Set<string>();
+  readonly #source;
   #waiting: (Place & { readonly candidate: Candidate })[] = [];
+  #items = 0;
   #read = 0;
 
   constructor(service: Pick<Service, "store" | "authority" | "settings">, order: ImportOrder) {
@@ -98,6 +104,7 @@ class ImportRun implements Disposable {
     this.#issuers = new IssuerSearch(service.authority);
     this.#make = candidateMaker(service, this.#issuers, order);
     this.#seen = order.dryRun ? new SeenBefore() : undefined;
+    this.#source = inWords(order.paths);
   }
 
   async refuse(place: Place, code: ImportCode): Promise<void> {
@@ -106,6 +113,8 @@ class ImportRun implements Disposable {
   }
 
   async take(item: SourceItem): Promise<void> {
+    this.#items += 1;
+    if (this.#items % itemsAtOnce === 0) await this.#giveWay();
     try {
       switch (item.kind) {
         case "certificate":
@@ -129,6 +138,13 @@ class ImportRun implements Disposable {
       if (!(error instanceof ImportRefusal)) throw error;
       await this.refuse(item, error.code);
     }
+  }
+
+  /** A file with nothing but bad rows would keep a signal from being noticed. */
+  async #giveWay(): Promise<void> {
+    await setImmediate();
+    this.#order.interruption.throwIfAborted();
+    this.#order.progress(this.#read);
   }
 
   async #wait({ file, line }: Place, candidate: Candidate): Promise<void> {
@@ -161,7 +177,7 @@ class ImportRun implements Disposable {
   async #takeUp(candidates: readonly Candidate[]): Promise<TakenUp> {
     const { dryRun } = this.#order;
     return await transact(this.#service.store, async (transaction) => {
-      const done = await takeUp(transaction, candidates, this.#order);
+      const done = await takeUp(transaction, candidates, { ...this.#order, source: this.#source });
       if (dryRun) throw new RolledBack(done);
       return done;
     }).catch((error: unknown) => {
@@ -183,6 +199,12 @@ class ImportRun implements Disposable {
   [Symbol.dispose](): void {
     this.#seen?.[Symbol.dispose]();
   }
+}
+
+/** The named paths, of which there may be very many, for the audit trail. */
+function inWords(paths: readonly string[]): string {
+  const more = paths.length > 10 ? [`${paths.length - 10} more`] : [];
+  return [...paths.slice(0, 10).map((path) => resolve(path)), ...more].join(", ");
 }
 
 /** Ends the transaction of a dry run. */

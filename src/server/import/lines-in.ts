@@ -1,4 +1,4 @@
-import type { OpenFile } from "./open-file.ts";
+import type { OpenFile } from "../system/open-file.ts";
 
 /** A line of a text, without its end. */
 export interface Line {

@@ -1,9 +1,9 @@
 import { fromBase64 } from "../../core/base64.ts";
 import { tag } from "../../core/der/tag.ts";
 import { KoshinError } from "../../core/errors.ts";
+import { openRegular, type OpenFile } from "../system/open-file.ts";
 import { elementsOf } from "./elements-of.ts";
 import { linesIn } from "./lines-in.ts";
-import { openRegular, type OpenFile } from "./open-file.ts";
 import { isIndexLine, readIndex } from "./read-index.ts";
 import { beginsPem, readPem } from "./read-pem.ts";
 import { isTableHead, readTable } from "./read-table.ts";

@@ -3,9 +3,9 @@ import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
 import type { RevocationReason } from "../../core/revocation-reason.ts";
 import { decodePem } from "../../core/x509/pem.ts";
+import { openRegular } from "../system/open-file.ts";
 import type { Line } from "./lines-in.ts";
 import { longestLine } from "./lines-in.ts";
-import { openRegular } from "./open-file.ts";
 import type { Found, StatedRevocation } from "./source-item.ts";
 
 const form = /^([VRE])\t(\d{12}Z|\d{14}Z)\t([^\t]*)\t(-?[0-9A-Fa-f]+)\t([^\t]*)\t(.*)$/s;

@@ -14,9 +14,10 @@ import { OperatorError } from "../system/operator-error.ts";
 import { settingsOf, variableOf } from "../system/read-variables.ts";
 import { readMasterKeyLines } from "../vault/master-keys.ts";
 import { Vault } from "../vault/vault.ts";
+import { checkAdoption } from "./check-adoption.ts";
 import { describeAuthority } from "./describe-authority.ts";
 import { findUnknownProducts } from "./known-products.ts";
-import { openDatabase, readPassphrase } from "./open-service.ts";
+import { openDatabase, readAuthority, readPassphrase } from "./open-service.ts";
 
 /** A problem that keeps a service from starting or makes it unsafe, or a note, as a sentence that says what to do. */
 export interface Finding {
@@ -61,7 +62,7 @@ export async function checkService(data: string, now: Date, options: CheckOption
     checkAuthority(files, now),
     checkServerCertificate(files, now),
     attempt("master-key", async () => await readMasterKeyLines(files.masterKey)),
-    checkDatabase(files, options),
+    checkDatabase(files, now, options),
   ]);
   return [...checkVariables(), ...findings.flat()];
 }
@@ -172,7 +173,7 @@ async function checkServerCertificate(
   });
 }
 
-async function checkDatabase(files: DataFolder, { database, progress }: CheckOptions): Promise<Finding[]> {
+async function checkDatabase(files: DataFolder, now: Date, { database, progress }: CheckOptions): Promise<Finding[]> {
   const settings = await readSettings(files.settings).catch(() => undefined);
   if (settings === undefined) return [];
   const found: Finding[] = [];
@@ -190,6 +191,10 @@ async function checkDatabase(files: DataFolder, { database, progress }: CheckOpt
       const unknown = await findUnknownProducts(store, settings);
       if (unknown !== undefined) found.push({ what: "settings", sentence: unknown });
       found.push(...(await checkNotices(store, settings)).map((sentence) => ({ what: "notices", sentence }) as const));
+      // An authority that cannot be loaded is reported by its own check.
+      const authority = await readAuthority(files.root).catch(() => undefined);
+      const adoption = authority === undefined ? [] : await checkAdoption(store, authority, settings, now);
+      found.push(...adoption.map((sentence) => ({ what: "settings", sentence }) as const));
       const vault = new Vault(files.masterKey);
       const sealing = await readSealingKey(store);
       const otherKey = sealing === undefined ? [] : await attempt("master-key", async () => await vault.keyById(sealing));

@@ -9,11 +9,11 @@ import { readRoot } from "../authority/existing/read-root.ts";
 import { defaultRequest, writeRequest } from "../authority/requested/request-authority.ts";
 import { createServerCertificate } from "../authority/server/server-certificate.ts";
 import { findServerFault } from "../authority/server/server-extensions.ts";
-import { readForeignList, takeRevocationList, type TakenList } from "../issuance/lifecycle/take-revocation-list.ts";
+import { takeListFile } from "../issuance/takeover/take-list-file.ts";
+import type { TakenList } from "../issuance/takeover/take-list.ts";
 import { databaseAddress, requireAddress, withoutPassword } from "../settings/database-address.ts";
 import { defaultSettings, underVariables, type Settings } from "../settings/settings.ts";
 import { isPostgres } from "../store/open-store.ts";
-import { transact } from "../store/transact.ts";
 import { dataFolder, fillDataFolder, isInside, type DataFolder } from "../system/data-folder.ts";
 import { writePrivateFile } from "../system/private-file.ts";
 import { readVariable } from "../system/read-variables.ts";
@@ -53,7 +53,7 @@ export interface Initialised {
  *
  * @param data an empty folder, or one that does not exist
  * @param fill adds further content, once the service can be opened
- * @throws OperatorError as `readExistingAuthority` and `readForeignList`; `database-address-wrong`, `database-in-use`, `database-unusable`, `data-folder-in-use`,
+ * @throws OperatorError as `readExistingAuthority` and `takeListFile`; `database-address-wrong`, `database-in-use`, `database-unusable`, `data-folder-in-use`,
  * `settings-malformed` if a variable is invalid, `data-folder-incomplete` if the file that KOSHIN_CA_PASSPHRASE_FILE names is missing; the
  * interruption's reason
  */
@@ -80,15 +80,16 @@ export async function initialise(
     await readMasterKeyLines(files.masterKey);
     const passphrase = await readPassphrase(files.passphrase);
     const authority = await makeAuthority(files.authority, passphrase, { existing, root, now });
-    const list =
-      revocationList === undefined || authority === undefined ? undefined : await readForeignList(revocationList, authority, now);
     const serverFault = existing && authority && (await findServerFault(authority, settings.serverCertificate));
     if (serverFault === undefined && authority !== undefined)
       await createServerCertificate(files.authority, passphrase, authority, settings.serverCertificate, now);
     return await fillDatabase(address, async (store) => {
       await adoptDatabase(files, store);
       const act = { actor: "operator", now };
-      const taken = list && (await transact(store, async (transaction) => await takeRevocationList(transaction, list, act)));
+      const taken =
+        revocationList === undefined || authority === undefined
+          ? undefined
+          : await takeListFile({ store, authority }, revocationList, act);
       await writePrivateFile(files.settings, `${JSON.stringify(settings, undefined, 2)}\n`);
       await fill();
       interruption?.throwIfAborted();

@@ -153,8 +153,6 @@ export type OperatorErrorCode =
    * lists of another program, the last one that it has published.
    */
   | "list-unusable"
-  /** A later revocation list of the same authority has been taken in already. Name the latest one. */
-  | "list-outdated"
   /** Files kept changing while they were copied, for example by a rotation. Wait until it has finished, and try again. */
   | "backup-disturbed"
   /** A program of the database, such as `pg_dump`, is not installed. Install it. */

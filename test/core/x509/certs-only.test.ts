@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { context, integer, oid, sequence, setOf } from "../../../src/core/der/write.ts";
-import { readCertsOnly, writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
+import { readCertsAndLists, readCertsOnly, writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
 import { issue } from "../issued.ts";
 import { refusal } from "../refusal.ts";
 
@@ -11,10 +11,23 @@ test("certificates are returned in the order in which they were packed", () => {
   expect(readCertsOnly(writeCertsOnly([issuer, certificate]))).toEqual([issuer, certificate]);
 });
 
-test("a revocation list beside the certificates is skipped", () => {
-  const data = sequence(oid("1.2.840.113549.1.7.1"));
-  const signed = sequence(integer(1), setOf(), data, context(0, certificate), context(1, sequence()), setOf());
-  expect(readCertsOnly(sequence(oid("1.2.840.113549.1.7.2"), context(0, signed)))).toEqual([certificate]);
+describe("revocation lists", () => {
+  const list = sequence(integer(1));
+  const message = (...sets: Uint8Array[]): Uint8Array<ArrayBuffer> => {
+    const data = sequence(oid("1.2.840.113549.1.7.1"));
+    return sequence(oid("1.2.840.113549.1.7.2"), context(0, sequence(integer(1), setOf(), data, ...sets, setOf())));
+  };
+
+  test("beside the certificates are skipped by whoever wants these only", () => {
+    const both = message(context(0, certificate), context(1, list));
+    expect(readCertsOnly(both)).toEqual([certificate]);
+    expect(readCertsAndLists(both)).toEqual({ certificates: [certificate], lists: [list] });
+  });
+
+  test("may be all that there is", () => {
+    expect(readCertsAndLists(message(context(1, list, list)))).toEqual({ certificates: [], lists: [list, list] });
+    expect(readCertsAndLists(message())).toEqual({ certificates: [], lists: [] });
+  });
 });
 
 test.each([

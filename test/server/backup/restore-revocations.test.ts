@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { createLogins } from "../../../src/server/accounts/logins.ts";
-import { readRevocationList, type SignedList } from "../../../src/server/authority/lists/read-revocation-list.ts";
+import { readSignedList, type SignedList } from "../../../src/server/authority/lists/read-revocation-list.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../../src/server/backup/restore.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -67,13 +67,13 @@ async function restored(from: string, options: Partial<RestoreOptions>): Promise
 async function listOf(data: string): Promise<SignedList> {
   await using service = await openService(data);
   const { der } = await revocationList(service, service.authority, world.now);
-  const list = readRevocationList(new Uint8Array(der), [service.authority]);
+  const list = readSignedList(new Uint8Array(der), [service.authority]);
   if (list === undefined) throw new Error("No list of its authority.");
   return list;
 }
 
 function serialsIn(list: SignedList | undefined): string[] {
-  return (list?.certificates ?? []).map(({ serial }) => serial).sort();
+  return Array.from(list?.entries() ?? [], ({ serial }) => serial).sort();
 }
 
 describe("a restore", { timeout: 300_000 }, () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { readAuditPages } from "../../../src/server/store/audit/audit.ts";
 import { refusalOf, renewed } from "../../support/enrolment.ts";
@@ -36,14 +37,19 @@ let next = 300;
 const subject = (): string => `/C=JP/O=u00000014/CN=client${next++}`;
 
 /** Imports a new revocation list of the other authority. */
-async function importList(): Promise<void> {
-  expect((await runHere("import", "--data", world.data, await other.list())).code).toBe(0);
+async function importList(days = "30"): Promise<void> {
+  expect((await runHere("import", "--data", world.data, await other.list(["-crldays", days]))).code).toBe(0);
 }
 
 describe("a certificate that was never listed", () => {
   test("is refused while the list of its authority is not imported", async () => {
     const early = await other.issue({ subject: subject() });
     expect(await word(early)).toBe("403 unknown-serial");
+    const findings = await checkService(world.data, world.now);
+    expect(findings.filter(({ what }) => what === "settings").map(({ sentence }) => sentence)).toEqual([
+      expect.stringContaining('"CN=Old CA, O=Old Cloud"'),
+    ]);
+    expect(findings.map(({ sentence }) => sentence).join()).toContain("its revocation list was not imported");
     await importList();
     expect(await word(early)).toBe("200");
   });
@@ -57,6 +63,8 @@ describe("a certificate that was never listed", () => {
     const actors = [`certificate ${issuer}/${held.serial}`];
     const entries = (await Array.fromAsync(readAuditPages(world.service.store, { actors, since }))).flat();
     expect(entries.map(({ action, object }) => [action, object])).toEqual([["certificates-taken", `${number}-${number}`]]);
+    const { stdout } = await runHere("show", "--data", world.data, "--serial", held.serial, "--issuer", issuer);
+    expect(stdout).toContain(`${actors[0] ?? ""}  presented by its holder\n`);
     const { cert, key } = await renewed(connect(held), { cn: name.slice(name.lastIndexOf("=") + 1), o: "u00000014" });
     expect(await word({ cert, key })).toBe("200");
   });
@@ -103,14 +111,22 @@ describe("a certificate that was never listed", () => {
     expect(await word(await stranger.issue({ subject: subject() }))).toBe("403 unknown-issuer");
   });
 
-  test("is refused once the list is older than it says itself, and from the day in adoptUntil on", async () => {
+  test("is refused once the list is older than it says itself, and from the day in adoptUntil on, as the check says", async () => {
     const { now } = world;
     const late = await other.issue({ subject: subject(), days: 400 });
+    const checked = async (): Promise<string[]> => {
+      const findings = await checkService(world.data, world.now);
+      return findings.filter(({ what }) => what === "settings").map(({ sentence }) => sentence);
+    };
     world.now = new Date(`${adoptUntil}T00:00:00Z`);
     expect(await word(late)).toBe("403 unknown-serial");
-    world.now = new Date(now.getTime() + 31 * dayInMilliseconds);
+    expect(await checked()).toEqual([expect.stringContaining(`are refused since ${adoptUntil} (adoptUntil)`)]);
+    await importList("1");
+    world.now = new Date(now.getTime() + 2 * dayInMilliseconds);
     expect(await word(late)).toBe("403 unknown-serial");
+    expect(await checked()).toEqual([expect.stringMatching(/"CN=Old CA, O=Old Cloud" \(.*its revocation list was due at/)]);
     world.now = now;
+    expect(await checked()).toEqual([]);
     expect(await word(late)).toBe("200");
   });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
-import { open, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
+import { link, open, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -13,6 +13,7 @@ import {
   context,
   element,
   integer,
+  nullValue,
   octetString,
   oid,
   sequence,
@@ -198,7 +199,25 @@ describe("names", () => {
   });
 });
 
+describe("keys", () => {
+  test.each([512, 1023, 8192])("of RSA-%i are refused", async (bits) => {
+    const modulus = Buffer.alloc(Math.ceil(bits / 8), 0xff);
+    modulus[0] = 0xff >> (modulus.length * 8 - bits);
+    const rsa = sequence(sequence(oid("1.2.840.113549.1.1.1"), nullValue()), bitString(sequence(integer(modulus), integer(65537))));
+    const key = createPublicKey({ key: Buffer.from(rsa), format: "der", type: "spki" });
+    expect((await outcome(await file(`rsa-${bits}.cer`, certificate({ key })))).refused).toEqual(["key-unsupported"]);
+  });
+});
+
 describe("a folder", () => {
+  test("may have very many names", async () => {
+    const many = join(folder, "many");
+    await mkdir(many);
+    const one = await file("many.cer", certificate());
+    for (let number = 0; number < 3000; number++) await link(one, join(many, `${number}.cer`));
+    expect(await outcome(many)).toEqual({ taken: 1, known: 2999, refused: [] });
+  });
+
   test("is not left by links, and pipes in it are not opened", async () => {
     const inside = join(folder, "inside");
     await mkdir(inside);

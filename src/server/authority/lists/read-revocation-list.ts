@@ -1,4 +1,3 @@
-import { verify } from "node:crypto";
 import { toHex, type Bytes } from "../../../core/bytes.ts";
 import { DerReader, enterDer } from "../../../core/der/read.ts";
 import { contextTag, primitiveContextTag, tag } from "../../../core/der/tag.ts";
@@ -6,123 +5,145 @@ import { decodeTime } from "../../../core/der/time.ts";
 import { KoshinError } from "../../../core/errors.ts";
 import { listedReasons, type ListedReason } from "../../../core/revocation-reason.ts";
 import type { IssuingAuthority } from "../authority.ts";
+import { isSignedWith, readSignedData } from "../signing/signed-data.ts";
 
 /** An entry of a revocation list. */
-interface ListedCertificate {
-  /** Upper-case hexadecimal. */
+export interface ListedRevocation {
+  /** As `parseCertificate` reads it. */
   readonly serial: string;
   readonly revokedAt: Date;
   readonly reason: ListedReason;
 }
 
-/** A possible issuer of a revocation list. */
-export type ListIssuer = Pick<IssuingAuthority, "issuerKeyIdentifier" | "publicKey">;
-
-/** A revocation list signed by one of the authorities. */
-export interface SignedList {
-  readonly authority: ListIssuer;
-  /** The issuer's Name, DER. */
-  readonly issuerName: Bytes;
-  /** The CRL number, exact if it is a safe integer; 0 for a list without one. */
-  readonly number: number;
+/** A revocation list, this service's or another program's. */
+export interface RevocationList {
+  readonly der: Bytes;
+  /** The Name of its issuer, DER. */
+  readonly issuer: Bytes;
+  /** What it says about the issuer's key; undefined if nothing. */
+  readonly keyIdentifier: Bytes | undefined;
   readonly thisUpdate: Date;
   /** When the next one is due; undefined if the list does not say. */
   readonly nextUpdate: Date | undefined;
-  readonly der: Bytes;
-  readonly certificates: readonly ListedCertificate[];
+  /** The CRL number; undefined without one. */
+  readonly number: bigint | undefined;
+  /**
+   * Whether it is complete for the certificates of its issuer: no delta, for all reasons and people, and without a critical
+   * extension that is not understood (RFC 5280, section 5.2).
+   */
+  readonly complete: boolean;
+  /** Reads the entries one by one. @throws KoshinError `der-malformed` */
+  entries(): Generator<ListedRevocation>;
 }
 
-const reasonCode = "2.5.29.21";
-const crlNumber = "2.5.29.20";
-const issuingDistributionPoint = "2.5.29.28";
+/** A possible issuer of a revocation list. */
+export type ListIssuer = Pick<IssuingAuthority, "issuerKeyIdentifier" | "publicKey">;
+
+/** A revocation list with the authority that signed it. */
+export interface SignedList extends RevocationList {
+  readonly authority: ListIssuer;
+}
+
+const id = { number: "2.5.29.20", reason: "2.5.29.21", delta: "2.5.29.27", scope: "2.5.29.28", key: "2.5.29.35" };
+const understood: ReadonlySet<string> = new Set([id.number, id.scope, id.key]);
 const enumerated = 0x0a;
 
-/** The hashes of signature algorithms (RFC 3279, RFC 4055, RFC 5758); OpenSSL refuses one that is not the key's. */
-const hashes = new Map([
-  ["1.2.840.113549.1.1.5", "sha1"],
-  ["1.2.840.113549.1.1.11", "sha256"],
-  ["1.2.840.113549.1.1.12", "sha384"],
-  ["1.2.840.113549.1.1.13", "sha512"],
-  ["1.2.840.10045.4.1", "sha1"],
-  ["1.2.840.10045.4.3.2", "sha256"],
-  ["1.2.840.10045.4.3.3", "sha384"],
-  ["1.2.840.10045.4.3.4", "sha512"],
-]);
-
 /**
- * Reads a complete revocation list (RFC 5280, section 5.1), this service's or another program's: also of version 1, without
- * a CRL number, or without a date for the next one.
+ * Reads a revocation list (RFC 5280, section 5.1), also of version 1, without a CRL number, or without a date for the next
+ * one. Its signature is not verified.
  *
- * @returns undefined if none of the authorities has signed it
- * @throws KoshinError `der-malformed`, also if it is not complete: it has a critical extension, such as a delta list's, or
- * is for other certificates than those of end entities
+ * @throws KoshinError `der-malformed`
  */
-export function readRevocationList(der: Bytes, authorities: readonly ListIssuer[]): SignedList | undefined {
+export function readRevocationList(der: Bytes): RevocationList {
   const outer = enterDer(der);
-  const signed = outer.next(tag.sequence);
-  const hash = hashes.get(outer.enter().oid());
-  const signature = outer.bits();
-  if (hash === undefined) return undefined;
-  const authority = authorities.find(({ publicKey }) => verify(hash, signed.der, publicKey, signature));
-  if (authority === undefined) return undefined;
-  const list = new DerReader(signed.content);
+  const list = outer.enter();
   list.optional(tag.integer);
   list.next(tag.sequence);
-  const issuerName = list.next(tag.sequence).der;
+  const issuer = list.next(tag.sequence).der;
   const thisUpdate = decodeTime(list.any());
-  const isTime = list.startsWith(tag.utcTime) || list.startsWith(tag.generalizedTime);
-  const nextUpdate = isTime ? decodeTime(list.any()) : undefined;
-  const certificates: ListedCertificate[] = [];
-  const entries = list.startsWith(tag.sequence) ? list.enter() : undefined;
-  while (entries?.more === true) certificates.push(readEntry(entries.enter()));
-  const extensions = list.more ? readExtensions(list.enter(contextTag(0))) : new Map<string, Bytes>();
-  requireWholeScope(extensions.get(issuingDistributionPoint));
-  const stated = extensions.get(crlNumber);
-  const number = stated === undefined ? 0 : new DerReader(stated).unsigned().reduce((sum, octet) => sum * 256 + octet, 0);
-  return { authority, issuerName, number, thisUpdate, nextUpdate, der, certificates };
+  const hasNext = list.startsWith(tag.utcTime) || list.startsWith(tag.generalizedTime);
+  const nextUpdate = hasNext ? decodeTime(list.any()) : undefined;
+  const revoked = list.optional(tag.sequence)?.content ?? new Uint8Array();
+  const extensions = list.startsWith(contextTag(0)) ? readExtensions(list.enter(contextTag(0))) : new Map<string, Extension>();
+  const [number, scope, key] = [extensions.get(id.number), extensions.get(id.scope), extensions.get(id.key)];
+  const isForeign = [...extensions].some(([type, { critical }]) => critical && !understood.has(type));
+  const isWhole = !isForeign && !extensions.has(id.delta);
+  return {
+    der,
+    issuer,
+    keyIdentifier: key && enterDer(key.value).optional(primitiveContextTag(0))?.content,
+    thisUpdate,
+    nextUpdate,
+    number: number && BigInt(`0x0${toHex(new DerReader(number.value).unsigned())}`),
+    complete: isWhole && (scope === undefined || coversPeople(scope.value)),
+    *entries() {
+      const entries = new DerReader(revoked);
+      while (entries.more) yield readEntry(entries.enter());
+    },
+  };
 }
 
-function readEntry(entry: DerReader): ListedCertificate {
-  const serial = toHex(entry.unsigned());
+/**
+ * Reads a revocation list and finds the authority that signed it.
+ *
+ * @returns undefined if none of the authorities did
+ * @throws KoshinError `der-malformed`
+ */
+export function readSignedList(der: Bytes, authorities: readonly ListIssuer[]): SignedList | undefined {
+  const signed = readSignedData(der);
+  const authority = authorities.find(({ publicKey }) => isSignedWith(signed, publicKey));
+  return authority && { ...readRevocationList(der), authority };
+}
+
+/** issuingDistributionPoint: the list may be limited to certificates of people, but to nothing else (section 5.2.5). */
+function coversPeople(scope: Bytes): boolean {
+  const limits = enterDer(scope);
+  while (limits.more) {
+    const { tag: limit, content } = limits.any();
+    const isSet = content[0] !== 0;
+    if (limit !== contextTag(0) && limit !== primitiveContextTag(1) && isSet) return false;
+  }
+  return true;
+}
+
+function readEntry(entry: DerReader): ListedRevocation {
+  const { content } = entry.next(tag.integer);
+  const serial = toHex(content[0] === 0 && content.length > 1 ? content.subarray(1) : content);
   const revokedAt = decodeTime(entry.any());
-  const code = entry.more ? readExtensions(entry).get(reasonCode) : undefined;
-  const [number] = code === undefined ? [] : new DerReader(code).next(enumerated).content;
-  return { serial, revokedAt, reason: reasonOf(number ?? 0) };
+  const extensions = entry.more ? readExtensions(entry) : new Map<string, Extension>();
+  // Such as the issuer of the certificate, if that is another one.
+  for (const [type, { critical }] of extensions) if (critical && type !== id.reason) throw new KoshinError("der-malformed");
+  const code = extensions.get(id.reason);
+  const [number] = code === undefined ? [] : new DerReader(code.value).next(enumerated).content;
+  return { serial, revokedAt, reason: reasonNumbered(number) };
+}
+
+const reasons = new Map<number, ListedReason>();
+for (const reason of Object.keys(listedReasons)) if (isReason(reason)) reasons.set(listedReasons[reason], reason);
+
+function isReason(text: string): text is ListedReason {
+  return Object.hasOwn(listedReasons, text);
 }
 
 /** An unknown reason is read as unspecified. */
-function reasonOf(number: number): ListedReason {
-  const reasons: readonly ListedReason[] = [
-    "key-compromise",
-    "ca-compromise",
-    "affiliation-changed",
-    "superseded",
-    "cessation-of-operation",
-    "certificate-hold",
-    "privilege-withdrawn",
-    "aa-compromise",
-  ];
-  return reasons.find((reason) => listedReasons[reason] === number) ?? "unspecified";
+function reasonNumbered(number: number | undefined): ListedReason {
+  return reasons.get(number ?? 0) ?? "unspecified";
 }
 
-/** Of an issuingDistributionPoint (RFC 5280, section 5.2.5) only the address and `onlyContainsUserCerts` leave nothing out. */
-function requireWholeScope(point: Bytes | undefined): void {
-  const fields = point === undefined ? undefined : enterDer(point);
-  fields?.optional(contextTag(0));
-  fields?.optional(primitiveContextTag(1));
-  fields?.end();
+interface Extension {
+  readonly critical: boolean;
+  readonly value: Bytes;
 }
 
-/** The values of the following extensions, by their identifiers; a critical one must be an issuingDistributionPoint. */
-function readExtensions(reader: DerReader): Map<string, Bytes> {
-  const values = new Map<string, Bytes>();
+/** The following extensions, by their identifiers. */
+function readExtensions(reader: DerReader): Map<string, Extension> {
+  const read = new Map<string, Extension>();
   const extensions = reader.enter();
   while (extensions.more) {
     const extension = extensions.enter();
-    const id = extension.oid();
+    const type = extension.oid();
     const critical = extension.optional(tag.boolean)?.content[0] === 255;
-    if (critical && id !== issuingDistributionPoint) throw new KoshinError("der-malformed");
-    values.set(id, extension.next(tag.octetString).content);
+    read.set(type, { critical, value: extension.next(tag.octetString).content });
   }
-  return values;
+  return read;
 }

@@ -49,7 +49,7 @@ export function importCommand(): Command {
             ...{ refused: names.print, progress: reportCount("certificates read") },
           }),
       );
-      if (counts.revoked > 0 && !dryRun) await keepLists(service);
+      if (counts.revoked + counts.revocationsKept > 0 && !dryRun) await keepLists(service);
       printResult({ dryRun, ...counts }, json === true, [...names.rest(), ...inWords(counts, dryRun)].join("\n"));
     });
 }

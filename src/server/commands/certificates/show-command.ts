@@ -6,6 +6,7 @@ import {
 } from "../../issuance/lifecycle/describe-certificate.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { printResult } from "../line/print-result.ts";
+import { printable } from "../line/printable.ts";
 import { issuerOption, readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
@@ -19,7 +20,7 @@ interface ShowOptions extends ServiceOptions {
 /** `koshin show`. */
 export function showCommand(): Command {
   const description =
-    "Show a certificate: its state, who revoked it, any order to renew it at once, the stages of its renewal, and what it was renewed from and to.";
+    "Show a certificate: its state, where it was imported from, who revoked it, any order to renew it at once, the stages of its renewal, and what it was renewed from and to.";
   return serviceCommand("show", description, "--tenant u00000014 --cn client28")
     .addOption(new Option("--serial <hex>", "its serial number").argParser(readSerial).conflicts(["tenant", "cn"]))
     .option(...issuerOption)
@@ -37,11 +38,12 @@ async function show({ data, database, serial, issuer, tenant, cn, json }: ShowOp
 }
 
 function written(certificate: CertificateDescription): string {
-  const { cn, tenant, subject, issuer, revocation, renewalOrder, stages, predecessors, successors } = certificate;
+  const { cn, tenant, subject, issuer, takenUp, revocation, renewalOrder, stages, predecessors, successors } = certificate;
   return [
     `${cn} of ${tenant}: ${line(certificate)}`,
     `  subject      ${subject}`,
     `  issuer       ${issuer}`,
+    ...(takenUp === null ? [] : [`  taken up     ${takenUp.at.toISOString()}  ${takenUp.actor}  ${origin(takenUp)}`]),
     ...(revocation === null
       ? []
       : [`  revoked      ${revocation.at.toISOString()}  ${revocation.actor ?? "-"}  ${revocation.reason}`]),
@@ -54,6 +56,11 @@ function written(certificate: CertificateDescription): string {
     ...predecessors.map((member) => `  renewed from ${line(member)}`),
     ...successors.map((member) => `  renewed to   ${line(member)}`),
   ].join("\n");
+}
+
+function origin({ source, byFacts }: NonNullable<CertificateDescription["takenUp"]>): string {
+  const from = source === null ? "presented by its holder" : `imported from ${printable(source)}`;
+  return byFacts ? `${from}; its facts alone, until its holder presents it` : from;
 }
 
 function ending(until: Date | null): string {

@@ -3,8 +3,9 @@ import type { NotedCheckpoint, Recorded } from "../../issuance/audit/audit-check
 import { describeFinding, verifyAndVouch } from "../../issuance/audit/verify-trail.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { readAuditPages, type AuditFilter } from "../../store/audit/audit.ts";
+import { findBatchEntries } from "../../store/audit/entries-of-batches.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
-import { findHeldBySerial } from "../../store/certificates/certificates.ts";
+import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { AuditRow, Store } from "../../store/database/schema.ts";
 import { printPage, printResult } from "../line/print-result.ts";
 import { readMoment } from "../line/read-moment.ts";
@@ -12,7 +13,7 @@ import { readSerial } from "../line/read-serial.ts";
 import { reportProgress } from "../line/report-progress.ts";
 import { listingCommand, type ServiceOptions } from "../line/service-command.ts";
 
-interface AuditOptions extends Omit<AuditFilter, "objects" | "actors">, ServiceOptions {
+interface AuditOptions extends Omit<AuditFilter, "objects" | "numbers" | "actors">, ServiceOptions {
   readonly object?: string;
   readonly actor?: string;
   readonly verify?: true;
@@ -59,8 +60,9 @@ async function verifyAll(records: Recorded, earlier: NotedCheckpoint | undefined
 async function print({ store }: Recorded, { object, actor, ...filter }: Filter, json: boolean): Promise<void> {
   let empty = true;
   const objects = object === undefined ? undefined : await namesOf(store, object);
+  const numbers = object === undefined ? undefined : await batchesOf(store, object);
   const actors = actor === undefined ? undefined : await actorsNamed(store, actor);
-  for await (const page of readAuditPages(store, { ...filter, objects, actors })) {
+  for await (const page of readAuditPages(store, { ...filter, objects, numbers, actors })) {
     if (!(await printPage(page.map((entry) => (json ? JSON.stringify(decoded(entry)) : written(entry)))))) return;
     empty = false;
   }
@@ -69,8 +71,19 @@ async function print({ store }: Recorded, { object, actor, ...filter }: Filter, 
 
 /** What entries call a certificate that is named by its serial number; any other name is itself. */
 async function namesOf(store: Store, name: string): Promise<string[]> {
-  const certificates = /^[0-9A-Fa-f]{2,}$/.test(name) ? await findHeldBySerial(store, readSerial(name)) : [];
+  const certificates = await certificatesNamed(store, name);
   return [...new Set([name, ...certificates.flatMap((each) => [each.serial, nameOf(each)])])];
+}
+
+/** The entries about a certificate that was taken up, or revoked, with others. */
+async function batchesOf(store: Store, name: string): Promise<number[]> {
+  const certificates = await certificatesNamed(store, name);
+  const entries = await Promise.all(certificates.map(async (each) => await findBatchEntries(store, each)));
+  return entries.flat().map(({ number }) => number);
+}
+
+async function certificatesNamed(store: Store, name: string): Promise<HeldCertificate[]> {
+  return /^[0-9A-Fa-f]{2,}$/.test(name) ? await findHeldBySerial(store, readSerial(name)) : [];
 }
 
 async function actorsNamed(store: Store, actor: string): Promise<string[]> {

@@ -114,14 +114,35 @@ async function factsOf(
       issuesUntil: until,
     },
     serverCertificate: serverFault === undefined ? "made" : "missing",
-    ...(revocationList === undefined ? {} : { revocationList }),
+    ...(revocationList === undefined ? {} : { revocationList: continued(revocationList, now) }),
   };
+}
+
+/** A revocation list that is continued, as it is printed. */
+interface ContinuedList {
+  /** The identifier of its authority. */
+  readonly issuer: string;
+  readonly number: number;
+  readonly thisUpdate: Date;
+  /** Whether the next one was due already, so that later revocations may be missing. */
+  readonly overdue: boolean;
+  readonly entries: number;
+  /** How many of them were valid in the database until then. */
+  readonly revoked: number;
+}
+
+function continued(
+  { issuer, number, thisUpdate, nextUpdate = thisUpdate, kept, revoked }: NonNullable<Initialised["revocationList"]>,
+  now: Date,
+): ContinuedList {
+  return { issuer, number: Number(number ?? 0n), thisUpdate, overdue: nextUpdate < now, entries: kept + revoked, revoked };
 }
 
 async function sentencesOf(data: string, { authority, serverFault, revocationList }: Found, now: Date): Promise<string[]> {
   const { validityYears } = await readSettings(dataFolder(data).settings);
   const { until, over } = issuingTime(authority, validityYears, now);
   const { serverCertificate, serverKey } = dataFolder(data).authority;
+  const list = revocationList && continued(revocationList, now);
   return [
     `The authority "${policyNameOf(authority.issuing)}" signs from now on, until ${authority.notAfter.toISOString()}.`,
     over
@@ -132,10 +153,10 @@ async function sentencesOf(data: string, { authority, serverFault, revocationLis
       : [
           `It may not sign the server's certificate (${serverFault}): before the start, put one of another authority, followed by its chain, into ${serverCertificate}, and its key into ${serverKey}.`,
         ]),
-    ...(revocationList === undefined
+    ...(list === undefined
       ? []
       : [
-          `The revocation list ${revocationList.number} of ${revocationList.thisUpdate.toISOString()} is continued, with ${counted(revocationList.entries, "entry", "entries")}.${revocationList.overdue ? " A later one was due: if there is one, start again with it." : ""}`,
+          `The revocation list ${list.number} of ${list.thisUpdate.toISOString()} is continued, with ${counted(list.entries, "entry", "entries")}.${list.overdue ? " A later one was due: if there is one, import it (koshin import)." : ""}`,
         ]),
   ];
 }

@@ -1,16 +1,22 @@
+import * as v from "valibot";
+import type { Bytes } from "../../../core/bytes.ts";
 import { certificateState, type CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { subjectIn } from "../../../core/x509/certificate.ts";
 import { formatName } from "../../../core/x509/distinguished-name.ts";
+import { subjectFor } from "../../settings/subjects.ts";
 import { readAuditOf } from "../../store/audit/audit.ts";
+import { findBatchEntries } from "../../store/audit/entries-of-batches.ts";
 import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findCertificatesOf, findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
 import { findLatestOrder } from "../../store/certificates/renewal-orders.ts";
-import type { CertificateRow, Store } from "../../store/database/schema.ts";
+import { findUnbound } from "../../store/certificates/taken-certificates.ts";
+import type { AuditRow, CertificateRow, Store } from "../../store/database/schema.ts";
 import { orderInForce } from "../renewal/renewal-order.ts";
 import { readStages, type ReachedStage } from "../renewal/stages.ts";
 import { requireCertificate, requirePerson, type NamedCertificate } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
+import { nameInFacts } from "../takeover/listed-certificate.ts";
 import { isRetired } from "../validity.ts";
 import { revocationOf } from "./revoke.ts";
 
@@ -28,12 +34,25 @@ interface DescribedRevocation {
   readonly actor: string | null;
 }
 
+/** How a certificate came here that this service has not issued. */
+interface TakenUp {
+  readonly at: Date;
+  /** As the audit trail names them. */
+  readonly actor: string;
+  /** The paths that were imported; null if its holder presented it. */
+  readonly source: string | null;
+  /** Whether only facts are known of it, until its holder presents it. */
+  readonly byFacts: boolean;
+}
+
 /** A certificate as an operator sees it. */
 export interface CertificateDescription extends LineageMember {
   readonly cn: string;
   readonly tenant: string;
   /** The whole Name (RFC 4514). */
   readonly subject: string;
+  /** Null if this service has issued it. */
+  readonly takenUp: TakenUp | null;
   readonly revocation: DescribedRevocation | null;
   /** The order to renew it at once; null if there is none, or it has ended or been followed. */
   readonly renewalOrder: { readonly at: Date; readonly reason: string; readonly until: Date | null } | null;
@@ -75,14 +94,16 @@ export async function describeCertificate(
 ): Promise<CertificateDescription> {
   const { store } = records;
   const { cn, tenant } = certificate;
+  const trail = await readTrail(store, certificate);
   const lineage = async (rows: readonly CertificateRow[]): Promise<LineageMember[]> =>
     await Promise.all(rows.map(async ({ number }) => lineageMember(await held(store, number), now)));
   return {
     ...lineageMember(certificate, now),
     cn,
     tenant,
-    subject: formatName(subjectIn(certificate.der)),
-    revocation: await describeRevocation(store, certificate),
+    subject: formatName(await subjectOf(records, certificate)),
+    takenUp: describeTaking(trail, certificate),
+    revocation: describeRevocation(trail, certificate),
     renewalOrder: await openOrder(store, certificate, now),
     stages: await readStages(records, certificate),
     predecessors: await lineage(await findPredecessors(store, certificate)),
@@ -96,12 +117,40 @@ async function held(store: Store, number: number): Promise<HeldCertificate> {
   return certificate;
 }
 
-async function describeRevocation(store: Store, certificate: HeldCertificate): Promise<DescribedRevocation | null> {
+/** What the audit trail says of a certificate itself, and of the batches that it was taken up and revoked in. */
+async function readTrail(store: Store, certificate: HeldCertificate): Promise<AuditRow[]> {
+  const own = await readAuditOf(store, certificate);
+  const whole = own.some(({ action }) => action === "issued") && (certificate.revokedAt === null || own.some(isRevocation));
+  return whole ? own : [...own, ...(await findBatchEntries(store, certificate))];
+}
+
+async function subjectOf(
+  { store, settings }: Pick<Service, "store" | "settings">,
+  { number, der, tenant, cn }: HeldCertificate,
+): Promise<Bytes> {
+  if (der.length > 0) return subjectIn(der);
+  const facts = await findUnbound(store, number);
+  return (facts && nameInFacts(facts)) ?? subjectFor(settings.subjects, { tenant, cn });
+}
+
+const Source = v.pipe(v.string(), v.parseJson(), v.object({ source: v.optional(v.string()) }));
+
+function describeTaking(trail: readonly AuditRow[], { der }: HeldCertificate): TakenUp | null {
+  const entry = trail.find(({ action }) => action === "certificates-taken" || action === "certificates-listed");
+  if (entry === undefined) return null;
+  const { at, actor, detail } = entry;
+  return { at: new Date(at), actor, source: v.parse(Source, detail).source ?? null, byFacts: der.length === 0 };
+}
+
+function describeRevocation(trail: readonly AuditRow[], certificate: HeldCertificate): DescribedRevocation | null {
   const revocation = revocationOf(certificate);
   if (revocation === null) return null;
-  const trail = await readAuditOf(store, certificate);
-  const entry = trail.find(({ action }) => action === "revoked" || action === "retired");
+  const entry = trail.find(isRevocation) ?? trail.find(({ action }) => action === "revocations-taken");
   return { ...revocation, actor: entry?.actor ?? null };
+}
+
+function isRevocation({ action }: AuditRow): boolean {
+  return action === "revoked" || action === "retired";
 }
 
 async function openOrder(store: Store, certificate: HeldCertificate, now: Date): Promise<CertificateDescription["renewalOrder"]> {

@@ -4,7 +4,7 @@ import type { Authority } from "../../authority/authority.ts";
 import { readCaCertificate } from "../../authority/ca-certificate.ts";
 import { listGenerations } from "../../authority/generations.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
-import { readRevocationList, type ListIssuer, type SignedList } from "../../authority/lists/read-revocation-list.ts";
+import { readSignedList, type ListIssuer, type SignedList } from "../../authority/lists/read-revocation-list.ts";
 import type { RevocationListRow, Store } from "../../store/database/schema.ts";
 import { replacePublishedFile, type DataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
@@ -95,7 +95,7 @@ export async function readListFile(path: string, issuers: readonly ListIssuer[])
     throw new OperatorError("list-unusable", sentence, { cause });
   });
   try {
-    const list = readRevocationList(new Uint8Array(content), issuers);
+    const list = readSignedList(new Uint8Array(content), issuers);
     if (list !== undefined) return list;
   } catch (cause) {
     throw new OperatorError("list-unusable", `${path} is not a valid revocation list in DER. Name a file with one from /crl.`, {

@@ -5,7 +5,7 @@ import { issuerId } from "../../authority/issuer-id.ts";
 import { revokedEntry, signRevocationList } from "../../authority/lists/revocation-list.ts";
 import {
   findRevocationList,
-  isOutdated,
+  isLatestList,
   keepRevocationList,
   latestRevocation,
   readRevoked,
@@ -34,7 +34,7 @@ export async function revocationList(service: Service, authority: IssuingAuthori
     list?.revocations === revocations && isFresh(list, now);
   const cache = mapOf(cached, store);
   const known = cache.get(issuer);
-  if (current(known) && !(await isOutdated(store, issuer))) return known;
+  if (current(known) && (await isLatestList(store, known))) return known;
   const stored = await findRevocationList(store, issuer);
   const list = current(stored) ? stored : await makeOnce(service, authority, { previous: stored, now });
   cache.set(issuer, list);

@@ -32,9 +32,9 @@ export async function findForgotten(
   const forgotten = new Map<string, ForgottenRevocation>();
   const own = ownIssuers(service);
   const isOwn = ({ authority }: SignedList): boolean => own.has(issuerId(authority));
-  for (const { authority, certificates } of [...lists.filter((list) => !isOwn(list)), ...lists.filter(isOwn)]) {
-    for (const { serial, revokedAt, reason } of certificates) {
-      const issuer = issuerId(authority);
+  for (const list of [...lists.filter((each) => !isOwn(each)), ...lists.filter(isOwn)]) {
+    const issuer = issuerId(list.authority);
+    for (const { serial, revokedAt, reason } of list.entries()) {
       const held = await findListed(service, { serial, issuer });
       if (held !== undefined && held.revokedAt !== null) continue;
       const subject = held && { cn: held.cn, tenant: held.tenant };
@@ -92,11 +92,11 @@ export async function revokeAgain(
 export async function continueLists({ store }: Service, published: readonly SignedList[]): Promise<void> {
   await transact(store, async (transaction) => {
     await outdateRevocationLists(transaction);
-    for (const { authority, number, thisUpdate, der } of published) {
+    for (const { authority, number = 0n, thisUpdate, der } of published) {
       const moment = thisUpdate.getTime();
       await outdateRevocationLists(transaction, {
         issuer: issuerId(authority),
-        number,
+        number: Number(number),
         revocations: -1,
         thisUpdate: moment,
         nextUpdate: moment,

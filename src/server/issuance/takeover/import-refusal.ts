@@ -27,6 +27,7 @@ export const importSentences = {
   "row-malformed": "A field of the row is missing or malformed.",
   "issuer-not-named": "There are several authorities: name the issuer in a column, by its identifier.",
   "list-older": "A later revocation list of this authority has been taken up.",
+  "list-early": "It is from the future. Check the clock.",
   "list-partial": "It is not a complete revocation list: it is a delta, or limited to some reasons or certificates.",
   "list-number": "The number of the list is too high to be continued by lists of this service.",
 } as const;

@@ -15,6 +15,7 @@ export interface ListedCertificate extends Holder {
   readonly issuer: string;
   /** Upper-case hexadecimal. */
   readonly serial: string;
+  /** In the order of its Name. */
   readonly subject: readonly TextAttribute[] | null;
   readonly namedTenant: string | null;
   /** Null if it is unknown. */
@@ -32,7 +33,12 @@ export function readListedSubject(text: string, rule: HolderRule): Holder & Pick
   if (subject === undefined) throw new ImportRefusal("row-malformed");
   // In the order of a certificate: the notation of RFC 4514 has the last attribute first.
   const inOrder = text.startsWith("/") ? subject : subject.toReversed();
-  return { ...readHolder(encodeAttributes(inOrder), rule), subject };
+  return { ...readHolder(encodeAttributes(inOrder), rule), subject: inOrder };
+}
+
+/** The subject in recorded facts as a Name, DER; undefined if none was given. Its string types may be others than those of the certificate. */
+export function nameInFacts({ subject }: Pick<UnboundCertificateRow, "subject">): Bytes | undefined {
+  return subject === null ? undefined : encodeAttributes(v.parse(Subject, subject));
 }
 
 function encodeAttributes(attributes: readonly TextAttribute[]): Bytes {

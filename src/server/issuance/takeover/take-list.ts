@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Bytes } from "../../../core/bytes.ts";
+import { clockSkew } from "../../../core/clock.ts";
 import { KoshinError } from "../../../core/errors.ts";
+import { asRevocationReason } from "../../../core/revocation-reason.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
-import { readForeignList, type ForeignList, type ListedRevocation } from "../../authority/lists/foreign-list.ts";
+import { readRevocationList, type ListedRevocation, type RevocationList } from "../../authority/lists/read-revocation-list.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { findImportedList, storeImportedList } from "../../store/certificates/imported-lists.ts";
 import { addUnknownRevocations, latestRevocation, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
@@ -15,7 +17,9 @@ import { ImportRefusal } from "./import-refusal.ts";
 import { recordRevocations, type TakenRevocation } from "./take-revocations.ts";
 
 /** What became of a revocation list. */
-export interface TakenList {
+export interface TakenList extends Pick<RevocationList, "number" | "thisUpdate" | "nextUpdate"> {
+  /** The identifier of its authority. */
+  readonly issuer: string;
   /** Whether the same list was taken up before. */
   readonly known: boolean;
   /** The certificates that it has revoked. */
@@ -41,12 +45,14 @@ export async function takeList(
   issuers: IssuerSearch,
   { write, ...act }: Act & { readonly write: boolean },
 ): Promise<TakenList> {
-  const { list, issuer } = verify(der, issuers);
+  const { list, issuer } = verify(der, issuers, act.now);
   const { store } = service;
   const row = describe(list, issuer);
-  if (await isKnown(store, row)) return { known: true, revoked: 0, kept: 0 };
+  const { number, thisUpdate, nextUpdate } = list;
+  const facts = { issuer, number, thisUpdate, nextUpdate };
+  if (await isKnown(store, row)) return { ...facts, known: true, revoked: 0, kept: 0 };
   const own = [service.authority, ...service.authority.earlier].some((each) => issuerId(each) === issuer);
-  if (own && (list.number ?? 0n) >= BigInt(Number.MAX_SAFE_INTEGER)) throw new ImportRefusal("list-number");
+  if (own && (number ?? 0n) >= BigInt(Number.MAX_SAFE_INTEGER)) throw new ImportRefusal("list-number");
   let [revoked, kept] = [0, 0];
   for (const entries of inBatches(list)) {
     const done = write
@@ -56,14 +62,16 @@ export async function takeList(
     kept += done.kept;
   }
   if (write) await transact(store, async (transaction) => await finish(transaction, row, own ? list : undefined, act));
-  return { known: false, revoked, kept };
+  return { ...facts, known: false, revoked, kept };
 }
 
-function verify(der: Bytes, issuers: IssuerSearch): { readonly list: ForeignList; readonly issuer: string } {
+function verify(der: Bytes, issuers: IssuerSearch, now: Date): { readonly list: RevocationList; readonly issuer: string } {
   try {
-    const list = readForeignList(der);
+    const list = readRevocationList(der);
     const authority = issuers.find(der, list.issuer, () => list.keyIdentifier);
     if (!list.complete) throw new ImportRefusal("list-partial");
+    // It would keep every list from being taken up until then.
+    if (list.thisUpdate.getTime() > now.getTime() + clockSkew) throw new ImportRefusal("list-early");
     // All entries are read before any is taken up.
     for (const { serial } of list.entries()) if (serial === "") throw new ImportRefusal("malformed");
     return { list, issuer: issuerId(authority) };
@@ -73,7 +81,7 @@ function verify(der: Bytes, issuers: IssuerSearch): { readonly list: ForeignList
   }
 }
 
-function describe({ der, number, thisUpdate, nextUpdate }: ForeignList, issuer: string): ImportedListRow {
+function describe({ der, number, thisUpdate, nextUpdate }: RevocationList, issuer: string): ImportedListRow {
   return {
     issuer,
     number: number?.toString(16) ?? null,
@@ -93,7 +101,7 @@ async function isKnown(store: Store, { issuer, number, thisUpdate, sha256 }: Imp
   return false;
 }
 
-function* inBatches(list: ForeignList): Generator<readonly ListedRevocation[]> {
+function* inBatches(list: RevocationList): Generator<readonly ListedRevocation[]> {
   let entries: ListedRevocation[] = [];
   for (const entry of list.entries()) {
     entries.push(entry);
@@ -145,7 +153,7 @@ async function divide(
   const present = new Map(rows.filter((row) => row.issuer === issuer).map((row) => [row.serial, row]));
   const known = entries.flatMap(({ serial, revokedAt: at, reason }) => {
     const certificate = present.get(serial);
-    return certificate?.revokedAt === null ? [{ certificate, at, reason }] : [];
+    return certificate?.revokedAt === null ? [{ certificate, at, reason: asRevocationReason(reason) }] : [];
   });
   return { known, unknown: entries.filter(({ serial }) => !present.has(serial)) };
 }
@@ -153,7 +161,7 @@ async function divide(
 async function finish(
   transaction: StoreTransaction,
   row: ImportedListRow,
-  own: ForeignList | undefined,
+  own: RevocationList | undefined,
   { actor, now: at }: Act,
 ): Promise<void> {
   // Another process may have taken a later one meanwhile.
@@ -164,6 +172,8 @@ async function finish(
   if (own === undefined) return;
   const { thisUpdate, number = 0n, der } = own;
   const moment = thisUpdate.getTime();
+  // Whatever its number: the service's own list lacks what this one has added.
+  await outdateRevocationLists(transaction);
   await outdateRevocationLists(transaction, {
     ...{ issuer, number: Number(number), revocations: -1, thisUpdate: moment, nextUpdate: moment, der },
   });

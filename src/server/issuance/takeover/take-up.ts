@@ -35,6 +35,8 @@ export type Outcome = "taken" | "listed" | "bound" | "known" | ImportCode;
 export interface TakeUpOrder extends Act {
   /** The product of tenants that do not exist yet. */
   readonly product: string;
+  /** Where the certificates were found, in words, for the audit trail; undefined if their holders presented them. */
+  readonly source?: string | undefined;
 }
 
 /** What became of a batch. */
@@ -209,7 +211,7 @@ async function record(
   transaction: StoreTransaction,
   before: number,
   ordered: readonly Candidate[],
-  { actor, now: at }: Act,
+  { actor, now: at, source }: TakeUpOrder,
 ): Promise<void> {
   const numbers = new Map((await readNumbersAfter(transaction, before)).map((row) => [nameOf(row), row.number]));
   const rows = ordered.map(({ certificate }) => {
@@ -233,7 +235,7 @@ async function record(
   ] as const) {
     const [first, last] = [range[0]?.number, range.at(-1)?.number];
     if (first === undefined || last === undefined) continue;
-    const detail = { first, last, count: range.length, digest };
+    const detail = { first, last, count: range.length, digest, ...(source === undefined ? {} : { source }) };
     await appendAudit(transaction, { at, actor, action, object: `${first}-${last}`, detail });
   }
 }

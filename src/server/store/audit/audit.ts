@@ -51,7 +51,6 @@ export interface AuditEntry {
     | "database-moved"
     | "restored"
     | "revocation-kept"
-    | "revocation-list-taken"
     | "recovery-code-created"
     | "recovery-code-cancelled"
     | "recovered"
@@ -144,6 +143,8 @@ export async function verifyAudit(
 export interface AuditFilter {
   /** Any of these. */
   readonly objects?: readonly string[] | undefined;
+  /** The numbers of further entries about these objects. */
+  readonly numbers?: readonly number[] | undefined;
   /** Any of these. */
   readonly actors?: readonly string[] | undefined;
   readonly action?: string | undefined;
@@ -156,9 +157,10 @@ export interface AuditFilter {
 /** A page of the entries after one, oldest first. */
 async function readAuditPage(store: Store, { after, ...filter }: AuditFilter & { readonly after: number }): Promise<AuditRow[]> {
   const columns = ["number", "at", "actor", "action", "object", "detail", "previousHash", "hash"] as const;
-  const { objects, actors, action, since, until } = filter;
+  const { objects, numbers = [], actors, action, since, until } = filter;
   let rows = store.selectFrom("audit").select(columns).where("number", ">", after);
-  if (objects !== undefined) rows = rows.where("object", "in", objects);
+  if (objects !== undefined && numbers.length === 0) rows = rows.where("object", "in", objects);
+  else if (objects !== undefined) rows = rows.where((is) => is.or([is("object", "in", objects), is("number", "in", numbers)]));
   if (actors !== undefined) rows = rows.where("actor", "in", actors);
   if (action !== undefined) rows = rows.where("action", "=", action);
   if (since !== undefined) rows = rows.where("at", ">=", since.getTime());

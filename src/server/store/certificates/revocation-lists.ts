@@ -78,24 +78,20 @@ export async function outdateRevocationLists(store: Store, published?: Revocatio
     .execute();
 }
 
-/** Whether the stored list of an authority is to be replaced, although no certificate has been revoked since. */
-export async function isOutdated(store: Store, issuer: string): Promise<boolean> {
-  const list = await store.selectFrom("revocationLists").select("revocations").where("issuer", "=", issuer).executeTakeFirst();
-  return list?.revocations === -1;
-}
-
-/** Of some serial numbers those that an authority's certificates in the database have. */
-export async function findListed(
+/**
+ * Whether the list of an authority with this number is the stored one, and has not been marked as outdated. It may not be
+ * although no certificate has been revoked since: certificates that the database does not know are listed, too.
+ */
+export async function isLatestList(
   store: Store,
-  issuer: string,
-  serials: readonly string[],
-): Promise<Pick<CertificateRow, "number" | "issuer" | "serial" | "spkiSha256" | "revokedAt">[]> {
-  return await store
-    .selectFrom("certificates")
-    .select(["number", "issuer", "serial", "spkiSha256", "revokedAt"])
+  { issuer, number }: Pick<RevocationListRow, "issuer" | "number">,
+): Promise<boolean> {
+  const list = await store
+    .selectFrom("revocationLists")
+    .select(["number", "revocations"])
     .where("issuer", "=", issuer)
-    .where("serial", "in", serials)
-    .execute();
+    .executeTakeFirst();
+  return list?.number === number && list.revocations !== -1;
 }
 
 /** Adds certificates to the lists that the database does not know; those that are in them already stay as they are. */

@@ -1,0 +1,45 @@
+import type { Authority } from "../authority/authority.ts";
+import { policyNameOf } from "../authority/ca-certificate.ts";
+import { issuerId } from "../authority/issuer-id.ts";
+import type { Settings } from "../settings/settings.ts";
+import { findImportedList } from "../store/certificates/imported-lists.ts";
+import type { Store } from "../store/database/schema.ts";
+
+/**
+ * Why certificates that are not in the records are refused although the settings say that they are taken up: for each
+ * adopted authority whose revocation list was not imported or is overdue. The same for the service's own if a list of it was
+ * imported, because another program signs beside it.
+ */
+export async function checkAdoption(
+  store: Store,
+  authority: Authority,
+  { unknown, adoptUntil }: Settings,
+  now: Date,
+): Promise<string[]> {
+  if (unknown !== "adopt" || adoptUntil === undefined) return [];
+  if (now >= new Date(adoptUntil))
+    return [
+      `Certificates that are not in the records are refused since ${adoptUntil} (adoptUntil), though "unknown" is "adopt". Remove both settings, or set a later day.`,
+    ];
+  const own = [authority, ...authority.earlier].map((each) => ({ name: policyNameOf(each.issuing), id: issuerId(each) }));
+  const adopted = authority.adopted.map((each) => ({ name: policyNameOf(each.certificate), id: issuerId(each) }));
+  const lists = await Promise.all(
+    [...adopted, ...own].map(async ({ name, id }) => ({ name, id, list: await findImportedList(store, id) })),
+  );
+  return lists.flatMap(({ name, id, list }) => {
+    const what = listInWords(list?.nextUpdate, now);
+    const needed = list !== undefined || adopted.some((each) => each.id === id);
+    return what === undefined || !needed
+      ? []
+      : [
+          `Certificates of "${name}" (${id}) that are not in the records are refused, because its revocation list ${what}. Import its latest one: koshin import --data <folder> <file>`,
+        ];
+  });
+}
+
+/** @param nextUpdate null if the list does not say it, undefined if there is no list */
+function listInWords(nextUpdate: number | null | undefined, now: Date): string | undefined {
+  if (nextUpdate === undefined) return "was not imported";
+  if (nextUpdate === null) return "does not say when the next one is due";
+  return now.getTime() > nextUpdate ? `was due at ${new Date(nextUpdate).toISOString()}` : undefined;
+}
