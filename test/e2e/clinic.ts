@@ -24,13 +24,15 @@ export interface ClinicOptions {
   readonly extension: boolean;
   /** The service's clock; by default the computer's. */
   readonly clock?: () => Date;
+  /** Makes the data folder of another world; by default that of the demonstration is copied. */
+  readonly begin?: (data: string) => Promise<World>;
   /** The web app; by default the demonstration's. */
   readonly webapp?: WebApp;
   /** A shared computer, which the caller ends; by default a new one. */
   readonly computer?: Computer;
 }
 
-/** A clinic of the demonstration world: the service, and a person's computer with Chromium and its key store. */
+/** A clinic of the demonstration world, or of another one: the service, and a person's computer with Chromium and its key store. */
 export class Clinic {
   readonly world: World;
   readonly data: string;
@@ -57,10 +59,10 @@ export class Clinic {
   }
 
   static async open(options: ClinicOptions): Promise<Clinic> {
-    const { certificates, extension, computer = new Computer() } = options;
+    const { certificates, extension, begin = copyWorld, computer = new Computer() } = options;
     const folder = await mkdtemp(join(tmpdir(), "koshin-clinic-"));
     const data = dataIn(folder);
-    const world = await copyWorld(data);
+    const world = await begin(data);
     const service = await startService(data, 0, options);
     const port = Number(new URL(service.addresses.app).port);
     await computer.seat({ authority: dataFolder(data).authority.rootCertificate, port, extension });

@@ -10,7 +10,7 @@ import { issueCertificate } from "../../src/server/issuance/lifecycle/issue.ts";
 import type { Service } from "../../src/server/issuance/service.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { serve, type ServeOptions } from "../../src/server/serve.ts";
-import { initialise } from "../../src/server/service/initialise.ts";
+import { initialise, type Beginning } from "../../src/server/service/initialise.ts";
 import { defaultSettings, type Settings } from "../../src/server/settings/settings.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { makeDatabase } from "./database.ts";
@@ -45,16 +45,21 @@ export interface ThrowawayService extends AsyncDisposable {
   issue(cn: string, daysLeft: number, options?: { readonly tenant?: string; readonly keyKind?: KeyKind }): Promise<Holder>;
 }
 
+interface ThrowawayOptions extends Pick<ServeOptions, "webapp" | "upgrade" | "log"> {
+  readonly settings?: Partial<Settings>;
+  readonly began?: Date;
+  readonly begin?: (data: string, beginning: Beginning) => Promise<unknown>;
+}
+
 /**
  * Starts a service with the production settings and the tenant `u00000014`, on the database of this run of the
  * tests.
  *
  * @param options.began when its data folder was created, with new authorities, and the time at which its clock is stopped;
  * by default its clock is stopped at the current time, and it shares its authorities with other such services
+ * @param options.begin makes its data folder otherwise than by `initialise` alone
  */
-export async function startService(
-  options: { readonly settings?: Partial<Settings>; readonly began?: Date } & Pick<ServeOptions, "webapp" | "upgrade" | "log"> = {},
-): Promise<ThrowawayService> {
+export async function startService(options: ThrowawayOptions = {}): Promise<ThrowawayService> {
   const data = await mkdtemp(join(tmpdir(), "koshin-service-"));
   // All clients of a test have the same address.
   const limits = { ...defaultSettings.limits, handshakesPerSecondPerAddress: 10_000 };
@@ -63,9 +68,10 @@ export async function startService(
   const started = new Date(Math.floor((options.began?.getTime() ?? Date.now()) / 1000) * 1000);
   await using cleaning = new AsyncDisposableStack();
   cleaning.defer(() => rm(data, { recursive: true }));
-  const database = options.began === undefined ? await fillAsInitialised(data, settings) : await makeDatabase();
+  const { began, begin = began === undefined ? undefined : initialise } = options;
+  const database = begin === undefined ? await fillAsInitialised(data, settings) : await makeDatabase();
   if (database !== undefined) cleaning.defer(() => database.drop());
-  if (options.began !== undefined) await initialise(data, { now: started, settings, database: database?.url });
+  await begin?.(data, { now: started, settings, database: database?.url });
   const { webapp, upgrade, log = "silent" } = options;
   let now = started;
   const clock = (): Date => now;

@@ -19,6 +19,7 @@ import { runProgram } from "../../support/program.ts";
 import { SoftToken } from "../../support/soft-token.ts";
 import type { Received } from "../../support/tls-client.ts";
 import { verifiesInOpenssl } from "../../support/verify-chain.ts";
+import { walkTakeover } from "../../support/walk-takeover.ts";
 
 const pin = "right-1234";
 let at: OpensslFolder;
@@ -181,6 +182,18 @@ describe("an authority whose key is in a token", { timeout: 240_000 }, () => {
     const data = at.path("data-ca-A2");
     await writeFile(dataFolder(data).authority.issuingKey, token.address("clinic", "ca-A1", at.path("pin")));
     await expect(readAuthority(data)).rejects.toMatchObject({ code: "authority-mismatched" });
+  });
+});
+
+describe("a cloud whose authority has its key in a token", { timeout: 120_000 }, () => {
+  walkTakeover({
+    kind: "P-384",
+    holders: "P-256",
+    async begin({ root, issuing }, data, beginning) {
+      await token.importKey("clinic", pin, { file: join(issuing.folder, "ca.key"), label: "cloud", id: "F1" });
+      const key = token.address("clinic", "cloud", at.path("pin"));
+      await initialise(data, { ...beginning, authority: { authority: issuing.path, key, root: root.path } });
+    },
   });
 });
 
