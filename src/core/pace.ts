@@ -9,12 +9,16 @@ export interface Pace {
   readonly advance: (rounds: number) => Promise<void>;
 }
 
-/** Options of a pace. */
-interface PaceOptions {
+/** How a computation is followed and stopped. */
+export interface Following {
   /** Stops the computation. */
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
   /** Receives the part that is done, from 0 to 1, which never decreases. */
-  readonly progress?: (part: number) => void;
+  readonly progress: (part: number) => void;
+}
+
+/** Options of a pace. */
+interface PaceOptions extends Partial<Following> {
   /** In milliseconds. */
   readonly now: () => number;
 }

@@ -29,5 +29,6 @@ it.each([
     subject: { cn: "client28", o: "u00000014" },
     notAfter: new Date(),
   };
-  await expect(orderReplacement(predecessor)).rejects.toMatchObject({ code: "unreachable" });
+  const following = { signal: new AbortController().signal, progress: () => undefined };
+  await expect(orderReplacement(predecessor, following)).rejects.toMatchObject({ code: "unreachable" });
 });

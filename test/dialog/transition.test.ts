@@ -55,6 +55,13 @@ describe("a first renewal", () => {
     expect(inStep(saving, "save").issued).toMatchObject({ replacement, download: "none", revealed: false });
   });
 
+  test("shows how far a long computation has come, from its start again after a failure", () => {
+    const computing = afterResults(working, { type: "progress", part: 0.4 });
+    expect(computing).toMatchObject({ step: "working", part: 0.4, job: working.job });
+    const failed = after(afterResults(computing, { type: "failed", code: "unreachable" }), { type: "retry" });
+    expect(inStep(failed, "working").part).toBeUndefined();
+  });
+
   test("is retried with the same key and request after a failure", () => {
     const failed = afterResults(prepared, { type: "failed", code: "unreachable" });
     expect(failed).toMatchObject({ step: "working", failure: { code: "unreachable" }, job: undefined });

@@ -72,6 +72,35 @@ async function stopAtFirstProgress(name: string): Promise<string> {
   });
 }
 
+/**
+ * Closes the dialog as soon as it shows progress, and counts the slices of time in which a file is opened, in an attribute of
+ * the document. Runs in the page.
+ *
+ * @returns their number by then
+ */
+async function closeAtProgress(name: string): Promise<number> {
+  const { dataset } = document.documentElement;
+  globalThis.MessageChannel = new Proxy(MessageChannel, {
+    construct: (channel, parameters: []) => {
+      dataset["slices"] = String(Number(dataset["slices"] ?? 0) + 1);
+      return new channel(...parameters);
+    },
+  });
+  return await new Promise((resolve) => {
+    const look = (): void => {
+      const root = document.querySelector("html > div")?.shadowRoot;
+      const close = root?.querySelector(`button[aria-label="${name}"]`);
+      if (!(close instanceof HTMLElement) || !root?.querySelector("progress")) {
+        requestAnimationFrame(look);
+        return;
+      }
+      close.click();
+      resolve(Number(dataset["slices"]));
+    };
+    look();
+  });
+}
+
 /** The options page with the clinic's site in the list, selected for the files. */
 async function openOptions(person: Person): Promise<Page> {
   const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
@@ -377,6 +406,38 @@ describe("a site without a status", () => {
     expect(pauses.length).toBeGreaterThan(10);
     await says(options, "client7 is now tracked");
     expect(await options.$$eval(".tracked", (all) => all.length)).toBe(1);
+  });
+
+  it("has its service's file opened with progress, whatever its iterations, until the dialog closes", async () => {
+    const dialog = dialogTexts("en");
+    await using made = await withOpenssl();
+    const person = await seat("en");
+    const options = await openOptions(person);
+    await track(options, "en");
+    const slow = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-iter", "1000000"];
+    const file = await made.p12(["-passout", "pass:abcd", ...slow]);
+    clinic.stead = ({ method }, answer) => {
+      if (method === "GET") answer.writeHead(200).end(file);
+      else
+        answer
+          .writeHead(200, { "Content-Type": "application/json" })
+          .end(JSON.stringify({ uri: `${clinic.origin}/slow.p12`, pass: "abcd" }));
+      return true;
+    };
+    const texts = optionsTexts("en").files;
+    await press(options, texts.named(texts.renew, "client28", "localhost"));
+    await reads(options, dialog.check.heading);
+    const slices = options.evaluate(closeAtProgress, dialog.action.close);
+    await press(options, dialog.action.renew);
+    const atClosing = await slices;
+    await options.waitForFunction(() => document.querySelector("html > div") === null);
+    // Each slice of the computation ends with a message; meanwhile the page still works.
+    for (const _ of [1, 2, 3]) {
+      await press(options, texts.named(texts.renew, "client28", "localhost"));
+      await press(options, dialog.action.later);
+    }
+    expect(atClosing).toBeGreaterThan(0);
+    expect(await options.evaluate(() => Number(document.documentElement.dataset["slices"]))).toBe(atClosing);
   });
 
   it.each(languages)("is accessible (%s)", async (language) => {

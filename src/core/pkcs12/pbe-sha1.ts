@@ -14,10 +14,14 @@ const tripleDes = "1.2.840.113549.1.12.1.3";
 /** The cipher that is also used for writing. */
 export const tripleDesCipher: Ciphers = new Map([[tripleDes, { keyLength: 24, decrypt: decryptTripleDes }]]);
 
-/** Encrypts with Triple DES and PKCS#12's own key derivation; returns the AlgorithmIdentifier and the ciphertext. */
-export async function encryptPbeSha1(derivation: Derivation, plaintext: Bytes): Promise<[Bytes, Bytes]> {
+/**
+ * Encrypts with Triple DES and PKCS#12's own key derivation; returns the AlgorithmIdentifier and the ciphertext.
+ *
+ * @param pace for a page that has to respond meanwhile
+ */
+export async function encryptPbeSha1(derivation: Derivation, plaintext: Bytes, pace?: Pace): Promise<[Bytes, Bytes]> {
   const parameters = sequence(octetString(derivation.salt), integer(derivation.iterations));
-  return [sequence(oid(tripleDes), parameters), encryptTripleDes(...(await deriveKeyAndIv(derivation, 24)), plaintext)];
+  return [sequence(oid(tripleDes), parameters), encryptTripleDes(...(await deriveKeyAndIv(derivation, 24, pace)), plaintext)];
 }
 
 /**

@@ -4,6 +4,7 @@ import { context, element, integer, nullValue, octetString, oid, sequence, setOf
 import { KoshinError } from "../errors.ts";
 import { sha1 } from "../hash/sha1.ts";
 import { sha256 } from "../hash/sha256.ts";
+import type { Pace } from "../pace.ts";
 import type { Pkcs12Profile } from "../profile.ts";
 import type { Derivation } from "./derivation.ts";
 import { encodeBmpString } from "./derive-key.ts";
@@ -28,6 +29,8 @@ export interface Pkcs12Contents {
 export interface Pkcs12Options {
   readonly password: string;
   readonly profile: Pkcs12Profile;
+  /** For a page that has to respond meanwhile. */
+  readonly pace?: Pace;
 }
 
 /** With a password of 120 random bits, more iterations would only make the file slower to open. */
@@ -42,7 +45,7 @@ const saltLength = 8;
  *
  * @throws KoshinError `password-not-ascii`: readers disagree on how to encode anything else
  */
-export async function writePkcs12(contents: Pkcs12Contents, { password, profile }: Pkcs12Options): Promise<Bytes> {
+export async function writePkcs12(contents: Pkcs12Contents, { password, profile, pace }: Pkcs12Options): Promise<Bytes> {
   if (!/^[ -~]+$/.test(password)) throw new KoshinError("password-not-ascii");
   const derivation = (): Derivation => ({
     password,
@@ -50,7 +53,7 @@ export async function writePkcs12(contents: Pkcs12Contents, { password, profile 
     iterations,
   });
   const encrypt = async (plaintext: Bytes): Promise<[Bytes, Bytes]> =>
-    profile === "modern" ? await encryptPbes2(derivation(), plaintext) : await encryptPbeSha1(derivation(), plaintext);
+    profile === "modern" ? await encryptPbes2(derivation(), plaintext) : await encryptPbeSha1(derivation(), plaintext, pace);
 
   const attributes = ownAttributes(contents);
   const certificates = sequence(
@@ -66,7 +69,8 @@ export async function writePkcs12(contents: Pkcs12Contents, { password, profile 
     encryptedSafe(certificatesAlgorithm, encryptedCertificates),
     sequence(oid(oids.data), context(0, octetString(keys))),
   );
-  return sequence(integer(3), sequence(oid(oids.data), context(0, octetString(safe))), await macData(profile, derivation(), safe));
+  const mac = await macData(profile, derivation(), safe, pace);
+  return sequence(integer(3), sequence(oid(oids.data), context(0, octetString(safe))), mac);
 }
 
 /** EncryptedData that contains certificates (RFC 5652, section 8). */
@@ -90,9 +94,9 @@ function ownAttributes({ certificate, friendlyName }: Pkcs12Contents): Bytes {
   );
 }
 
-async function macData(profile: Pkcs12Profile, derivation: Derivation, safe: Bytes): Promise<Bytes> {
+async function macData(profile: Pkcs12Profile, derivation: Derivation, safe: Bytes, pace?: Pace): Promise<Bytes> {
   const [hash, algorithm] = profile === "modern" ? [sha256, oids.sha256] : [sha1, oids.sha1];
-  const mac = await computeMac(hash, derivation, safe);
+  const mac = await computeMac(hash, derivation, safe, pace);
   return sequence(
     sequence(sequence(oid(algorithm), nullValue()), octetString(mac)),
     octetString(derivation.salt),

@@ -75,6 +75,7 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
   const presses = singlePress(root, events);
   const fresh = initialState(options.status, options.occasion, clock(), origin.kind === "device" ? "connection" : "trial");
   let state = options.resume?.(fresh) ?? fresh;
+  const stop = new AbortController();
 
   function send(event: RenewalEvent): void {
     const before = state;
@@ -98,7 +99,8 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
   function run(): void {
     const { job } = state;
     if (job === undefined) return;
-    void runJob(job, { origin, status: state.status, profile, clock, loadWork }, (result) => send({ type: "job", job, result }));
+    const context = { origin, status: state.status, profile, clock, loadWork, signal: stop.signal };
+    void runJob(job, context, (result) => send({ type: "job", job, result }));
   }
 
   // The browser lets only every other `cancel` event be prevented; the Escape key press can always be.
@@ -128,6 +130,7 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
   }
 
   function end(): void {
+    stop.abort();
     removeEventListener("beforeunload", onUnload);
     events.end();
     render(null, root);

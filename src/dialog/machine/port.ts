@@ -1,5 +1,6 @@
 import type { Bytes } from "../../core/bytes.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
+import type { Following } from "../../core/pace.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
 import type { StageReport } from "../../protocol/stage.ts";
 import type { Status } from "../../protocol/status.ts";
@@ -47,8 +48,11 @@ export interface OrderedReplacement {
 export interface ServiceKeyPort extends PersonPort {
   /** The host on which the person tries the replacement. */
   readonly trialHost: string;
-  /** Orders the replacement, or fetches again one that was issued but not used yet. */
-  order(): Promise<OrderedReplacement>;
+  /**
+   * Orders the replacement, or fetches again one that was issued but not used yet. To open its file may take long, is
+   * followed, and can be stopped.
+   */
+  order(following: Following): Promise<OrderedReplacement>;
   /** Records that the person has connected with the replacement. */
   confirm(serial: string): Promise<void>;
 }

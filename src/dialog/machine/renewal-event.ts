@@ -35,6 +35,8 @@ export type PersonEvent =
 /** The result of a job. */
 export type JobResult =
   | { readonly type: "prepared"; readonly attempt: Attempt }
+  /** The part of a long computation that is done, from 0 to 1. */
+  | { readonly type: "progress"; readonly part: number }
   | {
       readonly type: "renewed";
       readonly replacement: Replacement;

@@ -103,7 +103,8 @@ export type Step =
       readonly asking: boolean;
       readonly attempt: Attempt | undefined;
     }
-  | { readonly step: "working"; readonly attempt: Attempt | undefined }
+  /** `part`: of a long computation that is done, from 0 to 1. */
+  | { readonly step: "working"; readonly attempt: Attempt | undefined; readonly part?: number | undefined }
   | { readonly step: "save"; readonly issued: Issued }
   | { readonly step: "password"; readonly issued: Issued }
   /** `help`: a proof has failed, so the troubleshooting help is open. */

@@ -1,5 +1,6 @@
 import { fromBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
+import { pagePace } from "../../core/pace.ts";
 import { writePkcs12 } from "../../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import { checkReplacement } from "../../core/renewal/check-replacement.ts";
@@ -28,7 +29,7 @@ export interface ReplacementFile {
 
 /**
  * Writes the .p12 file and opens it again with its password, so that a renewal is only reported if the file is usable:
- * the key matches the certificate, the subject is unchanged, the certificate expires later.
+ * the key matches the certificate, the subject is unchanged, the certificate expires later. The page responds meanwhile.
  *
  * @throws RenewalError `answer-malformed` if the service's response has no certificate
  * @throws KoshinError `replacement-…`, `certificate-malformed` or `pkcs12-…`
@@ -46,8 +47,9 @@ export async function writeReplacementFile(
   const { cn, o, notAfter } = predecessor;
   const friendlyName = `${cn} ${o} ${parseCertificate(certificate).notAfter.toISOString().slice(0, 10)}`;
   const { privateKey, password } = attempt;
-  const file = await writePkcs12({ privateKey, certificate, chain, friendlyName }, { password, profile });
-  const opened = await readKeyFile(file, password);
+  const pace = pagePace({ now: () => performance.now() });
+  const file = await writePkcs12({ privateKey, certificate, chain, friendlyName }, { password, profile, pace });
+  const opened = await readKeyFile(file, password, { pace });
   const replaced = { subject: subjectOf(predecessor), notAfter: notAfter === undefined ? undefined : new Date(notAfter) };
   const replacement = checkReplacement(opened.certificate, replaced);
   return { attempt, certificates, profile, serial: replacement.serial, notAfter: replacement.notAfter, file };

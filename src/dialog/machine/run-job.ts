@@ -20,6 +20,8 @@ export interface JobContext {
   /** This computer's clock. */
   readonly clock: () => Date;
   readonly loadWork: LoadWork;
+  /** Aborts when the dialog closes. */
+  readonly signal: AbortSignal;
 }
 
 /** Runs a job and emits its results, intermediate ones included; never rejects. */
@@ -36,7 +38,7 @@ async function resultOf(job: Job, context: JobContext, emit: (result: JobResult)
   const { port } = origin;
   switch (job.kind) {
     case "renew":
-      return origin.kind === "service" ? order(origin, context) : renew(origin, job, context, emit);
+      return origin.kind === "service" ? order(origin, context, emit) : renew(origin, job, context, emit);
     case "rewrite": {
       const { attempt, certificates } = job.file;
       const { writeReplacementFile } = await context.loadWork();
@@ -64,10 +66,12 @@ async function resultOf(job: Job, context: JobContext, emit: (result: JobResult)
 /** The service generated the key: its file is rewritten in this machine's profile, with the same password. */
 async function order(
   { port }: Extract<KeyOrigin, { kind: "service" }>,
-  { status, profile, loadWork }: JobContext,
+  { status, profile, loadWork, signal }: JobContext,
+  emit: (result: JobResult) => void,
 ): Promise<JobResult> {
   const { writeReplacementFile } = await loadWork();
-  const { secrets, certificates, fileName } = await port.order();
+  const progress = (part: number): void => emit({ type: "progress", part });
+  const { secrets, certificates, fileName } = await port.order({ signal, progress });
   const file = await writeReplacementFile(secrets, certificates, status.certificate, profile);
   const replacement = { serial: file.serial, notAfter: file.notAfter.toISOString(), fileName };
   return { type: "renewed", replacement, file, clock: undefined };

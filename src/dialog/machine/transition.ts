@@ -136,6 +136,7 @@ function afterJob(state: RenewalState, { job, result }: JobEvent): RenewalState 
 
 function afterRenewal(state: StateOf<"working">, job: Job, result: JobResult): RenewalState {
   if (result.type === "prepared") return { ...state, attempt: result.attempt };
+  if (result.type === "progress") return { ...state, part: result.part };
   if (result.type === "renewed") {
     const { replacement, file, clock } = result;
     return { ...enter(state, manualImport.begin(replacement, file)), clock, leaving: state.leaving };
@@ -145,7 +146,7 @@ function afterRenewal(state: StateOf<"working">, job: Job, result: JobResult): R
   }
   if (result.type === "failed") {
     const again = job.kind === "renew" ? { ...job, attempt: state.attempt } : job;
-    return { ...state, job: undefined, failure: { code: result.code, trace: result.trace, job: again } };
+    return { ...state, part: undefined, job: undefined, failure: { code: result.code, trace: result.trace, job: again } };
   }
   return state;
 }

@@ -66,7 +66,11 @@ export function WorkingStep({ state, view }: StepProps<"working">): JSX.Element 
       <Heading>{texts.working.heading}</Heading>
       {state.failure === undefined && (
         <>
-          <div class="busy" aria-hidden="true" />
+          {state.part === undefined ? (
+            <div class="busy" aria-hidden="true" />
+          ) : (
+            <progress value={state.part} aria-label={texts.working.heading} />
+          )}
           <p>{texts.working.lead}</p>
         </>
       )}

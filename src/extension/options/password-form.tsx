@@ -1,16 +1,16 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Following } from "../../core/pace.ts";
 import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button, Submit } from "../../ui/components/button.tsx";
 import { Field } from "../../ui/components/field.tsx";
-import type { Reading } from "./read-in-worker.ts";
 import type { Texts } from "./texts/texts.ts";
 
 interface PasswordFormProps {
   readonly texts: Texts["files"];
   readonly fileName: string;
   /** Resolves to why the password did not open the file, if so; rejects with the signal's reason if it was stopped. */
-  readonly open: (password: string, reading: Reading) => Promise<string | undefined>;
+  readonly open: (password: string, following: Following) => Promise<string | undefined>;
   readonly cancel: () => void;
 }
 

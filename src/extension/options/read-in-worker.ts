@@ -1,16 +1,9 @@
 import * as v from "valibot";
 import type { Bytes } from "../../core/bytes.ts";
-import { pagePace } from "../../core/pace.ts";
+import { type Following, pagePace } from "../../core/pace.ts";
 import { CertificateFileError } from "../certificate-file/certificate-file-error.ts";
 import { readP12File, type CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 import { P12Report } from "./p12-messages.ts";
-
-/** How the reading of a file is followed and stopped. */
-export interface Reading {
-  readonly signal: AbortSignal;
-  /** Receives the part that is done, from 0 to 1. */
-  readonly progress: (part: number) => void;
-}
 
 /**
  * Reads a .p12 file in a worker, which ends with it, so that the page responds meanwhile. Where there is no worker, the page
@@ -18,8 +11,7 @@ export interface Reading {
  *
  * @throws CertificateFileError as `readP12File`, or DOMException `AbortError` if it is stopped
  */
-export async function readInWorker(file: Bytes, password: string, reading: Reading): Promise<CertificateInFile> {
-  const { signal, progress } = reading;
+export async function readInWorker(file: Bytes, password: string, { signal, progress }: Following): Promise<CertificateInFile> {
   const stopped = new DOMException("Stopped.", "AbortError");
   const worker = startWorker();
   const inPage = (): Promise<CertificateInFile> =>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Bytes } from "../../core/bytes.ts";
-import { pagePace } from "../../core/pace.ts";
+import { type Following, pagePace } from "../../core/pace.ts";
 import { Select } from "../../ui/components/select.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
@@ -18,7 +18,7 @@ import { renewTracked } from "../tracked/renew-tracked.ts";
 import { track } from "../tracked/track.ts";
 import { DropArea } from "./drop-area.tsx";
 import { PasswordForm } from "./password-form.tsx";
-import { readInWorker, type Reading } from "./read-in-worker.ts";
+import { readInWorker } from "./read-in-worker.ts";
 import { optionsTexts } from "./texts/texts-for.ts";
 import { TrackedRow } from "./tracked-row.tsx";
 
@@ -70,7 +70,7 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
         <PasswordForm
           texts={texts}
           fileName={locked.name}
-          open={(password, reading) => unlock(locked.file, password, reading)}
+          open={(password, following) => unlock(locked.file, password, following)}
           cancel={() => setLocked(undefined)}
         />
       )}
@@ -108,10 +108,10 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
   }
 
   /** Opens a file; returns why its password is invalid. An error of the file itself is shown where it was chosen. */
-  async function unlock(file: Bytes, password: string, reading: Reading): Promise<string | undefined> {
+  async function unlock(file: Bytes, password: string, following: Following): Promise<string | undefined> {
     say("");
     try {
-      await keep(await readInWorker(file, password, reading));
+      await keep(await readInWorker(file, password, following));
     } catch (error) {
       const code = codeOf(error);
       if (code === "password-wrong") return texts.errors[code];

@@ -3,7 +3,7 @@ import { orderFile } from "../../client/order.ts";
 import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { foreignFormats } from "../../core/foreign-pkcs12/foreign-formats.ts";
-import { pagePace } from "../../core/pace.ts";
+import { type Following, pagePace } from "../../core/pace.ts";
 import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { p12FileName } from "../../core/renewal/file-name.ts";
 import { readKeyFile, type Identity } from "../../core/renewal/key-file.ts";
@@ -30,12 +30,13 @@ export interface Ordered extends OrderedReplacement {
  * Renews by `POST /api/cert` and a `GET` of the file that it names, on a site's own origin, where the browser presents
  * the certificate to renew. The file is opened and checked before success is reported.
  *
- * @throws RenewalError with the service's refusal, `renewal-not-offered`, `renewal-declined`, `unavailable`,
+ * @param following of the opening, because a file of many iterations takes long
+ * @throws the signal's reason, or RenewalError with the service's refusal, `renewal-not-offered`, `renewal-declined`, `unavailable`,
  * `unreachable`, or `answer-malformed`, also if the file does not open or is on another host
  */
-export async function orderReplacement({ origin, subject, notAfter }: Predecessor): Promise<Ordered> {
+export async function orderReplacement({ origin, subject, notAfter }: Predecessor, following: Following): Promise<Ordered> {
   const { file, password } = await orderFile({ origin, transport: fetchWith({ credentials: "include" }) });
-  const { privateKey, certificate, chain } = await open(file, password);
+  const { privateKey, certificate, chain } = await open(file, password, following);
   const replacement = checkReplacement(certificate, { subject, notAfter });
   return {
     secrets: { privateKey, password },
@@ -48,10 +49,10 @@ export async function orderReplacement({ origin, subject, notAfter }: Predecesso
 }
 
 /** Reports a file that does not open as a malformed response; errors in its contents keep their codes. */
-async function open(file: Bytes, password: string): Promise<Identity> {
+async function open(file: Bytes, password: string, following: Following): Promise<Identity> {
   try {
     // The page shows the dialog meanwhile.
-    const pace = pagePace({ now: () => performance.now() });
+    const pace = pagePace({ ...following, now: () => performance.now() });
     // A service may add a line end, or serve PEM.
     return await readKeyFile((await elementsIn(file)).pfx ?? file, password, { formats: foreignFormats, pace });
   } catch (cause) {

@@ -16,8 +16,8 @@ export function serviceKeyPort(record: RenewalRecord): ServiceKeyPort {
   return {
     trialHost: new URL(origin).host,
 
-    async order() {
-      const ordered = await orderReplacement({ origin, subject: { cn, o }, notAfter: new Date(notAfter) });
+    async order(following) {
+      const ordered = await orderReplacement({ origin, subject: { cn, o }, notAfter: new Date(notAfter) }, following);
       const { serial, fileName } = ordered;
       const times = { issuedAt: new Date().toISOString(), notAfter: ordered.notAfter.toISOString() };
       await note((ledger) => noteReplacement(ledger, record, { serial, ...times, fileName, stage: "issued" }));
