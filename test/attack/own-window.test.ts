@@ -4,11 +4,12 @@ import { findTarget, withBrowserTimeout } from "../../src/demo/browser/waits.ts"
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
+import { offerUpdate, plannedUpdate } from "../extension/offer-update.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { openMenu } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
-import { button, press, reads } from "./walk.ts";
+import { button, passwordField, press, reads } from "./walk.ts";
 
 // The extension's own window is the way out of a page that does not let the dialog work.
 let site: Site;
@@ -21,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => owned.disposeAsync());
 
-const { action, check, leave, save } = dialogTexts("en");
+const { action, check, leave, password, save } = dialogTexts("en");
 const isWindow = (target: Target): boolean => target.url().includes("/pages/renewal.html");
 const windows = (): number => person.browser.targets().filter(isWindow).length;
 
@@ -69,10 +70,28 @@ test("a certificate survives a page that keeps removing the dialog", async () =>
   const opened = await findWindow();
   await reads(opened, save.heading);
   await button(opened, save.here).findEnabled();
+  // Nor is it lost with an update, which would close the window.
+  const worker = await findTarget(person.browser, (target) => target.url().includes("service-worker"));
+  await offerUpdate(worker);
+  await expect.poll(() => plannedUpdate(worker)).toBeTypeOf("number");
   await opened.keyboard.press("Escape");
   await reads(opened, leave.heading);
   await press(opened, leave.leave);
   await expect.poll(windows).toBe(0);
+});
+
+test("a window that is closed half way gives the renewal back to the page, even if the service does not answer", async () => {
+  const { page } = await openMenu(person, site);
+  await press(page, action.renew);
+  await reads(page, save.heading);
+  expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
+  const opened = await findWindow();
+  await reads(opened, save.heading);
+  await site.stop();
+  await opened.close();
+  await reads(page, save.heading);
+  await press(page, save.here, password.reveal);
+  await passwordField(page);
 });
 
 test("no page opens the window: not by events of its own, by messages, by its address or from behind", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { continueRenewal, writeKeptRenewal } from "../../src/dialog/machine/kept-renewal.ts";
+import { continueRenewal, continueWithoutService, writeKeptRenewal } from "../../src/dialog/machine/kept-renewal.ts";
 import type { RenewalState } from "../../src/dialog/machine/renewal-state.ts";
 import { initialState } from "../../src/dialog/machine/transition.ts";
 import {
@@ -53,6 +53,20 @@ describe("a renewal that another dialog continues", () => {
   it("sends a request again with the same key, under the same condition", () => {
     const { step, job } = continued(prepared);
     expect({ step, job }).toEqual({ step: "working", job: { kind: "renew", attempt, precondition: { kind: "none-pending" } } });
+  });
+
+  it("is in the same step if the latest status is not to be had, whatever the earlier one says", () => {
+    const earlier = freshWith(undefined);
+    expect(continueWithoutService(earlier, writeKeptRenewal(revealed) ?? "")).toMatchObject({
+      step: "password",
+      status: earlier.status,
+      issued: { replacement, revealed: true },
+    });
+    expect(continueWithoutService(earlier, writeKeptRenewal(prepared) ?? "")).toMatchObject({
+      step: "working",
+      job: { kind: "renew", attempt },
+    });
+    expect(continueWithoutService(earlier, "{")).toBe(earlier);
   });
 
   it("has the latest status, and no job of the other dialog", () => {

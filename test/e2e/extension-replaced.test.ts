@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { findTarget } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { runInContentWorld } from "../extension/content-world.ts";
+import { offerUpdate, plannedUpdate } from "../extension/offer-update.ts";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
@@ -20,17 +21,6 @@ async function untilReplaced({ page }: Person): Promise<void> {
   await eventually("the extension to be replaced", async () =>
     (await runInContentWorld(page, "chrome.runtime?.id === undefined")) === true ? true : undefined,
   );
-}
-
-/** Reports an update, as the browser does when it has one ready. */
-async function offerUpdate(worker: Target): Promise<void> {
-  await (
-    await worker.worker()
-  )?.evaluate(() => {
-    const dispatch: unknown = Reflect.get(chrome.runtime.onUpdateAvailable, "dispatch");
-    if (typeof dispatch !== "function") throw new Error("The browser's event cannot be dispatched.");
-    Reflect.apply(dispatch, chrome.runtime.onUpdateAvailable, [{ version: "99.0" }]);
-  });
 }
 
 /** Reloads the extension, as the browser does for an update. */
@@ -94,8 +84,7 @@ test("an update waits while a certificate would be lost, and only then", async (
   await person.reads("証明書を保存してください");
   const worker = await findWorker(clinic);
   await offerUpdate(worker);
-  const planned = async (): Promise<unknown> => await (await worker.worker())?.evaluate(() => chrome.alarms.get("update"));
-  await expect.poll(planned).toMatchObject({ name: "update" });
+  await expect.poll(() => plannedUpdate(worker)).toBeTypeOf("number");
   await person.presses("こちら");
   await person.presses("確認する");
   await person.presses("コピー");

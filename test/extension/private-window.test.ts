@@ -3,12 +3,13 @@ import { findTarget, openTab, withBrowserTimeout } from "../../src/demo/browser/
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { press, reads } from "../attack/walk.ts";
 import { builtExtension } from "./built-extension.ts";
-import { sendFromContentScript } from "./content-world.ts";
+import { runInContentWorld, sendFromContentScript } from "./content-world.ts";
 import { extensionId } from "./extension-id.ts";
+import { offerUpdate, plannedUpdate } from "./offer-update.ts";
 import { seatPerson } from "./person.ts";
 import { startSite } from "./site.ts";
 
-const { action, check } = dialogTexts("en");
+const { action, check, leave, save } = dialogTexts("en");
 const isPrivate = "chrome.extension.inIncognitoContext";
 
 test("in a private window, the certificate that is chosen there counts, also in the window that continues a renewal", async () => {
@@ -35,4 +36,16 @@ test("in a private window, the certificate that is chosen there counts, also in 
   await reads(opened, check.heading);
   await press(opened, action.later);
   await expect.poll(() => browser.targets().some((target) => target.url().includes("renewal.html"))).toBe(false);
+
+  // An update would end both backgrounds, so the one of the other windows asks the one of private windows first.
+  await page.reload();
+  await press(page, action.renew);
+  await reads(page, save.heading);
+  const regular = workers[backgrounds.indexOf(false)];
+  if (regular === undefined) throw new Error("The other windows have no background.");
+  await offerUpdate(regular);
+  await expect.poll(() => plannedUpdate(regular)).toBeTypeOf("number");
+  await press(page, action.close, leave.leave);
+  void offerUpdate(regular).catch(() => undefined);
+  await expect.poll(() => runInContentWorld(page, "chrome.runtime?.id === undefined")).toBe(true);
 });

@@ -41,6 +41,7 @@ const KeptRenewal = v.variant("step", [
   }),
   v.object({ step: v.picklist(["save", "password", "import"]), issued: Issued }),
 ]);
+type KeptRenewal = v.InferOutput<typeof KeptRenewal>;
 
 const KeptText = v.pipe(v.string(), v.parseJson(), KeptRenewal);
 
@@ -79,13 +80,28 @@ export function continueRenewal(fresh: RenewalState, text: string): RenewalState
   const { success, output: kept } = v.safeParse(KeptText, text);
   const { pending } = fresh.status;
   if (!success || pending === null) return fresh;
+  return kept.step === "working" || isSameCertificate(kept.issued.replacement, pending) ? continueAt(fresh, kept) : fresh;
+}
+
+/**
+ * Continues it where the latest status is not to be had, so that nothing is lost: whether the replacement is still the pending
+ * one, the service says at the next step.
+ *
+ * @param earlier the state in which a dialog would open with an earlier status
+ * @returns `earlier` if the text cannot be read
+ */
+export function continueWithoutService(earlier: RenewalState, text: string): RenewalState {
+  const { success, output: kept } = v.safeParse(KeptText, text);
+  return success ? continueAt(earlier, kept) : earlier;
+}
+
+function continueAt(opening: RenewalState, kept: KeptRenewal): RenewalState {
   if (kept.step === "working") {
     const { step, attempt, precondition } = kept;
-    return enter(fresh, { step, attempt }, { kind: "renew", attempt, precondition });
+    return enter(opening, { step, attempt }, { kind: "renew", attempt, precondition });
   }
   const { step, issued } = kept;
-  if (!isSameCertificate(issued.replacement, pending)) return fresh;
-  return enter(fresh, step === "import" ? manualImport.revisit(issued, false) : { step, issued });
+  return enter(opening, step === "import" ? manualImport.revisit(issued, false) : { step, issued });
 }
 
 function write(kept: object): string {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import browser from "webextension-polyfill";
 import { UnderwayAnswer, type UnderwayQuestion } from "../../protocol/underway.ts";
+import { isUnderwayInPrivate } from "./other-background.ts";
 
 /** The alarm that tries a waiting update again. */
 export const updateAlarm = "update";
@@ -9,12 +10,12 @@ export const updateAlarm = "update";
 const retryInterval = 5;
 
 /**
- * Installs an update that the browser has ready, unless a renewal is under way in some tab: it would lose its background.
+ * Installs an update that the browser has ready, unless a renewal is under way in some window: it would lose its background.
  * A browser that stops the background meanwhile may install the update nevertheless; then the dialog goes on without a
  * background (`surviving-port.ts`), or in the next one (`keep-for-successor.ts`).
  */
 export async function installUpdate(): Promise<void> {
-  if (await isUnderway()) {
+  if ((await isUnderway()) || (await isUnderwayInPrivate())) {
     await browser.alarms.create(updateAlarm, { delayInMinutes: retryInterval });
     return;
   }
@@ -22,7 +23,8 @@ export async function installUpdate(): Promise<void> {
   browser.runtime.reload();
 }
 
-async function isUnderway(): Promise<boolean> {
+/** Whether a renewal is under way in some tab that this background sees. */
+export async function isUnderway(): Promise<boolean> {
   const tabs = await browser.tabs.query({});
   const question: UnderwayQuestion = { kind: "underway" };
   const answers = await Promise.all(

@@ -1,13 +1,15 @@
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
 import { watchSwallowedPresses } from "../../dialog/frame/swallowed-presses.ts";
 import type { HearWindow } from "../../dialog/frame/window-events.ts";
-import { continueRenewal } from "../../dialog/machine/kept-renewal.ts";
+import { continueRenewal, continueWithoutService } from "../../dialog/machine/kept-renewal.ts";
 import { occasion } from "../../dialog/machine/occasion.ts";
 import type { Texts as DialogTexts } from "../../dialog/texts/texts.ts";
+import type { Status } from "../../protocol/status.ts";
 import type { Language } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
 import { claimDocument } from "../claim.ts";
 import { hearFirst, isFirst } from "../first-listener.ts";
+import { tellUnderway } from "../tell-underway.ts";
 import { offerHandOver } from "./hand-over.ts";
 import { attachHost } from "./host-element.ts";
 import { keepForSuccessor } from "./keep-for-successor.ts";
@@ -17,7 +19,6 @@ import { guardPresses } from "./press-guard.ts";
 import { noteRefusals } from "./refusal-note.ts";
 import { unseal } from "./seal.ts";
 import { survivingPort } from "./surviving-port.ts";
-import { tellUnderway } from "./tell-underway.ts";
 import type { Texts as HostTexts } from "./texts/texts.ts";
 
 /** A language, and the texts of the dialog and its host in it. */
@@ -27,23 +28,31 @@ interface Spoken {
   readonly host: HostTexts;
 }
 
+/** What a window has left that ended before its renewal did. */
+interface Returned {
+  /** What only the window had. */
+  readonly kept: string;
+  /** The status of the dialog that the window took the renewal over from. */
+  readonly status: Status;
+}
+
 /**
  * Shows the renewal dialog in a document, in one language, until the person closes it. If the dialog is already open,
  * or there is nothing to show about the certificate any more, nothing appears.
  *
- * @param kept what it continues of a renewal whose window has ended
- * @throws RenewalError if the status could not be fetched
+ * @param returned what it continues
+ * @throws RenewalError if the status could not be fetched, and it continues nothing
  */
-export async function showRenewal(document: Document, port: BackgroundPort, spoken: Spoken, kept?: string): Promise<void> {
+export async function showRenewal(document: Document, port: BackgroundPort, spoken: Spoken, returned?: Returned): Promise<void> {
   const release = claimDocument();
   if (release === undefined) return;
   try {
-    const [status, platform] = await Promise.all([port.status(), detectPlatform(navigator)]);
+    const [{ status, resume }, platform] = await Promise.all([findStatus(port, returned), detectPlatform(navigator)]);
     const reason = occasion(status);
     const other = findOtherCopy(document);
     if (reason === undefined || other.alive) return;
     const { sealed } = other;
-    const text = sealed === undefined ? kept : await unseal(await port.sealKey(), sealed);
+    const text = sealed === undefined ? returned?.kept : await unseal(await port.sealKey(), sealed);
     const { language, dialog: texts } = spoken;
     const host = attachHost(document, { onErased: () => revive(), onGone: () => void leavePage() });
     const origin = { kind: "device", keyKind: status.keyKind, port: survivingPort(port, host.root) } as const;
@@ -51,7 +60,7 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
     const note = noteRefusals(host.root, spoken.host);
     const offer = offerHandOver(language, text, {
       taken: () => dialog.abandon(),
-      returned: (kept) => void showRenewal(document, port, spoken, kept),
+      returned: (kept) => void showRenewal(document, port, spoken, { kept, status }),
     });
     // A person who presses in vain has no other way out; the dialog says so if the window does not open.
     const openWindow = (): Promise<boolean> => port.openWindow().catch(() => false);
@@ -67,7 +76,7 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
       });
     const dialog = openDialog(host.root, origin, {
       ...{ part: "extension", status, occasion: reason, language, texts, platform, loadWork, hear },
-      ...(text !== undefined && { resume: (fresh) => continueRenewal(fresh, text) }),
+      ...(text !== undefined && { resume: (opening) => resume(opening, text) }),
       onChange: (_before, after) => {
         keep(after);
         offer.follow(after);
@@ -92,6 +101,26 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
     host.remove();
   } finally {
     release();
+  }
+}
+
+interface Found {
+  readonly status: Status;
+  /** How a renewal is continued with this status. */
+  readonly resume: typeof continueRenewal;
+}
+
+/**
+ * The latest status, or the one that a renewal had which must not be lost.
+ *
+ * @throws RenewalError
+ */
+async function findStatus(port: BackgroundPort, returned: Returned | undefined): Promise<Found> {
+  try {
+    return { status: await port.status(), resume: continueRenewal };
+  } catch (error) {
+    if (returned === undefined) throw error;
+    return { status: returned.status, resume: continueWithoutService };
   }
 }
 

@@ -4,6 +4,7 @@ import { dialogTexts } from "../../dialog/texts/texts-for.ts";
 import type { Language } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
+import { tellUnderway } from "../tell-underway.ts";
 import { serviceKeyPort } from "./service-key-port.ts";
 import { statusOfRecord } from "./status-of-record.ts";
 
@@ -17,6 +18,9 @@ export async function renewTracked(record: RenewalRecord, language: Language): P
   const root = host.attachShadow({ mode: "open" });
   const loadWork: LoadWork = () => Promise.resolve(renewalWork);
   const options = { part: "extension", status, occasion, language, texts: dialogTexts(language), platform, loadWork } as const;
-  await openDialog(root, { kind: "service", port: serviceKeyPort(record) }, options).closed;
+  const dialog = openDialog(root, { kind: "service", port: serviceKeyPort(record) }, options);
+  const untell = tellUnderway(() => dialog.wouldLose());
+  await dialog.closed;
+  untell();
   host.remove();
 }

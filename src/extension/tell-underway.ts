@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { UnderwayQuestion, type UnderwayAnswer } from "../../protocol/underway.ts";
+import { UnderwayQuestion, type UnderwayAnswer } from "../protocol/underway.ts";
 
 /**
  * Tells the background while a renewal is under way, so that an update of the extension waits.
