@@ -1,3 +1,4 @@
+import { timeLeft } from "../core/days.ts";
 import type { Language } from "./language.ts";
 
 /** A date in the language's long format, in the computer's time zone: 「2027年1月31日」. */
@@ -12,6 +13,11 @@ export function formatMoment(moment: string, language: Language): string {
   const padded = (part: number): string => String(part).padStart(2, "0");
   const day = `${date.getFullYear()}年${padded(date.getMonth() + 1)}月${padded(date.getDate())}日`;
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(padded).join(":")}`;
+}
+
+/** The day until which something is valid; on its last two days, which are told in hours, the moment. */
+export function formatEnd(end: string, now: Date, language: Language): string {
+  return timeLeft(new Date(end), now)?.unit === "hour" ? formatMoment(end, language) : formatDay(end, language);
 }
 
 const units = [

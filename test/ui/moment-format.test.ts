@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAmount, formatMoment } from "../../src/ui/moment-format.ts";
+import { formatAmount, formatDay, formatEnd, formatMoment } from "../../src/ui/moment-format.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -22,4 +22,15 @@ test("formats a moment to the second, in the computer's time zone", () => {
   const moment = new Date(2020, 5, 24, 6, 9, 47).toISOString();
   expect(formatMoment(moment, "ja")).toBe("2020年06月24日 06:09:47");
   expect(formatMoment(moment, "en")).toMatch(/^Jun 24, 2020, 6:09:47\sAM$/);
+});
+
+test.for([
+  { hours: -1, format: formatDay },
+  { hours: 0, format: formatMoment },
+  { hours: 47, format: formatMoment },
+  { hours: 48, format: formatDay },
+])("tells an end in $hours hours by $format.name", ({ hours, format }) => {
+  const now = new Date();
+  const end = new Date(now.getTime() + hours * hour).toISOString();
+  for (const language of ["ja", "en"] as const) expect(formatEnd(end, now, language)).toBe(format(end, language));
 });

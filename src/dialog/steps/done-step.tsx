@@ -4,7 +4,7 @@ import { serialInSelector, serialInStore } from "../../ui/certificate-store.ts";
 import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import { Facts, type Fact } from "../../ui/components/facts.tsx";
-import { formatDay } from "../../ui/moment-format.ts";
+import { formatDay, formatEnd } from "../../ui/moment-format.ts";
 import type { RenewalStatus } from "../machine/renewal-status.ts";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps, View } from "../parts/view.ts";
@@ -53,8 +53,8 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
 function lastDay({ now, retireAfterDays }: RenewalStatus, notAfter: string, { texts, language }: View): string {
   const end = retireAfterDays === null ? Infinity : Date.parse(now) + retireAfterDays * dayInMilliseconds;
   return end < Date.parse(notAfter)
-    ? texts.done.retires(formatDay(new Date(end).toISOString(), language))
-    : texts.done.until(formatDay(notAfter, language));
+    ? texts.done.retires(formatEnd(new Date(end).toISOString(), new Date(now), language))
+    : texts.done.until(formatEnd(notAfter, new Date(now), language));
 }
 
 interface Compared {

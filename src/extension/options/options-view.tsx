@@ -5,7 +5,7 @@ import { askStatus } from "../../client/status.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
-import { formatDay } from "../../ui/moment-format.ts";
+import { formatEnd } from "../../ui/moment-format.ts";
 import { BrandHeader } from "../brand-header.tsx";
 import { serviceAt } from "../service/service-at.ts";
 import { addedSites, keepAddedSites } from "../sites/configured-sites.ts";
@@ -123,7 +123,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
     say(texts.testing);
     try {
       const { certificate } = await askStatus(serviceAt({ origin: originOf(site) }));
-      const date = formatDay(certificate.notAfter, language);
+      const date = formatEnd(certificate.notAfter, new Date(), language);
       say(texts.works(certificate.cn, certificate.serial, date));
     } catch (cause) {
       const code = cause instanceof RenewalError ? cause.code : "internal";

@@ -4,7 +4,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { type Following, pagePace } from "../../core/pace.ts";
 import { Select } from "../../ui/components/select.tsx";
 import type { Language } from "../../ui/language.ts";
-import { formatDay } from "../../ui/moment-format.ts";
+import { formatEnd } from "../../ui/moment-format.ts";
 import { CertificateFileError, type CertificateFileCode } from "../certificate-file/certificate-file-error.ts";
 import { readCertificateFile, takesPassword, type CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 import { maxFileSize } from "../certificate-file/elements-in.ts";
@@ -123,8 +123,9 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
 
   async function keep(certificate: CertificateInFile): Promise<void> {
     if (chosen === undefined) return;
-    const outcome = await track(originOf(chosen), certificate, new Date());
-    const date = formatDay(certificate.notAfter.toISOString(), language);
+    const added = new Date();
+    const outcome = await track(originOf(chosen), certificate, added);
+    const date = formatEnd(certificate.notAfter.toISOString(), added, language);
     if (outcome === "not-kept") setFileError(texts.notKept);
     else say(texts[outcome](certificate.cn, date));
   }

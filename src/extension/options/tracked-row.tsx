@@ -37,7 +37,7 @@ export function TrackedRow({ record, language, now, renew, replace, forget }: Tr
           {card.validUntil} {formatMoment(notAfter, language)} · <span class="serial">{serial}</span>
         </p>
         <p>
-          <Breakable>{standingSentence(record, standing, language)}</Breakable>
+          <Breakable>{standingSentence(record, standing, now, language)}</Breakable>
         </p>
       </div>
       <div class="actions">

@@ -32,7 +32,7 @@ export function RenewalItem({ record, texts, language, now, goTo, children }: Re
       </p>
       <RenewalSteps standing={standing} texts={texts} />
       <p>
-        <Breakable>{standingSentence(record, standing, language)}</Breakable>
+        <Breakable>{standingSentence(record, standing, now, language)}</Breakable>
       </p>
       <NextStep record={record} standing={standing} texts={texts} goTo={goTo} />
       {children}

@@ -1,12 +1,12 @@
 import { hasReached } from "../../protocol/stage.ts";
 import type { Language } from "../../ui/language.ts";
-import { formatDay } from "../../ui/moment-format.ts";
+import { formatDay, formatEnd } from "../../ui/moment-format.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import type { Standing } from "../renewals/standing.ts";
 import { popupTexts } from "./texts/texts-for.ts";
 
 /** The standing of a certificate's renewal, in a sentence that says what to do. */
-export function standingSentence(record: RenewalRecord, standing: Standing, language: Language): string {
+export function standingSentence(record: RenewalRecord, standing: Standing, now: Date, language: Language): string {
   const { replacement, refusal, retiresAt, notAfter, file } = record;
   const texts = popupTexts(language);
   switch (standing) {
@@ -28,7 +28,7 @@ export function standingSentence(record: RenewalRecord, standing: Standing, lang
         ? texts.expiredHeld(replacement.fileName)
         : texts.expired;
     case "proved":
-      return `${texts.renewed} ${texts.oldUntil(formatDay(retiresAt ?? notAfter, language))}`;
+      return `${texts.renewed} ${texts.oldUntil(formatEnd(retiresAt ?? notAfter, now, language))}`;
     case "retired":
       return texts.retired;
   }
