@@ -40,7 +40,7 @@ describe.skipIf(process.getuid?.() !== 0)("a policy that installs the extension 
       const { pathname } = new URL(url, base);
       asked.push(pathname);
       const address = `${base}/koshin.crx`;
-      if (pathname === "/koshin.xml") response.end(chromiumUpdates(id, "123", { version, address }));
+      if (pathname.endsWith(".xml")) response.end(chromiumUpdates(id, "123", { version, address }));
       else response.end(makeCrx(zipSync(contents(files, `${base}/koshin.xml`)), key));
     });
     owned.defer(() => void server.close());
@@ -49,14 +49,11 @@ describe.skipIf(process.getuid?.() !== 0)("a policy that installs the extension 
       { hostname: "granted.example", menuPath: "/menu" },
       { hostname: "clinic.example", menuPath: "/menu" },
     ];
-    const policy = {
-      // Otherwise no debugger, and no test, sees the pages of an extension that a policy installed.
-      DeveloperToolsAvailability: 1,
-      ExtensionInstallForcelist: [`${id};http://${origin()}/koshin.xml`],
-      "3rdparty": { extensions: { [id]: { sites } } },
-    };
     await mkdir("/etc/chromium/policies/managed", { recursive: true });
-    await writeFile(policyFile, JSON.stringify(policy));
+    await setPolicy({
+      ExtensionInstallForcelist: [`${id};http://${origin()}/policy.xml`],
+      "3rdparty": { extensions: { [id]: { sites } } },
+    });
     owned.defer(() => rm(policyFile));
     browser = await launch({
       executablePath: findBrowser() ?? "",
@@ -75,6 +72,21 @@ describe.skipIf(process.getuid?.() !== 0)("a policy that installs the extension 
     return typeof address === "object" && address !== null ? `127.0.0.1:${address.port}` : "";
   }
 
+  async function setPolicy(policy: object): Promise<void> {
+    // Otherwise no debugger, and no test, sees the pages of an extension that a policy installed.
+    await writeFile(policyFile, JSON.stringify({ DeveloperToolsAvailability: 1, ...policy }));
+  }
+
+  /** The options page's text. An update takes effect when no page of the extension is open, and closes one that opens meanwhile. */
+  async function readOptions(): Promise<string> {
+    const options = await openTab(browser);
+    await options.goto(`chrome-extension://${id}/pages/options.html`);
+    await options.locator("li").setTimeout(2000).wait();
+    const text = await options.$eval("main", (main) => main.innerText);
+    await options.close();
+    return text;
+  }
+
   /** The built extension, with the organisation's key and address, and a host that needs no "Allow". */
   function contents(files: readonly FolderFile[], update_url: string): Record<string, Uint8Array> {
     const changed = (file: FolderFile): Uint8Array => {
@@ -88,6 +100,7 @@ describe.skipIf(process.getuid?.() !== 0)("a policy that installs the extension 
 
   it("installs the package under the key's ID, with the policy's sites, of which the manifest's need no permission", async () => {
     await findTarget(browser, (target) => target.url().startsWith(`chrome-extension://${id}/`));
+    await expect.poll(() => asked).toEqual(["/policy.xml", "/koshin.crx"]);
     const options = await openTab(browser);
     await options.goto(`chrome-extension://${id}/pages/options.html`);
     const rows = (): Promise<[string, boolean][]> =>
@@ -107,30 +120,35 @@ describe.skipIf(process.getuid?.() !== 0)("a policy that installs the extension 
     await options.close();
   });
 
-  it("updates it from the same server", async () => {
+  it("updates it from the package's own address", async () => {
     version = "0.1.1";
     asked.length = 0;
     const options = await openTab(browser);
     await options.goto(`chrome-extension://${id}/pages/options.html`);
     const found = await options.evaluate("chrome.runtime.requestUpdateCheck()");
     expect(found).toEqual({ status: "update_available", version });
-    expect(asked).toEqual(["/koshin.xml", "/koshin.crx"]);
+    await expect.poll(() => asked).toEqual(["/koshin.xml", "/koshin.crx"]);
+  });
+
+  it("updates it from its own address if it overrides the package's", async () => {
+    const installation = { installation_mode: "force_installed", update_url: `http://${origin()}/policy.xml` };
+    const sites = [{ hostname: "later.example", menuPath: "/menu" }];
+    await setPolicy({
+      ExtensionSettings: { [id]: { ...installation, override_update_url: true } },
+      "3rdparty": { extensions: { [id]: { sites } } },
+    });
+    // The browser reads the policy after a while.
+    await expect.poll(() => readOptions().catch(String)).toContain("later.example");
+    asked.length = 0;
+    const options = await openTab(browser);
+    await options.goto(`chrome-extension://${id}/pages/options.html`);
+    await options.evaluate("chrome.runtime.requestUpdateCheck()");
+    expect(asked[0]).toBe("/policy.xml");
+    await options.close();
   });
 
   it("without settings for it says so on the options page", async () => {
-    await writeFile(
-      policyFile,
-      JSON.stringify({ DeveloperToolsAvailability: 1, ExtensionInstallForcelist: [`${id};http://${origin()}/koshin.xml`] }),
-    );
-    // The update takes effect when no page of the extension is open, and closes one that opens meanwhile.
-    const reads = async (): Promise<string> => {
-      const options = await openTab(browser);
-      await options.goto(`chrome-extension://${id}/pages/options.html`);
-      await options.locator("li").setTimeout(2000).wait();
-      const text = await options.$eval("main", (main) => main.innerText);
-      await options.close();
-      return text;
-    };
-    await expect.poll(() => reads().catch(String)).toContain(texts.policyMissing);
+    await setPolicy({ ExtensionInstallForcelist: [`${id};http://${origin()}/koshin.xml`] });
+    await expect.poll(() => readOptions().catch(String)).toContain(texts.policyMissing);
   });
 });

@@ -69,6 +69,25 @@ export async function revokeHost(page: Page, pattern: string): Promise<void> {
   await inBrowserWindow(page, script, v.unknown());
 }
 
+/** Allows the extension in private windows, as a person does on the add-ons page, and opens one. */
+export async function openPrivateWindow(page: Page): Promise<Page> {
+  const allow = `
+    const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+    const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+    await ExtensionPermissions.add("${firefoxId}", { permissions: ["internal:privateBrowsingAllowed"], origins: [] });
+    await (await AddonManager.getAddonByID("${firefoxId}")).reload();`;
+  await inBrowserWindow(page, allow, v.unknown());
+  const before = await page.browser().pages();
+  const open = `
+    const opened = OpenBrowserWindow({ private: true });
+    const shown = () => opened.gBrowser?.selectedBrowser;
+    // Its own first page would replace the next one.
+    while (shown()?.currentURI.spec !== "about:privatebrowsing" || shown().webProgress.isLoadingDocument)
+      await new Promise((resolve) => setTimeout(resolve, 50));`;
+  await inBrowserWindow(page, open, v.unknown());
+  return await eventually("a private window", async () => (await page.browser().pages()).find((each) => !before.includes(each)));
+}
+
 /** A notification drawn by Firefox. */
 export interface DrawnNotification {
   readonly title: string;

@@ -1,10 +1,12 @@
+import type { Page } from "puppeteer";
 import { expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
-import { renewUntilImport } from "../e2e/renew-until-import.ts";
+import { eventually } from "../e2e/eventually.ts";
+import { renewUntilImport, saveUntilImport } from "../e2e/renew-until-import.ts";
 import { replacementOf } from "../support/records.ts";
-import { allowWhatIsAsked, openExtensionPage, revokeHost } from "./browser-window.ts";
+import { allowWhatIsAsked, openExtensionPage, openPrivateWindow, revokeHost } from "./browser-window.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { sharedFirefox } from "./computer.ts";
@@ -65,5 +67,57 @@ test("in Firefox, the renewal and its proof work in a page whose policy forbids 
   await person.presses("インポートしました");
   await chooseCertificate(page, serial);
   await person.reads("新しい証明書で接続できました");
+  expect((await replacementOf(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
+});
+
+/** Removes the dialog as often as it returns. */
+function keepRemoving(): void {
+  const remove = (): void => document.querySelector("html > div")?.remove();
+  const observer = new MutationObserver(remove);
+  observer.observe(document, { childList: true, subtree: true });
+  remove();
+  Reflect.set(globalThis, "letBe", () => observer.disconnect());
+}
+
+/** Opens the window in which the renewal is continued of a page that keeps removing the dialog. */
+async function openWindow(clinic: FirefoxClinic, page: Page): Promise<Page> {
+  const before = await clinic.browser.pages();
+  await page.evaluate(keepRemoving);
+  const window = await eventually("the window", async () => (await clinic.browser.pages()).find((each) => !before.includes(each)));
+  await page.evaluate("letBe()");
+  return window;
+}
+
+test("in Firefox, the certificate that is chosen in a private window counts there, also in the window that continues", async () => {
+  const html = "<!doctype html><html lang=ja><title>メニュー</title>";
+  const webapp = () => new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28", "client169"], extension, webapp });
+  const old = clinic.serialOf("client28");
+  const elsewhere = await openTab(clinic.browser);
+  const other = elsewhere.goto(`${clinic.app}/menu`);
+  await chooseCertificate(elsewhere, clinic.serialOf("client169"));
+  await other;
+
+  const page = await openPrivateWindow(elsewhere);
+  const arrival = page.goto(`${clinic.app}/menu`);
+  await chooseCertificate(page, old);
+  await arrival;
+  const person = new FirefoxPerson(page);
+  await person.reads(due);
+  await person.presses("更新");
+  await person.reads("証明書を保存してください");
+  const first = await openWindow(clinic, page);
+  await new FirefoxPerson(first).reads("証明書を保存してください");
+  await first.close();
+  await person.reads("証明書を保存してください");
+  const window = await openWindow(clinic, page);
+  const inWindow = new FirefoxPerson(window);
+  await inWindow.reads("証明書を保存してください");
+  expect(await window.evaluate("browser.extension.inIncognitoContext")).toBe(true);
+  const { p12, password, serial } = await saveUntilImport(clinic, inWindow);
+  await clinic.importFile(p12, password);
+  await inWindow.presses("インポートしました");
+  await chooseCertificate(window, serial);
+  await inWindow.reads("新しい証明書で接続できました");
   expect((await replacementOf(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
 });

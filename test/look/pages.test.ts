@@ -102,12 +102,17 @@ describe("the pages of the extension", () => {
     const headers = { "Content-Type": "text/html; charset=utf-8" };
     await using own = await startSite(() => new Response(html, { headers }));
     await using person = await seatPerson(own, { extension, cn: "client28", language });
-    const { action, check, save } = dialogTexts(language);
+    const { action, check, failure, save } = dialogTexts(language);
     const page = await person.visit(`${own.app}/menu`);
     await page.waitForSelector("html > div");
+    await own.stop();
     expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
     const found = await findTarget(person.browser, (target) => target.url().includes("/pages/renewal.html"));
     const opened = withBrowserTimeout(await found.asPage());
+    await new AccessibleElement(opened, { role: "heading", name: failure }).find();
+    expect(await lookAt(opened, `window-unreachable-${language}`, modes)).toEqual([]);
+    await own.startAgain();
+    await new AccessibleElement(opened, { role: "button", name: action.retry }).press();
     await new AccessibleElement(opened, { role: "heading", name: check.heading }).find();
     expect(await lookAt(opened, `window-check-${language}`, modes)).toEqual([]);
     await new AccessibleElement(opened, { role: "button", name: action.renew }).press();
