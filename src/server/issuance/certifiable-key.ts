@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { enterDer } from "../../core/der/read.ts";
 import { tag } from "../../core/der/tag.ts";
@@ -39,7 +39,7 @@ export class CertifiableKey {
 
 /** The SHA-256 of a SubjectPublicKeyInfo, in upper-case hexadecimal, by which the service recognises a key. */
 export function keyFingerprint(spki: Uint8Array): string {
-  return createHash("sha256").update(spki).digest("hex").toUpperCase();
+  return hash("sha256", spki, "hex").toUpperCase();
 }
 
 function isWeak(spki: Bytes, keyKind: KeyKind): boolean {

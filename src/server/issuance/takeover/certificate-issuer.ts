@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { equalBytes, type Bytes } from "../../../core/bytes.ts";
 import { comparableName } from "../../../core/x509/same-name.ts";
 import type { Authority } from "../../authority/authority.ts";
@@ -36,7 +35,7 @@ export class IssuerSearch {
   }
 
   #named(issuer: Bytes): readonly CertifyingAuthority[] {
-    const key = createHash("sha256").update(issuer).digest("base64");
+    const key = Buffer.from(issuer).toString("latin1");
     const known = this.#found.get(key);
     if (known !== undefined) return known;
     const named = this.#byName.get(comparableName(issuer)) ?? [];

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, hash as hashOf } from "node:crypto";
 import type { CertificateRow } from "../database/schema.ts";
 
 /** What an entry of the audit trail records of many certificates that were taken up with their octets. */
 export function digestOfTaken(rows: readonly TakenRecord[]): string {
   return digest(rows, ({ number, issuer, serial, tenant, cn, notBefore, notAfter, spkiSha256, der }) => [
     ...[number, issuer, serial, tenant, cn, notBefore, notAfter, spkiSha256],
-    createHash("sha256").update(der).digest("hex"),
+    hashOf("sha256", der, "hex"),
   ]);
 }
 
