@@ -67,6 +67,34 @@ test.for(["ja", "en"] as const)("completes a whole renewal with the mouse in %s"
   expect(await service.authority.inspect(p12, passwordFile)).toMatch(/client28[\s\S]*BEGIN PRIVATE KEY/);
 });
 
+test.for(["RSA-4096", "RSA-3072", "P-256"] as const)("says that a key takes a while where it does: %s", async (keyKind) => {
+  const { service } = harness;
+  service.status = { ...service.status, keyKind };
+  const page = await harness.page();
+  await heading(page, ja.check.heading);
+  // The browser makes the key once the test lets it.
+  await page.evaluate(`{
+    const generate = crypto.subtle.generateKey.bind(crypto.subtle);
+    const begun = new Promise((resolve) => (globalThis.makeKey = resolve));
+    crypto.subtle.generateKey = async (...parameters) => { await begun; return await generate(...parameters); };
+  }`);
+  await click(page, ja.action.renew);
+  await reads(page, ja.working.lead);
+  const slow = keyKind !== "P-256";
+  await spoken(page, slow ? `${ja.working.lead} ${ja.working.slowKey}` : ja.working.lead);
+  if (slow) await reads(page, ja.working.slowKey);
+  // Until it is made, nothing is lost by closing the dialog.
+  if (keyKind === "RSA-3072") {
+    await click(page, ja.action.close);
+    expect(await page.evaluate("outcome")).toBe("shown");
+    expect(service.enrolled).toEqual([]);
+    return;
+  }
+  await page.evaluate("makeKey()");
+  await heading(page, ja.save.heading);
+  expect(service.enrolled).toHaveLength(1);
+});
+
 test("works with the keyboard alone, and moves the focus to each step's heading", async () => {
   const { service } = harness;
   const page = await harness.page();

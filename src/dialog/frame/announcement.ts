@@ -1,14 +1,16 @@
 import type { Issued, RenewalState } from "../machine/renewal-state.ts";
+import type { View } from "../parts/view.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** What a screen reader announces for a change that does not move the focus. */
-export function announcement(state: RenewalState, texts: Texts): string {
+export function announcement(state: RenewalState, { texts, slowKey }: Pick<View, "texts" | "slowKey">): string {
   switch (state.step) {
     case "save":
       if (state.issued.download === "outdated") return texts.save.rewritten;
       return downloadNote(state.issued, texts);
     case "working":
-      return state.job === undefined ? "" : texts.working.lead;
+      if (state.job === undefined) return "";
+      return slowKey && state.attempt === undefined ? `${texts.working.lead} ${texts.working.slowKey}` : texts.working.lead;
     case "password":
       return state.issued.revealed ? "" : downloadNote(state.issued, texts);
     case "proof":

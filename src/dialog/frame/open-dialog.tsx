@@ -1,4 +1,5 @@
 import { render } from "preact";
+import type { KeyKind } from "../../core/key-kind.ts";
 import { profileFor, type Platform } from "../../core/profile.ts";
 import { certificateStoreFor } from "../../ui/certificate-store.ts";
 import { type DiagnosedPart, writeDiagnosis } from "../../ui/diagnosis.ts";
@@ -56,6 +57,11 @@ export interface OpenedDialog {
   abandon(): void;
 }
 
+/** Whether a key of a kind takes many seconds to generate on a slow computer. */
+function isSlow(kind: KeyKind): boolean {
+  return kind === "RSA-3072" || kind === "RSA-4096";
+}
+
 /**
  * Opens the renewal dialog in the caller's root, which is empty again once the dialog has closed. Its style sheet is
  * adopted rather than inserted as an element, which a strict content security policy would block.
@@ -68,7 +74,8 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
   const profile = profileFor(platform);
   const trialHost = origin.kind === "service" ? origin.port.trialHost : undefined;
-  const view = { texts, language, store: certificateStoreFor(platform), trialHost, diagnose, send };
+  const slowKey = origin.kind === "device" && isSlow(origin.keyKind);
+  const view = { texts, language, store: certificateStoreFor(platform), trialHost, slowKey, diagnose, send };
   const clock = (): Date => new Date();
   const clockAhead = clock().getTime() - Date.parse(options.status.now);
   const events = personEvents(root, hear);

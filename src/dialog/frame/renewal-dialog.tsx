@@ -59,7 +59,7 @@ export function RenewalDialog({ state, view }: RenewalDialogProps): JSX.Element 
         </footer>
       )}
       <p class="voice" role="status">
-        {announcement(state, texts) || announced}
+        {announcement(state, view) || announced}
       </p>
     </dialog>
   );

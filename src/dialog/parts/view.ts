@@ -12,6 +12,8 @@ export interface View {
   readonly store: CertificateStore;
   /** The host on which the person tries the replacement, if there is no proof host. */
   readonly trialHost: string | undefined;
+  /** Whether this computer makes a key of a kind that takes many seconds. */
+  readonly slowKey: boolean;
   /** Writes the line for the support desk. */
   readonly diagnose: () => string;
   readonly send: (event: RenewalEvent) => void;

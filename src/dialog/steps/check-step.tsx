@@ -60,7 +60,7 @@ export function RefusalStep({ state, view }: StepProps<"refusal">): JSX.Element 
 
 /** Shown while the key is generated, the request signed, the certificate fetched, and the file written and verified. */
 export function WorkingStep({ state, view }: StepProps<"working">): JSX.Element {
-  const { texts } = view;
+  const { texts, slowKey } = view;
   return (
     <>
       <Heading>{texts.working.heading}</Heading>
@@ -72,6 +72,7 @@ export function WorkingStep({ state, view }: StepProps<"working">): JSX.Element 
             <progress value={state.part} aria-label={texts.working.heading} />
           )}
           <p>{texts.working.lead}</p>
+          {slowKey && state.attempt === undefined && <p class="quiet">{texts.working.slowKey}</p>}
         </>
       )}
       <FailureNote failure={state.failure} view={view} />

@@ -60,6 +60,7 @@ export const textsEn: Texts = {
   working: {
     heading: "Renewing your certificate",
     lead: "A key is generated on this computer, and the new certificate is fetched and checked. This takes a moment.",
+    slowKey: "The key for this certificate is long: generating it may take a minute. Keep this dialog open until then.",
   },
   save: {
     heading: "Save your certificate",

@@ -53,7 +53,8 @@ export interface Texts extends SharedTexts {
     readonly agree: string;
     readonly decline: string;
   };
-  readonly working: { readonly heading: string; readonly lead: string };
+  /** `slowKey`: while a key of a kind is made that takes many seconds. */
+  readonly working: { readonly heading: string; readonly lead: string; readonly slowKey: string };
   readonly save: {
     readonly heading: string;
     /** The sentence before the button, and the text that follows the button. */
