@@ -65,6 +65,13 @@ export const problemCodes = [
    */
   "authority-expires-first",
   /**
+   * The service's authority may not issue a certificate with this name, so that no program would accept it. The current
+   * certificate works until it expires; tell your administrator. Operators: its name constraints, or those of an authority
+   * above it, do not permit the subject, or the subjectAltName that renewals keep; use an authority without this
+   * restriction, or set `certificateProfile.subjectAltName` to `omit`.
+   */
+  "name-not-permitted",
+  /**
    * Another authority signs for this service, and has not decided yet. The request is kept: send it again, with the same
    * key, once the time in `Retry-After` has passed; in the dialog, try again there. The current certificate works meanwhile.
    * EST answers with status 202 (RFC 7030, section 4.2.3).

@@ -59,7 +59,14 @@ export const Status = v.object({
   /** Why this certificate does not renew at this moment; null if it does. */
   refusal: v.nullable(
     v.object({
-      code: v.picklist(["tenant-closed", "type-not-renewable", "already-renewed", "not-due", "authority-expires-first"]),
+      code: v.picklist([
+        "tenant-closed",
+        "type-not-renewable",
+        "already-renewed",
+        "not-due",
+        "authority-expires-first",
+        "name-not-permitted",
+      ]),
       detail: v.string(),
     }),
   ),

@@ -37,7 +37,7 @@ export class OpensslFolder implements AsyncDisposable {
   static async create(): Promise<OpensslFolder> {
     const made = new OpensslFolder(await mkdtemp(join(tmpdir(), "koshin-openssl-")));
     // Without the extensions that OpenSSL's own configuration adds.
-    await writeFile(made.path("none.cnf"), "[req]\ndistinguished_name=dn\n[dn]\n[excluded]\nO=u00000000\n");
+    await writeFile(made.path("none.cnf"), "[req]\ndistinguished_name=dn\n[dn]\n[clinic]\nO=u00000014\n[cloud]\nC=JP\nO=Clinic\n");
     return made;
   }
 

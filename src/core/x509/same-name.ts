@@ -17,6 +17,19 @@ export function isSameName(one: Bytes, other: Bytes): boolean {
 }
 
 /**
+ * Whether a Name is in the subtree of another one, as name constraints have it (RFC 5280, section 4.2.1.10): it begins with
+ * the other's RDNs, compared as in `isSameName`.
+ *
+ * @param name DER
+ * @param base DER
+ * @throws KoshinError `der-malformed`
+ */
+export function isNameBelow(name: Bytes, base: Bytes): boolean {
+  const [rdns, first] = [canonical(name), canonical(base)];
+  return first.every((rdn, index) => rdn === rdns[index]);
+}
+
+/**
  * A Name as a text that is equal for Names of the same entity, as `isSameName` compares them.
  *
  * @param name DER

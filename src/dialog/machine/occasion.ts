@@ -14,15 +14,8 @@ export type Occasion = "prompt" | "resume" | "refusal" | "recovery";
 export function occasion(status: Status): Exclude<Occasion, "recovery"> | undefined {
   if (status.pending !== null) return status.pending.stage === "first-used" ? undefined : "resume";
   if (!status.due) return undefined;
-  switch (status.refusal?.code) {
-    case undefined:
-      return "prompt";
-    case "tenant-closed":
-    case "type-not-renewable":
-    case "authority-expires-first":
-      return "refusal";
-    case "already-renewed":
-    case "not-due":
-      return undefined;
-  }
+  const code = status.refusal?.code;
+  if (code === undefined) return "prompt";
+  // Every other reason is one that the person can do something about.
+  return code === "already-renewed" || code === "not-due" ? undefined : "refusal";
 }

@@ -52,6 +52,11 @@ export function intermediatesOf({ issuing, above, root }: Pick<IssuingAuthority,
   return equalBytes(issuing, root) ? [] : [issuing, ...above.map(({ der }) => der)];
 }
 
+/** The certificates of an authority up to its root's, DER, each signed by the next. */
+export function certificatesTo(authority: Pick<IssuingAuthority, "issuing" | "above" | "root">): Bytes[] {
+  return [...intermediatesOf(authority), authority.root];
+}
+
 /** A certificate for one root's key, signed by another root. */
 interface CrossCertificate {
   readonly der: Bytes;

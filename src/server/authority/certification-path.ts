@@ -1,7 +1,11 @@
 import { BasicConstraints, Certificate, CertificateChainValidationEngine, CryptoEngine, ExtKeyUsage } from "pkijs";
 import { equalBytes, type Bytes } from "../../core/bytes.ts";
-import { encodeName } from "../../core/x509/name.ts";
+import { sequence } from "../../core/der/write.ts";
+import { KoshinError } from "../../core/errors.ts";
+import { parseCertificate } from "../../core/x509/certificate.ts";
+import { readExtensions } from "../../core/x509/extensions.ts";
 import type { CaCertificate } from "./ca-certificate.ts";
+import { findForbiddenName } from "./names/name-constraints.ts";
 import { randomSerial } from "./signing/serial.ts";
 import { signCertificate, type Issuer } from "./signing/sign-certificate.ts";
 
@@ -10,6 +14,8 @@ const engine = new CryptoEngine({ name: "koshin", crypto });
 
 const clientAuthentication = "1.3.6.1.5.5.7.3.2";
 const anyPurpose = "2.5.29.37.0";
+const nameConstraints = "2.5.29.30";
+const alternativeName = "2.5.29.17";
 
 /** The extensions that relying parties process: keyUsage, basicConstraints, nameConstraints, policies, extKeyUsage. */
 const known = new Set(["2.5.29.15", "2.5.29.19", "2.5.29.30", "2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.37", "2.5.29.54"]);
@@ -24,19 +30,17 @@ export interface CertificationPath {
   readonly above: readonly CaCertificate[];
 }
 
-/** What a trial certificate is for: its purpose (extKeyUsage), its subject, and its further extensions. */
+/** What a trial certificate is for: its purpose (extKeyUsage), and its names. */
 export interface Trial {
   readonly purpose: string;
+  /** DER. */
   readonly subject: Bytes;
-  readonly extensions: readonly Bytes[];
+  /** The value of its subjectAltName, DER; by default it has none. */
+  readonly alternative?: Bytes | undefined;
 }
 
-/** Client authentication by a person or program. */
-const clientTrial: Trial = {
-  purpose: clientAuthentication,
-  subject: encodeName({ cn: "client0", o: "u00000000" }),
-  extensions: [],
-};
+/** Client authentication by anybody: name constraints concern each certificate by itself. */
+const clientTrial: Trial = { purpose: clientAuthentication, subject: sequence() };
 
 /**
  * The path of an authority to one of some roots, on which certificates that it issues verify, or why there is none.
@@ -89,11 +93,11 @@ export async function findFault(
   issuer: Issuer,
   issuing: Pick<CaCertificate, "der" | "spki" | "notBefore" | "notAfter">,
   { root, above }: { readonly root: Pick<CaCertificate, "der" | "notBefore">; readonly above: CertificationPath["above"] },
-  { purpose, subject, extensions }: Trial,
+  { purpose, subject, alternative }: Trial,
 ): Promise<string | undefined> {
   const isRoot = equalBytes(issuing.der, root.der);
   const authorities = [issuing, ...above, ...(isRoot ? [] : [root])];
-  const parsed = authorities.map(({ der }) => Certificate.fromBER(der));
+  const parsed = authorities.map(({ der }) => withoutNameConstraints(Certificate.fromBER(der)));
   // pkijs checks none of the three.
   const tooLong = parsed.findIndex((certificate, below) => pathLengthOf(certificate) < below);
   if (tooLong >= 0) {
@@ -105,10 +109,15 @@ export async function findFault(
   if (!parsed.every((certificate) => allows(certificate, purpose))) {
     return `its extKeyUsage, or that of an authority above it, does not include ${purpose}`;
   }
+  const forbidden = forbiddenNames(
+    authorities.map(({ der }) => der),
+    { subject, alternative },
+  );
+  if (forbidden !== undefined) return forbidden;
   const checkDate = new Date(Math.max(...authorities.map(({ notBefore }) => notBefore.getTime())));
   const { spki, notAfter } = issuing;
   const validity = { notBefore: checkDate, notAfter };
-  const trial = await signCertificate(issuer, { serial: randomSerial(), subject, spki, ...validity, extensions });
+  const trial = await signCertificate(issuer, { serial: randomSerial(), subject, spki, ...validity, extensions: [] });
   const [trusted] = parsed.slice(-1);
   const path = new CertificateChainValidationEngine({
     trustedCerts: trusted === undefined ? [] : [trusted],
@@ -117,6 +126,29 @@ export async function findFault(
   });
   const { result, resultMessage } = await path.verify({}, engine);
   return result ? undefined : resultMessage;
+}
+
+/**
+ * Which names on a path its name constraints do not permit: the trial's, and those of authorities below others. Not by
+ * pkijs, which takes a certificate without a subject for one whose subject is not permitted.
+ *
+ * @param authorities each signed by the next, DER
+ */
+function forbiddenNames(authorities: readonly Bytes[], { subject, alternative }: Omit<Trial, "purpose">): string | undefined {
+  const below = authorities.slice(0, -1).map((der) => {
+    const { subjectDer } = parseCertificate(der);
+    return { subject: subjectDer, alternative: readExtensions(der).get(alternativeName)?.value };
+  });
+  try {
+    for (const [depth, names] of [{ subject, alternative }, ...below].entries()) {
+      const name = findForbiddenName(authorities.slice(depth), names);
+      if (name !== undefined) return `name constraints of the authority, or of one above it, do not permit ${name}`;
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof KoshinError) return "name constraints, or a name that they concern, cannot be read";
+    throw error;
+  }
 }
 
 function pathLengthOf({ extensions = [] }: Certificate): number {
@@ -133,6 +165,13 @@ function allows({ extensions = [] }: Certificate, purpose: string): boolean {
     ({ parsedValue }) =>
       !(parsedValue instanceof ExtKeyUsage) || parsedValue.keyPurposes.some((each) => each === purpose || each === anyPurpose),
   );
+}
+
+/** Its signature is that of the octets that were read. */
+function withoutNameConstraints(certificate: Certificate): Certificate {
+  const { extensions } = certificate;
+  if (extensions !== undefined) certificate.extensions = extensions.filter(({ extnID }) => extnID !== nameConstraints);
+  return certificate;
 }
 
 function unknownCriticalExtensions({ extensions = [] }: Certificate): string[] {

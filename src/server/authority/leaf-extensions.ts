@@ -2,7 +2,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { primitiveContextTag, tag } from "../../core/der/tag.ts";
 import { context, element, oid, sequence } from "../../core/der/write.ts";
 import { isCurve, type KeyKind } from "../../core/key-kind.ts";
-import { readExtensions } from "../../core/x509/extensions.ts";
+import { readExtensions, type Extension } from "../../core/x509/extensions.ts";
 import { hexadecimalId } from "./issuer-id.ts";
 import { extension, type Issuer } from "./signing/sign-certificate.ts";
 
@@ -50,7 +50,7 @@ export function leafExtensions(
     ...uris(issuerAddresses).map((location) => sequence(oid("1.3.6.1.5.5.7.48.2"), location)),
   ];
   const purposes = [...new Set([clientAuthentication, ...extendedKeyUsage.purposes])].map(oid);
-  const kept = predecessor !== undefined && profile.subjectAltName === "keep" ? keptName(predecessor) : undefined;
+  const kept = keptAlternativeName(profile, predecessor);
   return [
     extension("2.5.29.19", sequence(), { critical: true }),
     keyUsage(keyKind, profile),
@@ -58,7 +58,7 @@ export function leafExtensions(
     ...(lists.length === 0 ? [] : [extension("2.5.29.31", distributionPoint(lists), { critical: false })]),
     ...(access.length === 0 ? [] : [extension("1.3.6.1.5.5.7.1.1", sequence(...access), { critical: false })]),
     ...(policies.length === 0 ? [] : [extension("2.5.29.32", sequence(...policies.map(policyInformation)), { critical: false })]),
-    ...(kept === undefined ? [] : [kept]),
+    ...(kept === undefined ? [] : [extension(alternativeName, kept.value, kept)]),
   ];
 }
 
@@ -82,11 +82,16 @@ function policyInformation({ oid: policy, cps }: LeafProfile["policies"][number]
   return sequence(oid(policy), sequence(sequence(oid("1.3.6.1.5.5.7.2.1"), statement)));
 }
 
-/** A malformed one is not kept. */
-function keptName(predecessor: Bytes): Bytes | undefined {
+/**
+ * The subjectAltName that a certificate keeps of its predecessor, DER; undefined if it has none. A malformed one is not kept.
+ */
+export function keptAlternativeName(
+  { subjectAltName }: Pick<LeafProfile, "subjectAltName">,
+  predecessor: Bytes | undefined,
+): Extension | undefined {
+  if (predecessor === undefined || subjectAltName !== "keep") return undefined;
   const found = readExtensions(predecessor).get(alternativeName);
-  if (found?.value[0] !== tag.sequence || found.value.length <= 2) return undefined;
-  return extension(alternativeName, found.value, found);
+  return found?.value[0] === tag.sequence && found.value.length > 2 ? found : undefined;
 }
 
 /** A uniformResourceIdentifier (RFC 5280, section 4.2.1.6). */

@@ -24,6 +24,8 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
     "The authority that signs the certificate takes its time. The request is kept: send it again, with the same key, after Retry-After.",
   "authority-refused":
     "The authority that signs for this service refuses the certificate. Tell the service's operator, whose log has its reason.",
+  "name-not-permitted":
+    "The service's authority may not issue a certificate with this name. Yours works until it expires; tell your administrator.",
   "replacement-pending": "Another replacement has been issued but not used. Finish there, or agree that it becomes invalid.",
   "request-malformed":
     "The body is not what this address expects: a PKCS#10 request in base64, or, where the service makes the key, none. Send it again.",

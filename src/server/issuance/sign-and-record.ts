@@ -1,11 +1,8 @@
 import type { Bytes } from "../../core/bytes.ts";
-import { dayInMilliseconds } from "../../core/days.ts";
 import { parseCertificate, subjectIn } from "../../core/x509/certificate.ts";
-import { yearsAfter } from "../../core/years.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import type { LeafProfile } from "../authority/leaf-extensions.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
-import { kindOf } from "../settings/kinds.ts";
 import { subjectFor } from "../settings/subjects.ts";
 import type { Act, AuditEntry } from "../store/audit/audit.ts";
 import { nameOf } from "../store/certificates/certificate-name.ts";
@@ -14,12 +11,9 @@ import { deleteSigningOrder, findSigningOrder } from "../store/certificates/sign
 import type { CertificateRow, StoreTransaction } from "../store/database/schema.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
 import { refuseUnfitKey } from "./key-policy.ts";
-import { Refusal } from "./refusal.ts";
+import { refuseByLifetime, refuseByName, usualEnd } from "./may-issue.ts";
 import type { Service } from "./service.ts";
 import { SignatureNeeded, type KeyProof } from "./signature-needed.ts";
-
-/** When to retry if the authority has to be rotated first, in seconds: an operator has to do it. */
-const retryOnceRotated = 3600;
 
 /** A certificate to issue. */
 export interface IssueOrder extends Act {
@@ -47,23 +41,6 @@ export interface SignedAndRecorded {
   readonly entry: AuditEntry;
 }
 
-/** The end of the usual validity of a certificate issued now: its kind's days, or the settings' years. */
-export function usualEnd({ kinds, validityYears }: Service["settings"], cn: string, now: Date): Date {
-  const days = kindOf(kinds, cn)?.validityDays;
-  return days === undefined ? yearsAfter(now, validityYears) : new Date(now.getTime() + days * dayInMilliseconds);
-}
-
-/** Whether the current authority outlives a certificate issued now; another one that signs decides itself how long that is. */
-export function canIssue({ settings, authority }: Pick<Service, "settings" | "authority">, cn: string, now: Date): boolean {
-  if (authority.upstream !== undefined) return now < authority.upstream.authority.notAfter;
-  return usualEnd(settings, cn, now) <= authority.notAfter;
-}
-
-/** @throws Refusal `authority-expires-first` */
-export function refuseByAuthority(service: Pick<Service, "settings" | "authority">, cn: string, now: Date): void {
-  if (!canIssue(service, cn, now)) throw new Refusal("authority-expires-first", { retryAfter: retryOnceRotated });
-}
-
 /** The profile of the settings, with the address of the service's own lists. */
 function profileOf({ crlUrl, certificateProfile }: Service["settings"]): LeafProfile {
   if (crlUrl === undefined) return certificateProfile;
@@ -75,7 +52,7 @@ function profileOf({ crlUrl, certificateProfile }: Service["settings"]): LeafPro
  * signs for the service, its certificate was asked for before (see `issuing`).
  *
  * @returns the certificate, its number, and the audit entry that the caller appends in the same transaction
- * @throws Refusal `authority-expires-first`, and as `refuseUnfitKey`; SignatureNeeded
+ * @throws Refusal `authority-expires-first`, `name-not-permitted`, and as `refuseUnfitKey`; SignatureNeeded
  */
 export async function signAndRecord(
   service: Service,
@@ -84,11 +61,12 @@ export async function signAndRecord(
 ): Promise<SignedAndRecorded> {
   const { settings, authority } = service;
   const { tenant, cn, key, predecessor, actor, now } = order;
-  if (order.notAfter === undefined) refuseByAuthority(service, cn, now);
+  if (order.notAfter === undefined) refuseByLifetime(service, cn, now);
   await refuseUnfitKey(authority, transaction, key, order);
   const octets = predecessor === null || predecessor.der.length === 0 ? undefined : new Uint8Array(predecessor.der);
   const usual = octets === undefined ? subjectFor(settings.subjects, { tenant, cn }) : subjectIn(octets);
   const { subject = usual } = order;
+  refuseByName(service, subject, octets);
   const leaf =
     authority.upstream === undefined
       ? await issueLeaf(authority, {

@@ -41,6 +41,8 @@ export const textsEn: Texts = {
       "The authority that signs certificates takes its time. Your request is kept, and your certificate works meanwhile. Try again later, here in this dialog.",
     "authority-refused":
       "The authority that signs certificates refused this one. Your certificate works until it expires. Contact your administrator.",
+    "name-not-permitted":
+      "The service cannot issue a new certificate with this name. Yours works until it expires. Contact your administrator.",
     "replacement-pending": "A renewal has been started elsewhere. Finish it there, or try again here.",
     "request-malformed": notAccepted,
     "request-signature-unsupported": notAccepted,

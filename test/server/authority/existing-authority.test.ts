@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { appendFile, copyFile, readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
@@ -11,6 +11,7 @@ import { revocationList } from "../../../src/server/issuance/lifecycle/revocatio
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
+import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { certificatesOf } from "../../support/enrolment.ts";
 import { authorityExtensions, OpensslFolder } from "../../support/openssl-authority.ts";
 import { runHere } from "../../support/program.ts";
@@ -26,6 +27,8 @@ beforeAll(async () => {
 afterAll(async () => await at[Symbol.asyncDispose]());
 
 const pem = (der: Uint8Array): string => encodePem("CERTIFICATE", der);
+
+const serverNames = [...defaultSettings.serverCertificate.dnsNames, ...defaultSettings.serverCertificate.ipAddresses];
 
 const secret = ["-passin", "pass:correct horse", "-passout", "pass:correct horse"];
 
@@ -157,6 +160,38 @@ describe("an authority that exists", { timeout: 120_000 }, () => {
     } finally {
       await running.close();
     }
+  });
+});
+
+describe("an authority with name constraints", { timeout: 120_000 }, () => {
+  test.each([
+    ["some, by a tenant's name", "permitted;dirName:clinic", { subjects: "some", server: serverNames, notServer: [] }],
+    ["none, by another form", "permitted;dirName:cloud", { subjects: "none", server: serverNames, notServer: [] }],
+    ["all but one", "excluded;dirName:clinic", { subjects: "some", server: serverNames, notServer: [] }],
+    [
+      "all, and for servers two",
+      "permitted;IP:127.0.0.0/255.0.0.0,permitted;DNS:app.localhost",
+      {
+        subjects: "all",
+        server: ["app.localhost", "127.0.0.1"],
+        notServer: serverNames.filter((each) => each !== "app.localhost" && each !== "127.0.0.1"),
+      },
+    ],
+  ])("is taken, and init says which of the configured names it permits: %s", async (_, constraints, names) => {
+    const name = `names-${createHash("sha256").update(constraints).digest("hex").slice(0, 8)}`;
+    await at.make(name, { by: "root", extensions: [...authorityExtensions, `nameConstraints=critical,${constraints}`] });
+    const options = { authority: `${name}.pem`, "authority-key": `${name}.key`, root: "root.pem" };
+    const made = await init(`data-${name}`, options);
+    expect(JSON.parse(made.stdout)).toMatchObject({ permittedNames: names });
+    const said = await runHere(
+      "init",
+      "--data",
+      at.path(`said-${name}`),
+      ...Object.entries(options).flatMap(([option, file]) => [`--${option}`, at.path(file)]),
+    );
+    expect(said.stdout).toMatch(
+      /Its name constraints permit (every subject|only some subjects|no subject) of first certificates \(O=\{tenant\}, CN=\{holder\}\)/,
+    );
   });
 });
 

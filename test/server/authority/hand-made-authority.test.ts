@@ -4,13 +4,18 @@ import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
+import { paths } from "../../../src/protocol/paths.ts";
+import { Status } from "../../../src/protocol/status.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
+import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { serve } from "../../../src/server/serve.ts";
@@ -19,7 +24,9 @@ import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
 import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { runProgram } from "../../support/program.ts";
+import { send, type Connection } from "../../support/tls-client.ts";
 import { verifiesInOpenssl } from "../../support/verify-chain.ts";
 
 const run = promisify(execFile);
@@ -83,7 +90,10 @@ async function putInAuthority(
     at("issuing.csr"),
   );
   // The key identifier is a SHA-1 here, as in most authorities.
-  await writeFile(at("ext"), `${extensions}\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n[others]\nO=others\n`);
+  await writeFile(
+    at("ext"),
+    `${extensions}\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n[others]\nO=others\n[server]\nCN=localhost\n`,
+  );
   await openssl(
     "x509",
     "-req",
@@ -253,18 +263,50 @@ describe("an authority supplied by the operator in the data folder", () => {
       "it has an unknown critical extension",
       { extensions: "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n1.2.3.4.5.6=critical,DER:0500" },
     ],
-    [
-      "its name constraints permit only other names",
-      {
-        extensions:
-          "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,permitted;dirName:others",
-      },
-    ],
   ])("is rejected if its signatures would not verify anywhere: %s", async (_, options) => {
     await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], options);
     expect(await judgements()).toEqual([
       "authority-mismatched",
       expect.stringContaining(`Certificates signed by ${authority("issuing.pem")} do not verify`),
     ]);
+  });
+
+  test("issues and renews only what its name constraints permit, name by name", async () => {
+    const order = { createTenant: "weborca", cn: "client28", ...byOperator(now) };
+    const notAfter = new Date(now.getTime() + 50 * dayInMilliseconds);
+    const [kept, forbidden] = await (async () => {
+      await using service = await openService(data);
+      return [
+        await issueCertificate(service, { ...order, tenant: "others", notAfter }),
+        await issueCertificate(service, { ...order, tenant: "u00000014", notAfter }),
+      ] as const;
+    })();
+    const constraints = "nameConstraints=critical,permitted;dirName:others,permitted;dirName:server";
+    const extensions = `basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n${constraints}`;
+    await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], { extensions, generation: "-2-00000000" });
+    const running = await serve({ data, port: 0, log: "silent" });
+    try {
+      const { service, addresses } = running;
+      const { root, issuing } = service.authority;
+      const at = ({ certificate, privateKey }: typeof kept): Connection => ({
+        port: Number(new URL(addresses.app).port),
+        root: encodePem("CERTIFICATE", root),
+        identity: { cert: encodePem("CERTIFICATE", certificate), key: encodePem("PRIVATE KEY", privateKey) },
+      });
+      const renewed = await enrol(at(kept), (await makeRequest({ cn: "client28", o: "others" })).body);
+      const [{ der: leaf }] = certificatesOf(renewed);
+      expect(await verifiesInOpenssl({ root, untrusted: [issuing], leaf }, "sslclient", tomorrow)).toBe(true);
+      expect(refusalOf(await enrol(at(forbidden), (await makeRequest({ cn: "client28", o: "u00000014" })).body))).toBe(
+        "403 name-not-permitted",
+      );
+      const status = v.parse(v.pipe(v.string(), v.parseJson(), Status), (await send(at(forbidden), { path: paths.status })).body);
+      expect([status.refusal?.code, status.pending]).toEqual(["name-not-permitted", null]);
+      const refused = issueCertificate(service, { ...order, tenant: "u00000014" });
+      await expect(refused).rejects.toMatchObject({ code: "name-not-allowed" });
+      await expect(refused).rejects.toThrow("CN=client28,O=u00000014");
+    } finally {
+      await running.close();
+    }
+    expect((await checkService(data, tomorrow)).filter(({ note }) => note !== true)).toEqual([]);
   });
 });

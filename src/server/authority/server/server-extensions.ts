@@ -44,12 +44,13 @@ export async function findServerFault(authority: IssuingAuthority, names: Server
     {
       purpose: serverAuthentication,
       subject: serverSubject(names),
-      extensions: [extension("2.5.29.17", alternativeNames(names), { critical: false })],
+      alternative: alternativeNames(names),
     },
   );
 }
 
-function alternativeNames(names: ServerNames): Bytes {
+/** The value of the server's subjectAltName, DER. */
+export function alternativeNames(names: ServerNames): Bytes {
   return sequence(
     ...names.dnsNames.map((name) => element(primitiveContextTag(2), new TextEncoder().encode(name))),
     ...names.ipAddresses.map((address) => element(primitiveContextTag(7), addressBytes(address))),

@@ -3,8 +3,9 @@ import type { Authority } from "../../authority/authority.ts";
 import { policyNameOf } from "../../authority/ca-certificate.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { issuingTime } from "../../authority/lifetime.ts";
+import { permittedNames, type PermittedNames } from "../../issuance/permitted-names.ts";
 import { initialise, type Beginning, type Initialised } from "../../service/initialise.ts";
-import { readSettings } from "../../settings/settings.ts";
+import { readSettings, type Settings } from "../../settings/settings.ts";
 import { counted } from "../../system/counted.ts";
 import { dataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
@@ -104,8 +105,9 @@ async function factsOf(
   { authority, serverFault, revocationList }: Found,
   now: Date,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { validityYears } = await readSettings(dataFolder(data).settings);
-  const { until } = issuingTime(authority, validityYears, now);
+  const settings = await readSettings(dataFolder(data).settings);
+  const { until } = issuingTime(authority, settings.validityYears, now);
+  const names = permittedNames({ settings, authority });
   return {
     authority: {
       issuer: issuerId(authority),
@@ -113,6 +115,7 @@ async function factsOf(
       notAfter: authority.notAfter,
       issuesUntil: until,
     },
+    ...(names === undefined ? {} : { permittedNames: names }),
     serverCertificate: serverFault === undefined ? "made" : "missing",
     ...(revocationList === undefined ? {} : { revocationList: continued(revocationList, now) }),
   };
@@ -139,8 +142,9 @@ function continued(
 }
 
 async function sentencesOf(data: string, { authority, serverFault, revocationList }: Found, now: Date): Promise<string[]> {
-  const { validityYears } = await readSettings(dataFolder(data).settings);
-  const { until, over } = issuingTime(authority, validityYears, now);
+  const settings = await readSettings(dataFolder(data).settings);
+  const { until, over } = issuingTime(authority, settings.validityYears, now);
+  const names = permittedNames({ settings, authority });
   const { serverCertificate, serverKey } = dataFolder(data).authority;
   const list = revocationList && continued(revocationList, now);
   return [
@@ -148,6 +152,7 @@ async function sentencesOf(data: string, { authority, serverFault, revocationLis
     over
       ? `That is before a certificate issued now would expire, so none is issued: lower validityYears, or ask the root's keepers for another authority (koshin authority request --data ${data}).`
       : `It can issue certificates of full validity until ${until.toISOString()}.`,
+    ...(names === undefined ? [] : namesInWords(names, settings)),
     ...(serverFault === undefined
       ? []
       : [
@@ -158,5 +163,20 @@ async function sentencesOf(data: string, { authority, serverFault, revocationLis
       : [
           `The revocation list ${list.number} of ${list.thisUpdate.toISOString()} is continued, with ${counted(list.entries, "entry", "entries")}.${list.overdue ? " A later one was due: if there is one, import it (koshin import)." : ""}`,
         ]),
+  ];
+}
+
+/** Which of the configured names the authority's name constraints permit. */
+function namesInWords({ subjects, server, notServer }: PermittedNames, settings: Settings): string[] {
+  const form = settings.subjects.issued.map(({ type, value }) => `${type}=${value}`).join(", ");
+  const outcomes = {
+    all: `permit every subject of first certificates (${form})`,
+    some: `permit only some subjects of first certificates (${form}); others are refused`,
+    none: `permit no subject of first certificates (${form}), so that none is issued: correct subjects in koshin.json`,
+  };
+  const quoted = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+  return [
+    `Its name constraints ${outcomes[subjects]}. A renewal keeps its subject, and is refused as name-not-permitted if that is not permitted.`,
+    `Of the server's names they permit ${quoted(server)}${notServer.length === 0 ? "" : `, and not ${notServer.join(", ")}`}.`,
   ];
 }

@@ -19,9 +19,10 @@ import { findTenant } from "../../store/tenants.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { generateServiceKey } from "../../vault/service-key.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
+import { forbiddenName, usualEnd } from "../may-issue.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
-import { signAndRecord, usualEnd, type IssueOrder } from "../sign-and-record.ts";
+import { signAndRecord, type IssueOrder } from "../sign-and-record.ts";
 import { addTenant, requireOpenTenant } from "../tenants.ts";
 import { heldKey } from "../upstream/held-key.ts";
 import { issuing } from "../upstream/issuing.ts";
@@ -81,6 +82,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     const sentence = `The authority at ${authority.upstream.url} signs, and decides how long a certificate is valid. Leave the number of days out.`;
     throw new OperatorError("validity-not-decided-here", sentence);
   }
+  requirePermitted(service, { tenant: order.tenant, cn });
   const notAfter = order.notAfter ?? endAfter(order.days, now, usualEnd(settings, cn, now));
   if (authority.upstream === undefined && notAfter > authority.notAfter)
     throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).command);
@@ -136,6 +138,15 @@ function requireReadable(subjects: Service["settings"]["subjects"], { tenant, cn
     "name-not-allowed",
     `The certificate's subject would be ${formatName(name)}, in which ${found}. Choose another name, or correct the settings (subjects).`,
   );
+}
+
+/** By the authority's name constraints. */
+function requirePermitted(service: Service, holder: Holder): void {
+  const subject = subjectFor(service.settings.subjects, holder);
+  const forbidden = forbiddenName(service, subject, undefined);
+  if (forbidden === undefined) return;
+  const sentence = `The issuing authority, or one above it, does not permit the name ${forbidden} (nameConstraints). Choose another name, correct the settings (subjects), or use another authority.`;
+  throw new OperatorError("name-not-allowed", sentence);
 }
 
 /** Options of a .p12 file. */

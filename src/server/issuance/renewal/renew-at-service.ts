@@ -1,9 +1,9 @@
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findKeptKeyOfReplacement, insertKeptKey } from "../../store/certificates/kept-keys.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
+import { refuseByAuthority } from "../may-issue.ts";
 import { openAccess, sealingKey, sealKey, type FileAccess } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
-import { refuseByAuthority } from "../sign-and-record.ts";
 import { heldKey, replacementFor } from "../upstream/held-key.ts";
 import { issuing } from "../upstream/issuing.ts";
 import { storedKeyKind } from "./key-origin.ts";
@@ -31,7 +31,7 @@ async function renewInTurn(service: Service, order: ReplacementOrder): Promise<F
   const { repeated: again } = await judgeReplacement(service, store, order, { kind: "service-stored", pending });
   if (again !== undefined && pending !== undefined) return await openAccess(vault, pending);
 
-  refuseByAuthority(service, order.predecessor.cn, order.now);
+  refuseByAuthority(service, order.predecessor, order.now);
   const held = await heldKey(service, replacementFor(order.predecessor), storedKeyKind);
   const generated = held ?? (await rsaKeys.take());
   const key = CertifiableKey.examine(generated.spki, storedKeyKind);

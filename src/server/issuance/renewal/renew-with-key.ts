@@ -5,9 +5,9 @@ import { findHeldCertificate } from "../../store/certificates/certificates.ts";
 import { generateServiceKey } from "../../vault/service-key.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
 import { allowedKeyKinds } from "../key-policy.ts";
+import { refuseByAuthority } from "../may-issue.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
-import { refuseByAuthority } from "../sign-and-record.ts";
 import { heldKey, replacementFor } from "../upstream/held-key.ts";
 import { issuing } from "../upstream/issuing.ts";
 import { requireValid } from "../validity.ts";
@@ -49,7 +49,7 @@ async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAn
   // Before the key is generated, the most expensive part, which a refused request does not need.
   await judgeReplacement(service, service.store, order, { kind: "service" });
   const [keyKind = predecessor.keyKind] = allowedKeyKinds(predecessor, productOf(predecessor));
-  refuseByAuthority(service, predecessor.cn, now);
+  refuseByAuthority(service, predecessor, now);
   const { spki, privateKey } =
     (await heldKey(service, replacementFor(predecessor), keyKind)) ?? (await generateServiceKey(keyKind));
   const key = CertifiableKey.examine(spki, keyKind);

@@ -16,9 +16,9 @@ import type { ProductRules } from "../../settings/products.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
+import { whyNotIssued } from "../may-issue.ts";
 import { explanationOf, Refusal, refusalSentences } from "../refusal.ts";
 import type { Service } from "../service.ts";
-import { canIssue } from "../sign-and-record.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import { judge } from "./renewal-judgement.ts";
 import { orderInForce } from "./renewal-order.ts";
@@ -42,8 +42,7 @@ export function statusOf(
   const { window, orderedEarly, refusal: ruled, replacement } = judge(certificate, product, now);
   if (ruled === "revoked" || ruled === "expired") throw new Refusal(ruled);
   // A pending replacement is issued already, and can be fetched again.
-  const refusal =
-    ruled ?? (replacement === undefined && !canIssue(service, certificate.cn, now) ? "authority-expires-first" : undefined);
+  const refusal = ruled ?? (replacement === undefined ? whyNotIssued(service, certificate, now) : undefined);
   const urgent = refusal === undefined && orderInForce(certificate, now) !== undefined;
   return {
     now: now.toISOString(),

@@ -68,6 +68,7 @@ export const refusedRenewals = [
   "authority-expires-first",
   "authority-delayed",
   "authority-refused",
+  "name-not-permitted",
   "too-many-requests",
   "tenant-renewals-exceeded",
 ] as const;

@@ -39,6 +39,7 @@ export const simpleEnrol: Operation = {
     "authority-expires-first",
     "authority-delayed",
     "authority-refused",
+    "name-not-permitted",
     ...refusedBodies,
     ...refusedRequests,
     "cross-site",

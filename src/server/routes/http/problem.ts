@@ -22,6 +22,7 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   "authority-expires-first": 503,
   "authority-delayed": 503,
   "authority-refused": 403,
+  "name-not-permitted": 403,
   "replacement-pending": 412,
   "request-malformed": 400,
   "request-signature-unsupported": 400,
