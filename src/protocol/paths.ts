@@ -16,6 +16,8 @@ export const paths = {
   recoveryAddresses: "/api/recovery",
   /** Public: the revocation list of the current authority. */
   crl: "/crl",
+  /** Public: the state of certificates (RFC 6960); GET has the request after another slash. */
+  ocsp: "/ocsp",
   /** The OpenAPI description of all of these. */
   description: "/api/openapi.json",
 } as const;

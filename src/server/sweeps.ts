@@ -3,6 +3,7 @@ import { forgetEndedLogins } from "./accounts/logins.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { destroyKeys } from "./issuance/lifecycle/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/lifecycle/published-lists.ts";
+import { renewOcspSigners } from "./issuance/ocsp/answer-ocsp.ts";
 import { shortenRecoveryCodes } from "./issuance/recovery/recovery-codes.ts";
 import { retireRenewed } from "./issuance/renewal/retire.ts";
 import type { Service } from "./issuance/service.ts";
@@ -29,6 +30,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "destroy-keys": destroyKeys,
   "publish-revocation-lists": keepPresentLists,
   "shorten-recovery-codes": shortenRecoveryCodes,
+  "renew-ocsp-signers": renewOcspSigners,
   "forget-ended-logins": forgetEndedLogins,
   "end-old-signing-orders": endOldOrders,
 };

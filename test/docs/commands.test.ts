@@ -30,6 +30,8 @@ const namedOnly: Readonly<Record<string, string>> = {
   "node tools/documents/document-pictures.ts": "It takes minutes with a browser; test/docs/pictures.test.ts checks the result.",
   "node tools/documents/errors-document.ts": "test/docs/errors.test.ts compares its output with the document.",
   "node tools/documents/settings-document.ts": "test/docs/settings.test.ts compares its output with the document.",
+  "openssl ocsp -url https://localhost:8443/ocsp -issuer data/authority/issuing.pem -cert client28.pem -CAfile data/authority/root.pem":
+    "The responder is off by default; test/server/routes/ocsp.test.ts asks one.",
   "npx vitest run test/core": "It runs tests inside of a test.",
   "systemctl enable --now koshin":
     "There is no systemd where tests run; test/server/service/unit-file.test.ts checks the unit file.",

@@ -6,7 +6,7 @@ import { defaultSettings, Settings } from "../../src/server/settings/settings.ts
 import { settingsOf, variableOf } from "../../src/server/system/read-variables.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const sources = ["settings", "certificate-profile", "hosts", "kinds", "products", "subjects", "operation-settings"].map(
+const sources = ["settings", "certificate-profile", "hosts", "kinds", "ocsp", "products", "subjects", "operation-settings"].map(
   (name) => `src/server/settings/${name}.ts`,
 );
 

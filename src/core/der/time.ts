@@ -11,13 +11,21 @@ const ascii = new TextEncoder();
  * (RFC 5280, section 4.1.2.5).
  */
 export function encodeTime(moment: Date): Bytes {
+  const year = moment.getUTCFullYear();
+  if (year < 1950 || year >= 2050) return encodeGeneralizedTime(moment);
+  return element(tag.utcTime, ascii.encode(digitsOf(moment).slice(2)));
+}
+
+/** A moment as GeneralizedTime, to the second, in whatever year (RFC 6960, section 4.2.2.1). */
+export function encodeGeneralizedTime(moment: Date): Bytes {
+  return element(tag.generalizedTime, ascii.encode(digitsOf(moment)));
+}
+
+/** Year, month, day, hour, minute and second, in UTC. */
+function digitsOf(moment: Date): string {
   const iso = moment.toISOString();
   const part = (start: number): string => iso.slice(start, start + 2);
-  const digits = `${part(2)}${part(5)}${part(8)}${part(11)}${part(14)}${part(17)}Z`;
-  const year = moment.getUTCFullYear();
-  return year >= 1950 && year < 2050
-    ? element(tag.utcTime, ascii.encode(digits))
-    : element(tag.generalizedTime, ascii.encode(part(0) + digits));
+  return `${iso.slice(0, 4)}${part(5)}${part(8)}${part(11)}${part(14)}${part(17)}Z`;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Store } from "../store/database/schema.ts";
 import type { RsaKeyPool } from "../vault/rsa-key-pool.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { FileCache } from "./file-cache.ts";
+import type { OcspResponder } from "./ocsp/ocsp-responder.ts";
 import type { Turns } from "./turns.ts";
 
 /** An opened service: what every operation on certificates works with. */
@@ -18,6 +19,7 @@ export interface Service {
   readonly published: string;
   readonly rsaKeys: RsaKeyPool;
   readonly files: FileCache;
+  readonly ocsp: OcspResponder;
   /** Serialises the generation of keys for each certificate, by its serial. */
   readonly keyMaking: Turns;
 }

@@ -41,10 +41,14 @@ export interface SignedAndRecorded {
   readonly entry: AuditEntry;
 }
 
-/** The profile of the settings, with the address of the service's own lists. */
-function profileOf({ crlUrl, certificateProfile }: Service["settings"]): LeafProfile {
-  if (crlUrl === undefined) return certificateProfile;
-  return { ...certificateProfile, crlAddresses: [`${crlUrl}/{issuer}`, ...certificateProfile.crlAddresses] };
+/** The profile of the settings, with the addresses of the service's own lists and responder. */
+function profileOf({ crlUrl, ocsp, certificateProfile }: Service["settings"]): LeafProfile {
+  const { crlAddresses, ocspAddresses } = certificateProfile;
+  return {
+    ...certificateProfile,
+    crlAddresses: crlUrl === undefined ? crlAddresses : [`${crlUrl}/{issuer}`, ...crlAddresses],
+    ocspAddresses: ocsp === undefined ? ocspAddresses : [ocsp.url, ...ocspAddresses],
+  };
 }
 
 /**

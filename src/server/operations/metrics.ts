@@ -73,6 +73,7 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
   const limits: readonly ConnectionLimit[] = ["connections", "connectionsPerAddress", "handshakesPerSecondPerAddress"];
   for (const limit of limits) refused.inc({ limit }, 0);
   addOwnState(registry, service, serverCertificateEnd, clock);
+  addOcsp(registry, service);
   addCertificates(registry, service, clock);
   return {
     observe({ host, method, path, status, code, milliseconds }) {
@@ -97,6 +98,8 @@ function addOwnState(registry: Registry, service: Service, serverCertificateEnd:
       this.set({ certificate: "issuing-authority" }, service.authority.notAfter.getTime() / 1000);
       this.set({ certificate: "root" }, service.authority.rootNotAfter.getTime() / 1000);
       this.set({ certificate: "server" }, serverCertificateEnd().getTime() / 1000);
+      const signerEnd = ocspSignerEnd(service, clock());
+      if (signerEnd !== undefined) this.set({ certificate: "ocsp-signer" }, signerEnd.getTime() / 1000);
     },
   });
   new Gauge({
@@ -114,6 +117,34 @@ function addOwnState(registry: Registry, service: Service, serverCertificateEnd:
     registers: [registry],
     collect() {
       this.set(service.rsaKeys.stock);
+    },
+  });
+}
+
+/** Without the responder there is none. */
+function ocspSignerEnd({ settings, authority, ocsp }: Service, now: Date): Date | undefined {
+  const present = [authority, ...authority.earlier].filter(({ notAfter }) => now < notAfter);
+  return settings.ocsp === undefined ? undefined : ocsp.signers.endOf(present);
+}
+
+function addOcsp(registry: Registry, { ocsp }: Service): void {
+  new Counter({
+    name: "koshin_ocsp_answers_total",
+    help: "Certificates that OCSP requests asked for by state, and requests without an answer by reason.",
+    labelNames: ["answer"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [answer, count] of ocsp.counts) this.inc({ answer }, count);
+    },
+  });
+  new Counter({
+    name: "koshin_ocsp_signatures_total",
+    help: "Signatures of OCSP answers; the others were repeated.",
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(ocsp.signatures);
     },
   });
 }

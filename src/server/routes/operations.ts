@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { currentRevocationList, revocationListOf } from "./certificate/crl.ts";
 import { descriptionOf } from "./certificate/description.ts";
 import { fetchFile, renewAtService } from "./certificate/field-clients.ts";
+import { certificateStateByGet, certificateStates } from "./certificate/ocsp.ts";
 import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
 import type { Operation } from "./description/operation.ts";
@@ -28,6 +29,8 @@ export const operations: readonly Operation[] = [
   simpleEnrol,
   currentRevocationList,
   revocationListOf,
+  certificateStates,
+  certificateStateByGet,
   recoveryAddresses,
   page,
   recoveryAsset,
@@ -36,9 +39,10 @@ export const operations: readonly Operation[] = [
 
 /** Adds the operations of a host to its routes. */
 export function addOperations(routes: Hono<Environment>, surroundings: Surroundings, host: ServedHost["role"]): void {
-  for (const { hosts, method, path, handler } of operations) {
+  for (const { hosts, method, path, rest, handler } of operations) {
     const handle = hosts.includes(host) ? handler(surroundings, host) : undefined;
-    // OpenAPI writes parameters in braces, Hono after a colon.
-    if (handle !== undefined) routes.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), handle);
+    // OpenAPI writes parameters in braces, Hono after a colon, and a pattern for slashes in braces after that.
+    const route = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === rest ? `:${name}{.+}` : `:${name}`));
+    if (handle !== undefined) routes.on(method, route, handle);
   }
 }

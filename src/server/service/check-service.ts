@@ -15,6 +15,7 @@ import { settingsOf, variableOf } from "../system/read-variables.ts";
 import { readMasterKeyLines } from "../vault/master-keys.ts";
 import { Vault } from "../vault/vault.ts";
 import { checkAdoption } from "./check-adoption.ts";
+import { checkOcsp } from "./check-ocsp.ts";
 import { describeAuthority } from "./describe-authority.ts";
 import { findUnknownProducts } from "./known-products.ts";
 import { openDatabase, readAuthority, readPassphrase } from "./open-service.ts";
@@ -140,8 +141,10 @@ async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> 
   if (authority === undefined) return findings;
   const settings = await readSettings(files.settings).catch(() => undefined);
   const { problems, notes } = describeAuthority(authority, files.authority, settings, now);
+  const passphrase = await readPassphrase(files.passphrase);
+  const signers = settings === undefined ? [] : await checkOcsp(settings, files.authority, authority, { passphrase, now });
   return [
-    ...problems.map((sentence) => ({ what, sentence }) as const),
+    ...[...problems, ...signers].map((sentence) => ({ what, sentence }) as const),
     ...notes.map((sentence) => ({ what, sentence, note: true }) as const),
   ];
 }

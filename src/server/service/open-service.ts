@@ -1,5 +1,7 @@
 import { loadAuthority, type Authority } from "../authority/authority.ts";
+import { OcspSigners } from "../authority/ocsp/ocsp-signers.ts";
 import { FileCache } from "../issuance/file-cache.ts";
+import { OcspResponder } from "../issuance/ocsp/ocsp-responder.ts";
 import type { Service } from "../issuance/service.ts";
 import { Turns } from "../issuance/turns.ts";
 import { databaseAddress } from "../settings/database-address.ts";
@@ -51,6 +53,7 @@ export async function openService(
     published,
     rsaKeys,
     files: new FileCache(),
+    ocsp: new OcspResponder(new OcspSigners(files.authority, async () => await readPassphrase(files.passphrase))),
     keyMaking: new Turns(),
     close,
     [Symbol.asyncDispose]: close,

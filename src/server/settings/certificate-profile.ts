@@ -29,7 +29,7 @@ export const CertificateProfile = v.strictObject({
   crlAddresses: v.optional(v.array(address(["http", "https", "ldap", "ldaps"])), []),
   /** Addresses of the issuing authority's certificate (authorityInfoAccess, caIssuers). */
   issuerAddresses: v.optional(v.array(address(["http", "https", "ldap", "ldaps"])), []),
-  /** Addresses of a responder (authorityInfoAccess, OCSP). */
+  /** Addresses of a responder (authorityInfoAccess, OCSP), besides `ocsp.url`. */
   ocspAddresses: v.optional(v.array(address(["http", "https"])), []),
   /** Certificate policies, each `{ "oid": …, "cps": … }`; `cps` is the address of a statement, and may be missing. */
   policies: v.optional(

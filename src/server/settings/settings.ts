@@ -11,6 +11,7 @@ import { CertificateProfile, defaultCertificateProfile } from "./certificate-pro
 import { disagreements } from "./disagreements.ts";
 import { Hosts } from "./hosts.ts";
 import { defaultKinds, Kinds } from "./kinds.ts";
+import { Ocsp } from "./ocsp.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { defaultProducts, Products } from "./products.ts";
 import { Registrars } from "./registrars.ts";
@@ -61,6 +62,7 @@ const Entries = v.strictObject({
    * the authority's identifier. Without it certificates name no list, because an unreachable list makes some checks fail.
    */
   crlUrl: v.optional(v.pipe(v.string(), v.url())),
+  ocsp: v.optional(Ocsp),
   certificateProfile: v.optional(CertificateProfile, {}),
   /** The page that explains every refusal, at the anchor of its code, as docs/errors.md does; without `#`. */
   explanations: v.optional(v.pipe(v.string(), v.url(), v.startsWith("https://"), v.excludes("#"))),

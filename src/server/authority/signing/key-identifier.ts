@@ -10,7 +10,17 @@ import { tag } from "../../../core/der/tag.ts";
  * @throws KoshinError `der-malformed`
  */
 export function keyIdentifier(spki: Bytes): Bytes {
+  return new Uint8Array(createHash("sha256").update(publicKeyBits(spki)).digest().subarray(0, 20));
+}
+
+/**
+ * The bits of a public key, which its identifiers and the requests of OCSP are hashes of.
+ *
+ * @param spki SubjectPublicKeyInfo, DER
+ * @throws KoshinError `der-malformed`
+ */
+export function publicKeyBits(spki: Bytes): Bytes {
   const info = enterDer(spki);
   info.next(tag.sequence);
-  return new Uint8Array(createHash("sha256").update(info.bits()).digest().subarray(0, 20));
+  return info.bits();
 }

@@ -33,6 +33,8 @@ export interface Operation {
   readonly hosts: readonly ServedHost["role"][];
   /** Any one of them is enough. */
   readonly authentication: readonly Authentication[];
+  /** The parameter at the end of the path that may contain slashes. */
+  readonly rest?: string;
   /** Parameters of the path, by name. */
   readonly parameters?: Readonly<Record<string, Described>>;
   /** Request headers that change what is done, each with its meaning. */
