@@ -1,42 +1,36 @@
 import type { IncomingMessage } from "node:http";
-import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
 import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
-import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
 import { dayInMilliseconds } from "../core/days.ts";
 import { takeAccountsFile } from "./accounts/accounts-file.ts";
 import { createLogins } from "./accounts/logins.ts";
+import { answerRequests } from "./answer-requests.ts";
 import { issuerId } from "./authority/issuer-id.ts";
 import { issuingTime } from "./authority/lifetime.ts";
 import { endsSoon } from "./authority/server/server-certificate.ts";
 import { makeCheckpoint } from "./issuance/audit/audit-checkpoint.ts";
 import type { Service } from "./issuance/service.ts";
 import { Turns } from "./issuance/turns.ts";
-import { answerStrictly } from "./listener/answer-strictly.ts";
 import { closable } from "./listener/close.ts";
 import type { ConnectionObserver } from "./listener/connection-observer.ts";
-import { watchConnections } from "./listener/connection.ts";
 import { createListener } from "./listener/create-listener.ts";
-import { headerSize } from "./listener/header-size.ts";
-import { limited } from "./listener/limit.ts";
 import { listen, portOf } from "./listener/listen.ts";
 import { serverTls, type ServerTls } from "./listener/tls-options.ts";
 import { sendNotices } from "./notices/send-notices.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import { createOperationsServer } from "./operations/operations-server.ts";
 import { findObstacles, type Readiness } from "./operations/readiness.ts";
-import { createApplication, createRecoveryApplication, type Application } from "./routes/application.ts";
+import { reloadAll, reloadAuthority, type Reloaded } from "./reload.ts";
+import { createApplication, createRecoveryApplication } from "./routes/application.ts";
 import { addressesOf, type Addresses } from "./routes/http/addresses.ts";
 import type { WebApp } from "./routes/http/environment.ts";
-import { failureResponse, refuseHost } from "./routes/http/problem.ts";
 import { WrongCodes } from "./routes/http/wrong-codes.ts";
 import { requireKnownProducts } from "./service/known-products.ts";
-import { openService, readAuthority } from "./service/open-service.ts";
+import { openService } from "./service/open-service.ts";
 import { renewUpstreamCredential } from "./service/upstream-credential.ts";
 import { sitesOf } from "./settings/hosts.ts";
 import { findUnreadableFiles } from "./settings/named-files.ts";
-import type { Limits } from "./settings/operation-settings.ts";
 import type { Settings } from "./settings/settings.ts";
 import { startSweeps, type Sweep } from "./sweeps.ts";
 
@@ -68,8 +62,9 @@ export interface RunningService {
   /** Resolves after the first round of sweeps, such as due notices. */
   readonly firstRound: Promise<void>;
   /**
-   * Reloads the issuing authority and the server certificate from the data folder, and replaces the server certificate if it
-   * is the service's own and has a fault. Open connections are kept. Logs the outcome.
+   * Reloads the settings, the issuing authority and the server certificate from the data folder, and replaces the server
+   * certificate if it is the service's own and has a fault. Open connections are kept. Logs the outcome, with the settings
+   * that have changed, and those that need a restart, which keep their values.
    *
    * @throws what `serve` throws; then nothing is changed
    */
@@ -90,10 +85,11 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const service = await openService(data, options);
   await using opened = new AsyncDisposableStack();
   opened.defer(() => service.close());
+  // Those of the start: whatever may change while the service runs is read from the service each time.
   const { settings } = service;
   await requireKnownProducts(service.store, settings);
-  const { limits } = settings;
-  const authHosts = new Set(sitesOf(settings.hosts, "auth").map(({ host }) => host));
+  const limits = (): Settings["limits"] => service.settings.limits;
+  const authHosts = (): string[] => sitesOf(service.settings.hosts, "auth").map(({ host }) => host);
   const log = openLog(options.log ?? settings.logLevel);
   const checkpointTrail: Sweep = async (_, now) => {
     const checkpoint = await makeCheckpoint(service, now);
@@ -121,7 +117,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const server = createListener(tls.options, limits, authHosts, connections);
   const recoveryServer = createListener({ ...tls.options, requestCert: false }, limits, authHosts, connections);
   const readiness = async (): Promise<Readiness> => await findObstacles(service, tls, clock());
-  const operationsServer = createOperationsServer({ metrics, readiness, names: settings.operations.names });
+  const operationsServer = createOperationsServer({ metrics, readiness, names: () => service.settings.operations.names });
   const port = (): number => portOf(server);
   const recoveryPort = (): number => portOf(recoveryServer);
   const logins = createLogins(service.store, clock);
@@ -130,7 +126,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   answerRequests(server, createApplication(surroundings), { limits, connections, log });
   if (options.upgrade !== undefined) server.on("upgrade", options.upgrade);
   answerRequests(recoveryServer, createRecoveryApplication(surroundings), { limits, connections, log });
-  const closing = [server, recoveryServer, operationsServer].map((each) => closable(each, limits.closingSeconds * 1000));
+  const closing = [server, recoveryServer, operationsServer].map((each) => closable(each, () => limits().closingSeconds * 1000));
   const closeServers = async (): Promise<void> => {
     await Promise.all(closing.map((closeServer) => closeServer()));
   };
@@ -139,28 +135,39 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   await listen(server, main.host, options.port ?? main.port);
   await listen(recoveryServer, recovery.listen.host, companionPort(recovery.listen.port, settings, options.port));
   await listen(operationsServer, operations.host, companionPort(operations.port, settings, options.port));
-  const replaceAuthority = async (): Promise<void> => {
-    const authority = await readAuthority(data);
-    const next = await serverTls(data, { ...service, authority }, clock());
-    for (const each of [server, recoveryServer]) each.setSecureContext(next.options);
-    service.authority = authority;
-    tls = next;
-  };
+  const listeners = [server, recoveryServer];
   const reloads = new Turns();
+  const take = async (present: Promise<Reloaded>): Promise<void> => {
+    const reloaded = await present.catch((error: unknown) => {
+      log.error({ err: error }, "reload failed");
+      throw error;
+    });
+    const { authority, changed, waiting } = reloaded;
+    service.authority = authority;
+    service.settings = reloaded.settings;
+    tls = reloaded.tls;
+    for (const each of listeners) {
+      each.setSecureContext(tls.options);
+      each.maxConnections = limits().connections;
+    }
+    service.rsaKeys.resize(service.settings.keyPoolSize);
+    if (options.log === undefined) log.level = service.settings.logLevel;
+    log.info({ issuer: issuerId(authority), serverCertificateEnd: tls.end, settings: changed }, "reloaded");
+    if (waiting.length > 0) log.warn({ settings: waiting }, "these settings have changed, and are taken up by a restart only");
+    logEnds(service, tls, clock(), log);
+  };
   const reload = async (): Promise<void> =>
     await reloads.inTurn("reload", async () => {
-      await replaceAuthority().catch((error: unknown) => {
-        log.error({ err: error }, "reload failed");
-        throw error;
-      });
-      log.info({ issuer: issuerId(service.authority), serverCertificateEnd: tls.end }, "reloaded");
-      logEnds(service, tls, clock(), log);
+      await take(reloadAll(data, service, clock()));
+      for (const sentence of await findUnreadableFiles(service.settings)) log.error(sentence);
     });
+  const reloadWithoutSettings = async (): Promise<void> =>
+    await reloads.inTurn("reload", async () => await take(reloadAuthority(data, service, clock())));
   service.rsaKeys.fillWhenIdle();
   const renewServerCertificate: Sweep = async (_, now) => {
     const ends = endsSoon(tls.end, now) && tls.end < service.authority.notAfter;
     if (!tls.own || !(ends || now < tls.begin)) return 0;
-    await reload();
+    await reloadWithoutSettings();
     return 1;
   };
   const sendDueNotices: Sweep = async (_, now) =>
@@ -179,7 +186,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const sweeps = startSweeps(service, clock, log, {
     "send-notices": sendDueNotices,
     "renew-server-certificate": renewServerCertificate,
-    "renew-upstream-credential": renewUpstreamCredential(data, reload),
+    "renew-upstream-credential": renewUpstreamCredential(data, reloadWithoutSettings),
     "warn-of-expiry": logEndsDaily,
     "audit-checkpoint": checkpointTrail,
   });
@@ -207,35 +214,6 @@ function logEnds({ authority, settings }: Service, { end, faults }: ServerTls, n
   for (const fault of faults(now)) log.warn({ end }, `the server certificate, which the operator has installed, ${fault}`);
 }
 
-function answerRequests(
-  server: Http2SecureServer,
-  application: Application,
-  { limits, connections, log }: { readonly limits: Limits; readonly connections: ConnectionObserver; readonly log: Logger },
-): void {
-  const { enter, excessOf } = limited(server, limits, () => performance.now(), connections);
-  const connectionOf = watchConnections(server, enter);
-  const answer = getRequestListener(
-    async (request, { incoming, outgoing }) => {
-      const connection = connectionOf(incoming);
-      const exchange = { incoming, outgoing, connection, excess: excessOf(connection) };
-      if (!(incoming instanceof Http2ServerRequest)) return await application(request, exchange);
-      if (headerSize(incoming) > limits.headerBytes) return new Response(null, { status: 431 });
-      return inHttp2(await application(request, exchange), incoming);
-    },
-    { errorHandler: (error) => answerFailure(error, log) },
-  );
-  answerStrictly(server, (incoming, outgoing) => void answer(incoming, outgoing));
-}
-
-/** HTTP/2 has no `Connection` header (RFC 9113, section 8.2.2), but a GOAWAY frame. */
-function inHttp2(response: Response, { stream }: Http2ServerRequest): Response {
-  if (response.headers.get("Connection") === "close") {
-    response.headers.delete("Connection");
-    stream.session?.close();
-  }
-  return response;
-}
-
 /** With any free port, or another one than the settings', the other listeners use any free port, to avoid conflicts. */
 function companionPort(usual: number, { listen }: Settings, port = listen.port): number {
   return port === 0 || port !== listen.port ? 0 : usual;
@@ -243,11 +221,4 @@ function companionPort(usual: number, { listen }: Settings, port = listen.port):
 
 function openLog(log: NonNullable<ServeOptions["log"]>): Logger {
   return typeof log === "string" ? pino({ level: log }, pino.destination({ dest: 2, sync: true })) : log;
-}
-
-/** A failure outside of all routes, such as an invalid `Host`. */
-function answerFailure(error: unknown, log: Logger): Response {
-  if (error instanceof RequestError) return refuseHost("malformed");
-  log.error({ err: error }, "request failed");
-  return failureResponse(error);
 }

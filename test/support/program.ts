@@ -24,6 +24,8 @@ export interface RunningProgram {
   /** The first line of its standard output. */
   readonly firstLine: Promise<string>;
   readonly ended: Promise<Ended>;
+  /** Its standard error so far. */
+  errors(): string;
   /** Its process id; 0 if it could not be started. */
   readonly pid: number;
   signal(name: NodeJS.Signals): void;
@@ -70,6 +72,7 @@ export function startProgram(
   return {
     firstLine,
     ended,
+    errors: () => stderr,
     pid: child.pid ?? 0,
     signal: (name) => void child.kill(name),
     closeOutput: () => void child.stdout.destroy(),

@@ -2,8 +2,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
+import { needsRestart } from "../../src/server/settings/settings-in-flight.ts";
 import { defaultSettings, Settings } from "../../src/server/settings/settings.ts";
-import { settingsOf, variableOf } from "../../src/server/system/read-variables.ts";
+import { settingsOf, valueAt, variableOf } from "../../src/server/system/read-variables.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const sources = ["settings", "certificate-profile", "hosts", "kinds", "ocsp", "products", "subjects", "operation-settings"].map(
@@ -23,6 +24,7 @@ export async function writeSettings(): Promise<string> {
       describe(schemas, path),
       kind.replace("picklist", "word").replace("array", "list").replace("union", "string or list"),
       byDefault === undefined ? "" : `\`${JSON.stringify(byDefault)}\``,
+      needsRestart(path) ? "restart" : "reload",
       `\`${variableOf(path)}\``,
     ];
     return `| ${cells.join(" | ")} |`;
@@ -32,8 +34,10 @@ export async function writeSettings(): Promise<string> {
     "",
     "The file `koshin.json` of the data folder. Each setting also has an environment variable, which overrides the file; lists in it are separated by commas, or written as JSON. An empty variable counts as unset, except for a list, which it makes empty. `koshin init` writes the defaults. If a setting is invalid, the service names it when it starts.",
     "",
-    "| setting | description | type | default | variable |",
-    "|---|---|---|---|---|",
+    "The column “changed by” says whether a running service takes a change up by a reload (SIGHUP, `systemctl reload koshin`) or needs a restart; [operations.md](operations.md#running-under-systemd) says what a reload reports. A change of a variable always needs a restart.",
+    "",
+    "| setting | description | type | default | changed by | variable |",
+    "|---|---|---|---|---|---|",
     ...rows,
     "",
   ].join("\n");
@@ -75,13 +79,6 @@ function entriesOf(schemas: Map<string, ts.Expression>, schema: ts.Expression | 
   if (ts.isObjectLiteralExpression(schema)) return schema;
   if (ts.isIdentifier(schema)) return entriesOf(schemas, schemas.get(schema.text));
   return ts.isCallExpression(schema) ? entriesOf(schemas, schema.arguments[0]) : undefined;
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, name) => {
-    if (typeof inner !== "object" || inner === null) return undefined;
-    return Object.entries(inner).find(([key]) => key === name)?.[1];
-  }, value);
 }
 
 if (import.meta.main) await writeFile(settingsDocument, await writeSettings());

@@ -8,7 +8,7 @@ import type { Server, Socket } from "node:net";
  * @returns a function that closes it, idempotent: it accepts no new connections, waits for pending requests or the timeout,
  * and then closes every connection, also idle ones and those in a handshake
  */
-export function closable(server: Server, timeout: number): () => Promise<void> {
+export function closable(server: Server, timeout: () => number): () => Promise<void> {
   const sockets = new Set<Socket>();
   const pending = new Set<EventEmitter>();
   let closing = false;
@@ -33,7 +33,7 @@ export function closable(server: Server, timeout: number): () => Promise<void> {
     closing = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     if (pending.size === 0) closeAll();
-    const limit = setTimeout(closeAll, timeout);
+    const limit = setTimeout(closeAll, timeout());
     await closed;
     clearTimeout(limit);
   };

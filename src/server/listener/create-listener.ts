@@ -17,30 +17,32 @@ const sessionMemory = 1;
  * for other names of the server's certificate, so the service would see the client certificate that was chosen for another
  * host. (A request for another host than the handshake's is refused as misdirected.)
  *
- * @param http2Hosts in lower case, as HTTP/2 clients send them
+ * @param limits its times and the size of headers are those of the start; the others may change
+ * @param http2Hosts in lower case, as HTTP/2 clients send them; those of the moment
  */
 export function createListener(
   tls: TlsOptions,
-  limits: Limits,
-  http2Hosts: ReadonlySet<string>,
+  limits: () => Limits,
+  http2Hosts: () => readonly string[],
   observer: ConnectionObserver,
 ): Http2SecureServer {
+  const fixed = limits();
   const server = createSecureServer({
     ...tls,
     ...resets,
     noDelay: true,
-    handshakeTimeout: limits.handshakeSeconds * 1000,
+    handshakeTimeout: fixed.handshakeSeconds * 1000,
     allowHTTP1: true,
-    http1Options: http1Limits(limits),
+    http1Options: http1Limits(fixed),
     ALPNCallback({ servername, protocols }) {
-      const offered = http2Hosts.has(servername) ? ["h2", "http/1.1"] : ["http/1.1"];
+      const offered = http2Hosts().includes(servername) ? ["h2", "http/1.1"] : ["http/1.1"];
       return offered.find((protocol) => protocols.includes(protocol));
     },
     settings: { maxConcurrentStreams: streams },
     maxSessionMemory: sessionMemory,
   });
   paceHandshakes(server, limits, () => performance.now(), observer);
-  endSlowAnswers(server, limits);
-  endSlowSessions(server, limits);
+  endSlowAnswers(server, fixed);
+  endSlowSessions(server, fixed);
   return server;
 }

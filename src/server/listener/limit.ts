@@ -23,22 +23,23 @@ export interface ClientLimits {
  * refuses them. Clients without one of this service's certificates share the rate of their address, because they could
  * create any number of certificates.
  *
+ * @param limits read for each connection and request, because a reload may change them; `connections` is also the server's
  * @param now in milliseconds, for the rate
  */
 export function limited(
   server: Server,
-  limits: Limits,
+  limits: () => Limits,
   now: () => number,
   { refused }: Pick<ConnectionObserver, "refused">,
 ): ClientLimits {
   const addresses = new Map<string, number>();
   const certificates = new Map<string, number>();
   const excessive = new WeakSet<Connection>();
-  const rate = new RateLimit(limits.requestsPerSecond, now);
-  server.maxConnections = limits.connections;
+  const rate = new RateLimit(limits().requestsPerSecond, now);
+  server.maxConnections = limits().connections;
   server.on("drop", () => refused("connections"));
   server.on("connection", (socket) => {
-    if (enter(addresses, clientAddress(socket), limits.connectionsPerAddress, socket)) return;
+    if (enter(addresses, clientAddress(socket), limits().connectionsPerAddress, socket)) return;
     refused("connectionsPerAddress");
     socket.destroy();
   });
@@ -47,10 +48,11 @@ export function limited(
   return {
     enter(connection, carrier) {
       if (!connection.trusted) return;
-      if (!enter(certificates, connection.client, limits.connectionsPerCertificate, carrier)) excessive.add(connection);
+      if (!enter(certificates, connection.client, limits().connectionsPerCertificate, carrier)) excessive.add(connection);
     },
     excessOf(connection) {
       if (excessive.has(connection)) return "connections-exceeded";
+      rate.adjust(limits().requestsPerSecond);
       return rate.take(connection.client) ? undefined : "requests-exceeded";
     },
   };

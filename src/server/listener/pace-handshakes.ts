@@ -22,11 +22,17 @@ export function handshakeCost(octets: number): number {
  * size, so the cost of a handshake is charged afterwards, by its octets.
  *
  * @param server its TLS layer receives connections when their turn comes
+ * @param limits read for each connection, because a reload may change them
  * @param now in milliseconds; never goes back
  */
-export function paceHandshakes(server: Server, limits: Limits, now: () => number, { delayed, refused }: ConnectionObserver): void {
-  const budget = new RateLimit(limits.handshakesPerSecondPerAddress, now);
-  const reserved = Math.min(deposit, budget.full);
+export function paceHandshakes(
+  server: Server,
+  limits: () => Limits,
+  now: () => number,
+  { delayed, refused }: ConnectionObserver,
+): void {
+  const budget = new RateLimit(limits().handshakesPerSecondPerAddress, now);
+  const reserved = (): number => Math.min(deposit, budget.full);
   const queues = new Map<string, Queue>();
   /** By the client's endpoint. */
   const pending = new Map<string, Socket>();
@@ -37,20 +43,21 @@ export function paceHandshakes(server: Server, limits: Limits, now: () => number
     if (queue === undefined) return;
     clearTimeout(queue.timer);
     for (const [socket, endpoint] of queue.sockets) {
-      if (!budget.take(address, reserved)) break;
+      if (!budget.take(address, reserved())) break;
       queue.sockets.delete(socket);
       pending.set(endpoint, socket);
       for (const listener of tlsListeners) Reflect.apply(listener, server, [socket]);
     }
     if (queue.sockets.size === 0) queues.delete(address);
-    else queue.timer = setTimeout(() => admit(address), budget.delay(address, reserved)).unref();
+    else queue.timer = setTimeout(() => admit(address), budget.delay(address, reserved())).unref();
   };
   const end = (endpoint: string, address: string, { bytesRead }: Socket): void => {
     pending.delete(endpoint);
-    budget.giveBack(address, reserved - handshakeCost(bytesRead));
+    budget.giveBack(address, reserved() - handshakeCost(bytesRead));
     admit(address);
   };
   server.on("connection", (socket: Socket) => {
+    budget.adjust(limits().handshakesPerSecondPerAddress);
     const [address, endpoint] = [clientAddress(socket), clientEndpoint(socket)];
     const queue: Queue = queues.get(address) ?? { sockets: new Map(), timer: undefined };
     queues.set(address, queue);
@@ -68,7 +75,7 @@ export function paceHandshakes(server: Server, limits: Limits, now: () => number
       refused("handshakesPerSecondPerAddress");
       socket.destroy();
     };
-    const timeout = setTimeout(giveUp, limits.handshakeSeconds * 1000).unref();
+    const timeout = setTimeout(giveUp, limits().handshakeSeconds * 1000).unref();
     socket.once("close", () => clearTimeout(timeout));
   });
   server.on("secureConnection", (socket: Socket) => {

@@ -7,9 +7,8 @@ const maxSize = 100_000;
 
 /** A rate limit for each of many clients (a token bucket). */
 export class RateLimit {
-  /** The capacity of a bucket. */
-  readonly full: number;
-  readonly #perSecond: number;
+  #full: number;
+  #perSecond: number;
   readonly #now: () => number;
   /** In the order of their last use. */
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
@@ -20,9 +19,20 @@ export class RateLimit {
    * @param full the burst
    */
   constructor(perSecond: number, now: () => number, full = perSecond * burst) {
-    this.full = full;
+    this.#full = full;
     this.#perSecond = perSecond;
     this.#now = now;
+  }
+
+  /** The capacity of a bucket. */
+  get full(): number {
+    return this.#full;
+  }
+
+  /** Changes the rate, and the burst with it; what clients have used still counts. */
+  adjust(perSecond: number): void {
+    this.#perSecond = perSecond;
+    this.#full = perSecond * burst;
   }
 
   /** Takes tokens from a client's bucket; returns whether there were enough. */

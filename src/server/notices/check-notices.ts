@@ -5,7 +5,7 @@ import { tenantsNotifiedBy } from "../store/notices/notice-addresses.ts";
 /** Advice for the operator if the settings have no mail server; otherwise undefined. */
 export function missingMailServer({ notices }: Settings): string | undefined {
   if (notices.mail !== undefined) return undefined;
-  return "No mail can be sent, because the settings have no mail server. Set host, port, security and from of notices.mail in koshin.json, and restart the service.";
+  return "No mail can be sent, because the settings have no mail server. Set host, port, security and from of notices.mail in koshin.json, and reload the service.";
 }
 
 /** The maximum number of tenants to name. */

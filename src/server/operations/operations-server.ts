@@ -7,8 +7,8 @@ import type { Readiness } from "./readiness.ts";
 export interface OperationsView {
   readonly metrics: Metrics;
   readonly readiness: () => Promise<Readiness>;
-  /** Host names to accept in requests. */
-  readonly names: readonly string[];
+  /** Host names to accept in requests, at the moment. */
+  readonly names: () => readonly string[];
 }
 
 interface View {
@@ -28,10 +28,9 @@ const paths = ["/healthz", "/readyz", "/metrics"] as const;
  * in a browser.
  */
 export function createOperationsServer(view: OperationsView): Server {
-  const names = new Set(["localhost", ...view.names.map((name) => name.toLowerCase())]);
   const listener: RequestListener = (incoming, response) => {
     const { method, url } = incoming;
-    if (!isFor(names, incoming)) {
+    if (!isFor(["localhost", ...view.names().map((name) => name.toLowerCase())], incoming)) {
       response.writeHead(421, { "Content-Type": text, "Cache-Control": "no-store" }).end("not for this host\n");
       return;
     }
@@ -50,12 +49,12 @@ export function createOperationsServer(view: OperationsView): Server {
   return createServer({ requestTimeout: 10_000, headersTimeout: 5000, connectionsCheckingInterval: 1000 }, listener);
 }
 
-function isFor(names: ReadonlySet<string>, { headersDistinct }: IncomingMessage): boolean {
+function isFor(names: readonly string[], { headersDistinct }: IncomingMessage): boolean {
   const [authority, ...others] = headersDistinct["host"] ?? [];
   // HTTP/1.0 probes send no Host; browsers always do.
   if (authority === undefined) return true;
   const name = authority.toLowerCase().replace(/:\d{1,5}$/, "");
-  return others.length === 0 && (names.has(name) || isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0);
+  return others.length === 0 && (names.includes(name) || isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0);
 }
 
 function viewOf({ metrics, readiness }: OperationsView, path: (typeof paths)[number]): Promise<View> {

@@ -39,10 +39,9 @@ export const operations: readonly Operation[] = [
 
 /** Adds the operations of a host to its routes. */
 export function addOperations(routes: Hono<Environment>, surroundings: Surroundings, host: ServedHost["role"]): void {
-  for (const { hosts, method, path, rest, handler } of operations) {
-    const handle = hosts.includes(host) ? handler(surroundings, host) : undefined;
+  for (const { method, path, rest, handler } of operations.filter(({ hosts }) => hosts.includes(host))) {
     // OpenAPI writes parameters in braces, Hono after a colon, and a pattern for slashes in braces after that.
     const route = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === rest ? `:${name}{.+}` : `:${name}`));
-    if (handle !== undefined) routes.on(method, route, handle);
+    routes.on(method, route, handler(surroundings, host));
   }
 }

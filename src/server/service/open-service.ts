@@ -17,8 +17,9 @@ import { Vault } from "../vault/vault.ts";
 import { recogniseDatabase } from "./database-identity.ts";
 import { unusableDatabase } from "./unusable-database.ts";
 
-/** An open service, whose authority can be replaced, and which has to be closed. */
-export type OpenService = Omit<Service, "authority"> & AsyncDisposable & { authority: Authority; close(): Promise<void> };
+/** An open service, whose authority and settings can be replaced, and which has to be closed. */
+export type OpenService = Omit<Service, "authority" | "settings"> &
+  AsyncDisposable & { authority: Authority; settings: Settings; close(): Promise<void> };
 
 /**
  * Opens the service of a data folder for operations on its certificates; several processes may do so at once.
@@ -83,6 +84,15 @@ export async function openRecords(
     published: files.published,
     [Symbol.asyncDispose]: async () => await store.destroy(),
   };
+}
+
+/**
+ * Reads the settings of a data folder.
+ *
+ * @throws OperatorError as `readSettings`
+ */
+export async function readSettingsOf(data: string): Promise<Settings> {
+  return await readSettings(dataFolder(data).settings);
 }
 
 /**

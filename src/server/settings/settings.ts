@@ -72,6 +72,7 @@ const Entries = v.strictObject({
   kinds: v.optional(Kinds, [...defaultKinds]),
   products: v.optional(Products, defaultProducts),
   subjects: v.optional(Subjects, defaultSubjects),
+  /** The holders who may enrol others (RFC 7030), each `{ "tenant": …, "name": …, "createTenants": … }`. */
   registrars: v.optional(Registrars, []),
   /**
    * What happens to certificates of the service's authorities, the adopted ones included, that are not in its records:

@@ -61,9 +61,15 @@ function listIn(text: string): unknown {
   }
 }
 
-function withValue(content: SettingsObject, [name = "", ...rest]: readonly string[], value: unknown): SettingsObject {
+/** Settings with another value at a path. */
+export function withValue(content: SettingsObject, [name = "", ...rest]: readonly string[], value: unknown): SettingsObject {
   const inner = content[name];
   return { ...content, [name]: rest.length === 0 ? value : withValue(isObject(inner) ? inner : {}, rest, value) };
+}
+
+/** The value at a path in settings; undefined if there is none. */
+export function valueAt(content: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), content);
 }
 
 function isObject(value: unknown): value is SettingsObject {

@@ -8,7 +8,7 @@ const idleAfter = 1000;
 
 /** A pool of RSA-2048 keys, because generating one takes a tenth of a second; on the thread pool, not on the event loop. */
 export class RsaKeyPool {
-  readonly #size: number;
+  #size: number;
   readonly #stock: ServiceKey[] = [];
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
@@ -21,6 +21,12 @@ export class RsaKeyPool {
   /** The number of keys in the pool. */
   get stock(): number {
     return this.#stock.length;
+  }
+
+  /** Changes the number of keys in the pool; those that are too many are used up. */
+  resize(size: number): void {
+    this.#size = size;
+    this.fillWhenIdle();
   }
 
   /** Takes a key from the pool, or generates one. */

@@ -9,9 +9,15 @@ import { sitesOf } from "../../../src/server/settings/hosts.ts";
 const [data = ""] = process.argv.slice(2);
 await using service = await openService(data);
 const { limits, hosts } = service.settings;
-const authHosts = new Set(sitesOf(hosts, "auth").map(({ host }) => host));
+const authHosts = sitesOf(hosts, "auth").map(({ host }) => host);
 const unobserved = { delayed: () => undefined, refused: () => undefined };
-const server = createListener((await serverTls(data, service, new Date())).options, limits, authHosts, unobserved);
+const { options } = await serverTls(data, service, new Date());
+const server = createListener(
+  options,
+  () => limits,
+  () => authHosts,
+  unobserved,
+);
 server.on("request", (_, response) => {
   response.writeHead(204).end();
 });

@@ -51,7 +51,7 @@ async function told(): Promise<readonly string[]> {
 }
 
 const missingServer =
-  "No mail can be sent, because the settings have no mail server. Set host, port, security and from of notices.mail in koshin.json, and restart the service.";
+  "No mail can be sent, because the settings have no mail server. Set host, port, security and from of notices.mail in koshin.json, and reload the service.";
 
 describe("koshin tenant notify without a mail server", () => {
   beforeEach(() => {

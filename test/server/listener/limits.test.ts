@@ -163,7 +163,13 @@ describe("the handshakes of one address", () => {
     const refused: string[] = [];
     const observer = { delayed: () => (delayed += 1), refused: (limit: string) => refused.push(limit) };
     const tcp = createServer(() => begun++);
-    paceHandshakes(tcp, { ...defaultLimits, handshakesPerSecondPerAddress: 10, handshakeSeconds: 2 }, () => time, observer);
+    const limits = { ...defaultLimits, handshakesPerSecondPerAddress: 10, handshakeSeconds: 2 };
+    paceHandshakes(
+      tcp,
+      () => limits,
+      () => time,
+      observer,
+    );
     await listen(tcp, "127.0.0.1", 0);
     const clients = await Promise.all(
       Array.from({ length: 8 }, async () => {

@@ -1,4 +1,5 @@
 import { paths } from "../../../protocol/paths.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { describeApi } from "../description/describe-api.ts";
 import type { Operation } from "../description/operation.ts";
 import { addressesOf } from "../http/addresses.ts";
@@ -6,8 +7,8 @@ import { answerEntity, entityTagOf, type Entity } from "../http/entity-tag.ts";
 import type { Surroundings } from "../http/environment.ts";
 
 /**
- * The description of the API: an OpenAPI 3.1 document with the addresses of this service. It does not change while the
- * service runs, and is written once.
+ * The description of the API: an OpenAPI 3.1 document with the addresses of this service. It is written once, until a
+ * reload changes the settings.
  *
  * @param operations all operations, this one included
  */
@@ -32,8 +33,12 @@ export function descriptionOf(operations: () => readonly Operation[]): Operation
     answers: { 200: { description: "An OpenAPI 3.1 document.", content: { "application/json": { type: "object" } } } },
     refusals: ["cross-site"],
     handler: (surroundings) => {
-      let written: Entity | undefined;
-      return (c) => answerEntity(c, (written ??= write(surroundings)));
+      let written: { readonly settings: Settings; readonly entity: Entity } | undefined;
+      return (c) => {
+        const { settings } = surroundings.service;
+        if (written?.settings !== settings) written = { settings, entity: write(surroundings) };
+        return answerEntity(c, written.entity);
+      };
     },
   };
 }

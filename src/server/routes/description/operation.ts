@@ -43,8 +43,8 @@ export interface Operation {
   readonly answers: Readonly<Record<string, Answer>>;
   /** Those of this operation; every operation may also refuse for the reasons in `refusedAnywhere`. */
   readonly refusals: readonly ProblemCode[];
-  /** Creates the handler of one of the hosts; undefined if the settings disable the operation on that host. */
-  readonly handler: (surroundings: Surroundings, host: ServedHost["role"]) => Handler | undefined;
+  /** Creates the handler of one of the hosts. */
+  readonly handler: (surroundings: Surroundings, host: ServedHost["role"]) => Handler;
 }
 
 /** Why any request may be refused. */

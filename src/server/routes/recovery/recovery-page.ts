@@ -13,12 +13,15 @@ const types: Readonly<Record<string, string>> = {
 
 const noReferrer = { "Referrer-Policy": "no-referrer" };
 
-/** The page on which a person renews with a code; undefined unless the settings name the folder of its build. */
-export function recoveryPageHandler({ service, port }: Surroundings): Handler | undefined {
-  const { hosts, recovery } = service.settings;
-  const { assets } = recovery;
-  if (assets === undefined) return undefined;
+/**
+ * The page on which a person renews with a code. The handler throws Refusal `not-found` unless the settings name the folder
+ * of its build.
+ */
+export function recoveryPageHandler({ service, port }: Surroundings): Handler {
   return async () => {
+    const { hosts, recovery } = service.settings;
+    const { assets } = recovery;
+    if (assets === undefined) throw new Refusal("not-found");
     const page = await readFile(join(assets, "index.html")).catch((cause: unknown) => {
       throw new Error(`The recovery page is not in ${assets}. Build it, or correct the settings.`, { cause });
     });
@@ -48,17 +51,16 @@ export const recoveryAsset: Operation = {
   parameters: { name: { type: "string", pattern: "^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(css|js)$" } },
   answers: { 200: { description: "The file.", content: { "text/css": text, "text/javascript": text } } },
   refusals: ["not-found"],
-  handler: ({ service }) => {
-    const { assets } = service.settings.recovery;
-    if (assets === undefined) return undefined;
-    return async (c) => {
+  handler:
+    ({ service }) =>
+    async (c) => {
+      const { assets } = service.settings.recovery;
       const [name, extension = ""] = /^[A-Za-z0-9_-][A-Za-z0-9._-]*\.([a-z]+)$/.exec(c.req.param("name") ?? "") ?? [];
       const type = types[extension];
-      if (name === undefined || type === undefined) throw new Refusal("not-found");
+      if (assets === undefined || name === undefined || type === undefined) throw new Refusal("not-found");
       const content = await readFile(join(assets, "assets", name)).catch((cause: unknown) => {
         throw new Refusal("not-found", { cause });
       });
       return answer(type, content, { headers: noReferrer });
-    };
-  },
+    },
 };

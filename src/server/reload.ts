@@ -1,0 +1,38 @@
+import type { Authority } from "./authority/authority.ts";
+import type { Service } from "./issuance/service.ts";
+import { serverTls, type ServerTls } from "./listener/tls-options.ts";
+import { requireKnownProducts } from "./service/known-products.ts";
+import { readAuthority, readSettingsOf } from "./service/open-service.ts";
+import { takeUpInFlight, type SettingsInFlight } from "./settings/settings-in-flight.ts";
+
+/** What a running service takes from its data folder, all of it judged. */
+export interface Reloaded extends SettingsInFlight {
+  readonly authority: Authority;
+  readonly tls: ServerTls;
+}
+
+/**
+ * Reads the settings, the authority and the server certificate of a running service anew. Changes nothing in it; its server
+ * certificate is replaced if it is the service's own and has a fault.
+ *
+ * @throws OperatorError what is wrong with any of them, as `serve`
+ */
+export async function reloadAll(data: string, service: Service, now: Date): Promise<Reloaded> {
+  const read = takeUpInFlight(service.settings, await readSettingsOf(data));
+  await requireKnownProducts(service.store, read.settings);
+  return await withAuthority(data, service, read, now);
+}
+
+/**
+ * The same without the settings, which only the operator decides to take up.
+ *
+ * @throws OperatorError as `reloadAll`
+ */
+export async function reloadAuthority(data: string, service: Service, now: Date): Promise<Reloaded> {
+  return await withAuthority(data, service, { settings: service.settings, changed: [], waiting: [] }, now);
+}
+
+async function withAuthority(data: string, service: Service, read: SettingsInFlight, now: Date): Promise<Reloaded> {
+  const authority = await readAuthority(data);
+  return { ...read, authority, tls: await serverTls(data, { ...service, authority, settings: read.settings }, now) };
+}
