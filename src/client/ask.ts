@@ -65,11 +65,7 @@ export async function ask(
   const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), await readLimited(response));
   const trace = { request: response.headers.get(requestIdHeader) ?? undefined };
   if (problem.success) throw new RenewalError(nameOfRefusal(response.status, problem.output.code), problem.output.detail, trace);
-  throw new RenewalError(
-    nameOfRefusal(response.status, undefined),
-    `The service responded with status ${response.status} without a reason.`,
-    trace,
-  );
+  throw new RenewalError(nameOfRefusal(response.status, undefined), `Status ${response.status} without a reason.`, trace);
 }
 
 /**
@@ -80,7 +76,7 @@ export async function ask(
 export async function readJson<Schema extends v.GenericSchema>(response: Response, schema: Schema): Promise<v.InferOutput<Schema>> {
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), await readLimited(response));
   if (read.success) return read.output;
-  throw new RenewalError("answer-malformed", "The service's response does not match its schema.");
+  throw new RenewalError("answer-malformed", "The response does not match its schema.");
 }
 
 async function reach(transport: Transport, url: URL, request: ServiceRequest, timeout: number): Promise<Response> {
@@ -127,7 +123,7 @@ async function readChunks(response: Response, take: (chunk: Uint8Array) => void)
     if (length > answerLimit) {
       // Aborts the transfer, too; whether that succeeds does not matter.
       void reader.cancel().catch(() => undefined);
-      throw new RenewalError("answer-malformed", `The service's response is longer than ${answerLimit} bytes.`);
+      throw new RenewalError("answer-malformed", `The response is longer than ${answerLimit} bytes.`);
     }
     take(chunk);
   }

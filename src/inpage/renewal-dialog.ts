@@ -14,6 +14,9 @@ import { followTheme } from "./theme.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
 import type { WatchTexts } from "./watch-texts.ts";
 
+/** Only the dialog depends on the platform, so that a page loads it with the dialog. */
+export { detectPlatform } from "../ui/platform.ts";
+
 /** Options of the dialog in a page. */
 export interface PageDialogOptions {
   readonly service: Service;

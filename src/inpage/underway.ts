@@ -4,7 +4,6 @@ import { occasion } from "../dialog/machine/occasion.ts";
 import type { Texts } from "../dialog/texts/texts.ts";
 import { RenewalError } from "../protocol/failure.ts";
 import { pageLanguage, type Language } from "../ui/language.ts";
-import { detectPlatform } from "../ui/platform.ts";
 import { offerHandover } from "./offer-handover.ts";
 import type { PageDialog } from "./renewal-dialog.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
@@ -59,7 +58,8 @@ async function checkCertificate(): Promise<WatchOutcome> {
   emit({ type: "due", occasion: reason, daysLeft, notAfter });
   const [asker] = watchers;
   const language = asker?.options.language ?? languageOf(document);
-  const [[{ openPageDialog }, texts], platform] = await Promise.all([loadDialog(language), detectPlatform(navigator)]);
+  const [{ openPageDialog, detectPlatform }, texts] = await loadDialog(language);
+  const platform = await detectPlatform(navigator);
   if (takenLate.aborted) return "handed-over";
   const [first] = watchers;
   if (first === undefined) return "stopped";

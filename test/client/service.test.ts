@@ -53,6 +53,12 @@ describe("ask", () => {
     await expect(text(origin)).rejects.toMatchObject({ code: "revoked", message: "It is revoked." });
   });
 
+  it("throws the code of a request that is decided on later, whose status is one of success", async () => {
+    const delayed = { ...problem, title: "Accepted", status: 202, detail: "Send it again.", code: "authority-delayed" };
+    const origin = await serverThat(recordAndSay(202, JSON.stringify(delayed)));
+    await expect(text(origin)).rejects.toMatchObject({ code: "authority-delayed" });
+  });
+
   describe.each(["<html>", JSON.stringify({ ...problem, code: "made-up" }), ""])("for the error page %j", (body) => {
     it.each([502, 503, 504])("of a gateway (%d) reports an unavailable service", async (status) => {
       await expect(text(await serverThat(recordAndSay(status, body)))).rejects.toMatchObject({ code: "unavailable" });

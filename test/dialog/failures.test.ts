@@ -52,6 +52,18 @@ describe("a failure is shown where it occurs, and a retry continues from there",
     expect(service.enrolled).toHaveLength(fault === "cut-off" ? 1 : 2);
   });
 
+  test("a request that the authority decides on later is sent again unchanged", async () => {
+    const { service } = harness;
+    service.faults.enrol.push("authority-delayed", "authority-refused");
+    const page = await harness.page();
+    await click(page, ja.action.renew);
+    await reads(page, ja.errors["authority-delayed"]);
+    await click(page, ja.action.retry);
+    await reads(page, ja.errors["authority-refused"]);
+    await click(page, ja.action.retry);
+    await heading(page, ja.save.heading);
+  });
+
   test.for(["not-due", "too-many-requests", "request-key-not-allowed"] as const)("a refusal by the service: %s", async (code) => {
     harness.service.faults.enrol.push(code);
     const page = await harness.page();

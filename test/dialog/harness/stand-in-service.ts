@@ -219,6 +219,12 @@ function problem(code: ProblemCode): string {
 }
 
 /** Fails a request if there is a fault; returns whether it did. */
+/** The statuses of refusals other than 403; EST accepts what is decided on later. */
+const statuses: ReadonlyMap<string, number> = new Map([
+  ["replacement-pending", 412],
+  ["authority-delayed", 202],
+]);
+
 function fails(response: ServerResponse, fault: Fault | keyof typeof others | undefined): boolean {
   if (fault === undefined) return false;
   if (fault === "cut-off" || fault === "cut-off-after") {
@@ -229,7 +235,7 @@ function fails(response: ServerResponse, fault: Fault | keyof typeof others | un
     response.writeHead(others[fault].status, others[fault].head).end("<h1>Not here</h1>");
     return true;
   }
-  response.writeHead(fault === "replacement-pending" ? 412 : 403, { "Content-Type": "application/problem+json" });
+  response.writeHead(statuses.get(fault) ?? 403, { "Content-Type": "application/problem+json" });
   response.end(problem(fault));
   return true;
 }
