@@ -12,6 +12,18 @@ import { OpensslFolder } from "./openssl-authority.ts";
 /** How the server answers a request for a certificate: with it, or otherwise. */
 export type EstAnswer = (request: Bytes, outgoing: ServerResponse) => Promise<void> | void;
 
+/** What a certificate is to be like. */
+interface SignOptions {
+  /** The name of the authority, by default `ca`. */
+  readonly by?: string;
+  /** As OpenSSL writes it; by default the request's. */
+  readonly subject?: string;
+  /** By default 400. */
+  readonly days?: number;
+  /** As OpenSSL's configuration writes them. */
+  readonly extensions?: string;
+}
+
 /** An EST server whose answers a test decides, and whose certificates OpenSSL signs. */
 export interface EstServer extends AsyncDisposable {
   readonly url: string;
@@ -21,8 +33,8 @@ export interface EstServer extends AsyncDisposable {
   readonly requests: Bytes[];
   /** How it answers; by default it signs. */
   answer: EstAnswer;
-  /** Signs a request with one of its authorities, `ca` by default. */
-  sign(request: Bytes, options?: { readonly by?: string; readonly subject?: string; readonly extensions?: string }): Promise<Bytes>;
+  /** Signs a request. */
+  sign(request: Bytes, options?: SignOptions): Promise<Bytes>;
   /** Answers with certificates. */
   send(outgoing: ServerResponse, ...certificates: readonly Bytes[]): void;
 }
@@ -58,12 +70,28 @@ export async function startEstServer(): Promise<EstServer> {
     openssl,
     requests,
     answer: async (request, outgoing) => started.send(outgoing, await started.sign(request)),
-    async sign(request, { by = "ca", subject, extensions = "basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth" } = {}) {
+    async sign(
+      request,
+      { by = "ca", subject, days = 400, extensions = "basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth" } = {},
+    ) {
       const stem = `signed-${++count}`;
       await writeFile(openssl.path(`${stem}.csr`), encodePem("CERTIFICATE REQUEST", request));
       await writeFile(openssl.path(`${stem}.cnf`), `[ x ]\n${extensions}\n`);
       await openssl.openssl(
-        ...["x509", "-req", "-in", `${stem}.csr`, "-CA", `${by}.pem`, "-CAkey", `${by}.key`, "-days", "400", "-out", `${stem}.pem`],
+        ...[
+          "x509",
+          "-req",
+          "-in",
+          `${stem}.csr`,
+          "-CA",
+          `${by}.pem`,
+          "-CAkey",
+          `${by}.key`,
+          "-days",
+          String(days),
+          "-out",
+          `${stem}.pem`,
+        ],
         ...["-extfile", `${stem}.cnf`, "-extensions", "x", ...(subject === undefined ? [] : ["-subj", subject])],
       );
       const [der] = decodePem("CERTIFICATE", await read(`${stem}.pem`));

@@ -82,6 +82,10 @@ const subjectNotOfCode =
 const subjectNotReadable =
   "The request's subject names no tenant and holder of this service. Request a subject that its settings (subjects) read, of a tenant that exists.";
 
+/** The message of `request-subject-wrong` where another authority signs, which sees the request alone. */
+const subjectNotWhole =
+  "Another authority signs for this service, for the request's own subject. Request the whole subject of the certificate, with all its attributes.";
+
 /** The media type of a body, and the expected one. */
 interface MediaTypes {
   readonly sent: string | undefined;
@@ -105,14 +109,15 @@ interface RefusalOptions {
   readonly mediaTypes?: MediaTypes;
   /** The available methods, as `Allow` lists them. */
   readonly methods?: string;
-  /** Set if the caller presented a recovery code instead of a certificate, or requests somebody else's. */
-  readonly by?: "code" | "registrar";
+  /** Set if the caller presented a recovery code instead of a certificate, requests somebody else's, or has it signed by another authority. */
+  readonly by?: "code" | "registrar" | "upstream";
 }
 
 function sentenceOf(code: ProblemCode, { keyKinds, mediaTypes, by }: RefusalOptions): string {
   if (mediaTypes !== undefined) return mediaTypesInWords(mediaTypes);
   if (code === "request-subject-wrong" && by === "code") return subjectNotOfCode;
   if (code === "request-subject-wrong" && by === "registrar") return subjectNotReadable;
+  if (code === "request-subject-wrong" && by === "upstream") return subjectNotWhole;
   const kinds = keyKinds?.map(inWords).join(", or ");
   return refusalSentences[code] + (kinds === undefined ? "" : ` Allowed: ${kinds}.`);
 }

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { fromBase64 } from "../../../src/core/base64.ts";
+import { fromBase64, toBase64 } from "../../../src/core/base64.ts";
 import { toHex, type Bytes } from "../../../src/core/bytes.ts";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { parseCertificate } from "../../../src/core/x509/certificate.ts";
+import { parseCertificate, subjectIn } from "../../../src/core/x509/certificate.ts";
+import { generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
+import { createRequest } from "../../../src/core/x509/request.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
@@ -16,7 +19,7 @@ import { offerOf } from "../../support/field-client.ts";
 import { runHere } from "../../support/program.ts";
 import { recordOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
-import { send, type Connection, type Received } from "../../support/tls-client.ts";
+import { send, type Connection, type Identity, type Received } from "../../support/tls-client.ts";
 
 const everything = new AsyncDisposableStack();
 let world: ThrowawayService;
@@ -25,7 +28,7 @@ let signs: EstAnswer;
 let count = 0;
 
 beforeAll(async () => {
-  world = everything.use(await startService());
+  world = everything.use(await startService({ settings: { unknown: "adopt", adoptUntil: "2090-01-01" } }));
   est = everything.use(await startEstServer());
   signs = est.answer;
   const at = (name: string): string => est.openssl.path(name);
@@ -196,6 +199,51 @@ describe("an authority that cannot be reached", () => {
     expect((await renew(holder, next)).status).toBe(200);
     expect(est.requests.map(toHex)).toEqual([lost, lost, next].map(({ body }) => toHex(fromBase64(body))));
     expect(await replacementsOf(holder)).toEqual([true, false]);
+  });
+});
+
+describe("a certificate that the authority has signed and that never came", () => {
+  test("is not taken up as an unknown one, though one that was never asked for is", async () => {
+    await est.openssl.revocationList("ca", { serials: [] });
+    expect((await runHere("import", "--data", world.data, est.openssl.path("ca.crl"), "--json")).code).toBe(0);
+    const holder = newHolder();
+    const request = await requestOf(holder);
+    let lost: Bytes | undefined;
+    est.answer = async (der, outgoing) => {
+      lost = await est.sign(der);
+      outgoing.destroy();
+    };
+    expect(refusalOf(await renew(holder, request))).toBe("503 unavailable");
+    const identityOf = (der: Bytes | undefined, key: string): Identity => ({
+      cert: encodePem("CERTIFICATE", der ?? new Uint8Array()),
+      key,
+    });
+    const to = (identity: Identity): Connection => ({ ...at(holder), identity });
+    expect(refusalOf(await send(to(identityOf(lost, request.key)), { path: paths.status }))).toBe("403 unknown-serial");
+    est.answer = signs;
+    expect((await renew(holder, request)).status).toBe(200);
+    expect(refusalOf(await send(to(identityOf(lost, request.key)), { path: paths.status }))).toBe("403 unknown-serial");
+
+    const stranger = await makeRequest({ cn: "client900", o: "u00000014" });
+    const other = await est.sign(fromBase64(stranger.body));
+    expect((await send(to(identityOf(other, stranger.key)), { path: paths.status })).status).toBe(200);
+  });
+});
+
+describe("a request with a part of the subject", () => {
+  test("is refused before it is sent, because the authority would sign it for that part", async () => {
+    const first = await makeRequest({ cn: "client901", o: "u00000014" });
+    const whole = { subject: "/C=JP/O=u00000014/CN=client901", days: 20 };
+    const der = await est.sign(fromBase64(first.body), whole);
+    const identity = { cert: encodePem("CERTIFICATE", der), key: first.key };
+    const to: Connection = { port: world.port, root: world.root, identity, host: "app.localhost" };
+    // Taken up as an unknown one.
+    expect((await send(to, { path: paths.status })).status).toBe(200);
+    const { body } = await makeRequest({ cn: "client901", o: "u00000014" });
+    expect(refusalOf(await enrol(to, body))).toBe("400 request-subject-wrong");
+    expect(est.requests).toEqual([]);
+    const request = await createRequest(subjectIn(der), await generateKeyPair("P-256"));
+    expect(issuedIn(await enrol(to, toBase64(request))).subjectDer).toEqual(subjectIn(der));
   });
 });
 

@@ -1,8 +1,10 @@
 import type { Bytes } from "../../../core/bytes.ts";
 import type { Authority } from "../../authority/authority.ts";
+import { issuerId } from "../../authority/issuer-id.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { actorOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { wasOrdered } from "../../store/certificates/signing-orders.ts";
 import { findUnbound } from "../../store/certificates/taken-certificates.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
@@ -77,12 +79,15 @@ const searches = new WeakMap<Authority, IssuerSearch>();
 
 async function adopt(
   transaction: StoreTransaction,
-  { settings }: Pick<Service, "settings">,
+  { settings, authority }: Pick<Service, "settings" | "authority">,
   certificate: Predecessor,
   now: Date,
 ): Promise<boolean> {
   const allowed = adoptsUnknown(settings, now) && isModern(certificate) && (await isListedAsValid(transaction, certificate, now));
   if (!allowed) return false;
+  // An authority that signs for the service may have signed twice where an answer was lost: only the one that came counts.
+  const signs = authority.upstream !== undefined && issuerId(authority.upstream.authority) === certificate.issuer;
+  if (signs && (await wasOrdered(transaction, certificate))) return false;
   // As for hosts: the first product is the default one.
   const product = Object.keys(settings.products)[0] ?? "";
   const order = { product, actor: actorOf(certificate), now };

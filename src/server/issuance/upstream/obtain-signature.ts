@@ -1,4 +1,6 @@
 import { createPrivateKey } from "node:crypto";
+import { parseRequest } from "../../../core/x509/request.ts";
+import { isSameName } from "../../../core/x509/same-name.ts";
 import { signRequest } from "../../authority/signing/sign-request.ts";
 import { signingKey } from "../../authority/signing/signing-key.ts";
 import { enrolUpstream, UpstreamUnreachable, type UpstreamAnswer } from "../../authority/upstream/ask-upstream.ts";
@@ -31,7 +33,7 @@ const retryWhenUnreachable = 60;
  * came, is brought to its end first.
  *
  * @throws Refusal `authority-delayed`, `authority-refused`, `unavailable`; `request-key-taken` if the key is ordered for
- * somebody else
+ * somebody else, `request-subject-wrong` if the request has a part of the subject only
  */
 export async function obtainSignature(service: Service, upstream: Upstream, needed: NeededSignature): Promise<void> {
   const { store } = service;
@@ -127,6 +129,9 @@ function requireFree({ askedAt, askAgainAt }: SigningOrderRow, now: Date): void 
 async function add(service: Service, transaction: StoreTransaction, needed: NeededSignature): Promise<SigningOrderRow> {
   const { predecessor, tenant, cn, key, proof, subject, actor, now } = needed;
   const { fingerprint: spkiSha256 } = key;
+  // The authority would sign it for that subject, and the service could not use it.
+  if (proof.kind === "client" && !isSameName(parseRequest(proof.request).subjectDer, subject))
+    throw new Refusal("request-subject-wrong", { by: "upstream" });
   const sealed =
     proof.kind === "client"
       ? { masterKey: null, sealedKey: null }

@@ -1,4 +1,4 @@
-import type { SigningOrderEntry, SigningOrderRow, Store } from "../database/schema.ts";
+import type { CertificateRow, SigningOrderEntry, SigningOrderRow, Store } from "../database/schema.ts";
 
 /** The holder of a certificate that is ordered, and the certificate that it replaces. */
 export type OrderedFor = Pick<SigningOrderRow, "predecessor" | "tenant" | "cn">;
@@ -6,6 +6,19 @@ export type OrderedFor = Pick<SigningOrderRow, "predecessor" | "tenant" | "cn">;
 /** The order for a key, by its fingerprint. */
 export async function findSigningOrder(store: Store, spkiSha256: string): Promise<SigningOrderRow | undefined> {
   return await store.selectFrom("signingOrders").selectAll().where("spkiSha256", "=", spkiSha256).executeTakeFirst();
+}
+
+/** Whether an authority was, or is being, asked for a certificate with a key. */
+export async function wasOrdered(store: Store, key: Pick<CertificateRow, "issuer" | "spkiSha256">): Promise<boolean> {
+  const { issuer, spkiSha256 } = key;
+  if ((await findSigningOrder(store, spkiSha256)) !== undefined) return true;
+  const recorded = await store
+    .selectFrom("certificates")
+    .select("number")
+    .where("spkiSha256", "=", spkiSha256)
+    .where("issuer", "=", issuer)
+    .executeTakeFirst();
+  return recorded !== undefined;
 }
 
 /** The order for the replacement of a certificate; for first certificates, the holder's orders are told apart by their keys. */
