@@ -11,20 +11,18 @@ import { toBase64 } from "../../../src/core/base64.ts";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { context, integer, nullValue, octetString, oid, sequence } from "../../../src/core/der/write.ts";
-import { parseCertificate } from "../../../src/core/x509/certificate.ts";
-import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { publicKeyBits } from "../../../src/server/authority/signing/key-identifier.ts";
 import { extension } from "../../../src/server/authority/signing/sign-certificate.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
+import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
-import { renewOcspSigners } from "../../../src/server/issuance/ocsp/answer-ocsp.ts";
-import { checkService } from "../../../src/server/service/check-service.ts";
-import { openService } from "../../../src/server/service/open-service.ts";
 import { keepUnknownRevocations } from "../../../src/server/store/certificates/revocation-lists.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { refusalOf } from "../../support/enrolment.ts";
+import { askByOpenssl, ocspSignerFile } from "../../support/openssl-ocsp.ts";
 import { runHere } from "../../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
@@ -48,14 +46,9 @@ function at(name: string): string {
   return join(folder, name);
 }
 
-/** What `openssl ocsp` says of certificates, with the root as its only trust anchor; what its options name is asked for. */
-async function opensslSays(options: readonly string[], { port, root, service }: ThrowawayService = world): Promise<string> {
-  await writeFile(at("root.pem"), root);
-  await writeFile(at("issuing.pem"), encodePem("CERTIFICATE", service.authority.issuing));
-  const url = ["-url", `https://localhost:${port}/ocsp`, "-issuer", at("issuing.pem"), "-CAfile", at("root.pem")];
-  return await new Promise((resolve) => {
-    execFile("openssl", ["ocsp", ...url, ...options], (_, stdout, stderr) => resolve(stderr + stdout));
-  });
+/** What `openssl ocsp` says, asking this service or another one. */
+async function opensslSays(options: readonly string[], service: ThrowawayService = world): Promise<string> {
+  return await askByOpenssl(folder, service, options);
 }
 
 async function fileOf({ cn, cert }: Pick<Holder, "cn" | "cert">): Promise<string> {
@@ -66,6 +59,25 @@ async function fileOf({ cn, cert }: Pick<Holder, "cn" | "cert">): Promise<string
 
 async function revoke({ serial }: Holder, reason: Parameters<typeof revokeCertificate>[2] = "key-compromise"): Promise<void> {
   await revokeCertificate(world.service, { serial }, reason, byOperator(world.now));
+}
+
+/** What OpenSSL reads in a list, which it keeps for `verifyWithList`. */
+async function textOfList(der: Uint8Array): Promise<string> {
+  await writeFile(at("list.pem"), encodePem("X509 CRL", der));
+  return (await run("openssl", ["crl", "-in", at("list.pem"), "-noout", "-text"])).stdout.replaceAll(/ +/g, " ");
+}
+
+/** Whether `openssl verify -crl_check` accepts a certificate. */
+async function verifyWithList(path: string): Promise<boolean> {
+  await writeFile(at("root.pem"), world.root);
+  await writeFile(at("issuing.pem"), encodePem("CERTIFICATE", world.service.authority.issuing));
+  const trusted = ["-CAfile", at("root.pem"), "-untrusted", at("issuing.pem"), "-CRLfile", at("list.pem")];
+  // The list is of this service's tomorrow.
+  const time = String(Math.floor(world.now.getTime() / 1000) + 14 * 3600);
+  return await run("openssl", ["verify", "-crl_check", "-attime", time, ...trusted, path]).then(
+    () => true,
+    () => false,
+  );
 }
 
 describe("the responder, asked by openssl ocsp", () => {
@@ -93,16 +105,25 @@ describe("the responder, asked by openssl ocsp", () => {
   });
 
   test("agrees with the revocation list, also about what only the list knows", async () => {
-    const holder = await world.issue("client4", 50);
-    await revoke(holder, "unspecified");
-    const issuer = issuerId(world.service.authority);
-    const held = { issuer, serial: "ABCDEF", revokedAt: world.now.getTime(), revocationReason: "certificate-hold" } as const;
-    await keepUnknownRevocations(world.service.store, [held]);
-    const list = await send({ port: world.port, root: world.root }, { path: "/crl" });
-    expect(list.status).toBe(200);
-    const said = await opensslSays(["-cert", await fileOf(holder), "-serial", "0xABCDEF"]);
-    expect(said).toMatch(/client4\.pem: revoked\n(?!.*Reason: unspecified)/);
+    const [good, bad] = [await world.issue("client4", 50), await world.issue("client14", 50)];
+    await revoke(bad, "unspecified");
+    const { store, authority } = world.service;
+    const at = { issuer: issuerId(authority), revokedAt: world.now.getTime() };
+    await keepUnknownRevocations(store, [{ ...at, serial: "ABCDEF", revocationReason: "certificate-hold" }]);
+    const { der } = await revocationList(world.service, authority, new Date(world.now.getTime() + 13 * hour));
+    const listed = await textOfList(der);
+    const files = [await fileOf(good), await fileOf(bad)];
+    const said = await opensslSays(["-cert", files[0] ?? "", "-cert", files[1] ?? "", "-serial", "0xABCDEF"]);
+    // Whether the program that reads the list accepts each, too.
+    const accepted = await Promise.all(files.map(verifyWithList));
+    expect([accepted, listed.includes(`Serial Number: ${bad.serial}`), listed.includes("Serial Number: ABCDEF")]).toEqual([
+      [true, false],
+      true,
+      true,
+    ]);
+    expect(said).toMatch(/client4\.pem: good\n[^]*client14\.pem: revoked\n(?!.*Reason: unspecified)/);
     expect(said).toMatch(/0xABCDEF: revoked\n[^]*Reason: certificateHold\n/);
+    expect(listed).toMatch(/Serial Number: ABCDEF\n[^]*Certificate Hold\n/);
   });
 
   test("is signed by a delegate: a short-lived certificate for nothing else, with a key of its own", async () => {
@@ -334,51 +355,6 @@ describe("a request that cannot be answered", () => {
   });
 });
 
-describe("the signer", () => {
-  test("is replaced in time, shared by processes of one data folder, and never by a later answer's cost", async () => {
-    await using other = await startService({ settings: { ocsp } });
-    const { service } = other;
-    const end = (): Date | undefined => service.ocsp.signers.endOf([service.authority]);
-    const start = other.now;
-    expect(end()?.getTime()).toBe(start.getTime() + 14 * dayInMilliseconds);
-    await using second = await openService(other.data);
-    const signerOf = async (one: typeof service): Promise<Bytes | undefined> =>
-      (await one.ocsp.signers.of(one.authority, other.now))?.certificates[0];
-    expect(await signerOf(second)).toEqual(await signerOf(service));
-    const metrics = await (await fetch(`${other.operations}/metrics`)).text();
-    expect(metrics).toContain(`koshin_certificate_end_timestamp_seconds{certificate="ocsp-signer"} ${Number(end()) / 1000}`);
-    expect(metrics).toContain('koshin_ocsp_answers_total{answer="good"} 0');
-
-    other.now = new Date(start.getTime() + 7 * dayInMilliseconds + 1000);
-    const former = await signerOf(service);
-    expect(await signerOf(service)).toEqual(former);
-    await renewOcspSigners(service, other.now);
-    expect(await signerOf(service)).not.toEqual(former);
-    expect(end()?.getTime()).toBe(other.now.getTime() + 14 * dayInMilliseconds);
-    const { serial } = parseCertificate(decodePem("CERTIFICATE", await readFile(signerFile(other), "utf8"))[0] ?? new Uint8Array());
-    expect(serial).toBe(parseCertificate((await signerOf(service)) ?? new Uint8Array()).serial);
-  });
-
-  test("is made anew where its file is damaged or of another authority, and koshin check says when nobody renews it", async () => {
-    await using other = await startService({ settings: { ocsp } });
-    const findings = async (): Promise<readonly string[]> =>
-      (await checkService(other.data, other.now)).map(({ sentence }) => sentence);
-    expect(await findings()).toEqual([]);
-    other.now = new Date(other.now.getTime() + 9 * dayInMilliseconds);
-    expect(await findings()).toEqual([
-      expect.stringMatching(/^The certificate of the OCSP signer .* expires at .*Z and was not renewed/),
-    ]);
-    await writeFile(signerFile(other), "none");
-    await using again = await openService(other.data);
-    expect(await again.ocsp.signers.of(again.authority, other.now)).toBeDefined();
-    expect(await findings()).toEqual([]);
-  });
-});
-
-function signerFile({ data, service }: ThrowawayService): string {
-  return join(dataFolder(data).authority.folder, `ocsp-${issuerId(service.authority)}.pem`);
-}
-
 test("certificates name the responder", async () => {
   const { cert } = await world.issue("client9", 50);
   expect(new X509Certificate(cert).infoAccess).toBe("OCSP - URI:http://pki.example.jp/ocsp");
@@ -393,6 +369,6 @@ test("without the setting there is no responder, no signer, and no address in ce
   expect([posted, got].map(refusalOf)).toEqual(["404 not-found", "404 not-found"]);
   const { certificate } = await issueCertificate(plain.service, { tenant: "u00000014", cn: "client1", ...byOperator(plain.now) });
   expect(new X509Certificate(certificate).infoAccess).toBeUndefined();
-  await expect(readFile(signerFile(plain))).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(readFile(ocspSignerFile(plain))).rejects.toMatchObject({ code: "ENOENT" });
   expect(await (await fetch(`${plain.operations}/metrics`)).text()).not.toContain("ocsp-signer");
 });
