@@ -111,6 +111,8 @@ describe("the pages of the extension", () => {
     const opened = withBrowserTimeout(await found.asPage());
     await new AccessibleElement(opened, { role: "heading", name: failure }).find();
     expect(await lookAt(opened, `window-unreachable-${language}`, modes)).toEqual([]);
+    const gap = await opened.$eval("[role=alert] p + button", (button) => getComputedStyle(button).marginBlockStart);
+    expect(Number.parseFloat(gap)).toBeGreaterThanOrEqual(8);
     await own.startAgain();
     await new AccessibleElement(opened, { role: "button", name: action.retry }).press();
     await new AccessibleElement(opened, { role: "heading", name: check.heading }).find();
