@@ -5,7 +5,7 @@ import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../src/server/issuance/recovery/recovery-codes.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { lookAt } from "../look/look-at.ts";
-import { pageModes } from "../look/modes.ts";
+import { pageModes, setMode } from "../look/modes.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
 
@@ -64,6 +64,9 @@ describe.for(["ja", "en"] as const)("the recovery page in %s", (language) => {
     await person.presses(text.submit);
     await person.reads(text.failed);
     await look(page, "failed");
+    // The refusal's code is in one piece.
+    await setMode(page, { name: "desk", width: 1280, dark: false });
+    expect(await page.$eval("[role=alert] .quiet", (code) => code.getClientRects().length)).toBe(1);
     await page.locator("#code").fill(code);
     await person.presses(text.submit);
     await person.reads(text.save);
