@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { text } from "node:stream/consumers";
@@ -39,11 +39,24 @@ export interface EstServer extends AsyncDisposable {
   send(outgoing: ServerResponse, ...certificates: readonly Bytes[]): void;
 }
 
-/** Starts the server. */
-export async function startEstServer(): Promise<EstServer> {
+/**
+ * Starts the server.
+ *
+ * @param existing the files of an authority that signs, and of its root, PEM; by default one is made
+ */
+export async function startEstServer(existing?: {
+  readonly certificate: string;
+  readonly key: string;
+  readonly root: string;
+}): Promise<EstServer> {
   await using cleaning = new AsyncDisposableStack();
   const openssl = cleaning.use(await OpensslFolder.create());
   await openssl.make("ca", { subject: "/C=JP/O=Cloud/CN=Cloud CA" });
+  if (existing !== undefined) {
+    await copyFile(existing.certificate, openssl.path("ca.pem"));
+    await copyFile(existing.key, openssl.path("ca.key"));
+  }
+  await copyFile(existing?.root ?? openssl.path("ca.pem"), openssl.path("root.pem"));
   await openssl.make("other", { subject: "/C=JP/O=Cloud/CN=Cloud CA" });
   await openssl.make("server", { by: "ca", extensions: ["subjectAltName=DNS:localhost"] });
   await openssl.make("ra", { by: "ca", extensions: ["extendedKeyUsage=clientAuth"] });
@@ -51,7 +64,7 @@ export async function startEstServer(): Promise<EstServer> {
   const requests: Bytes[] = [];
   let count = 0;
   const server = createServer({
-    ...{ cert: await read("server.pem"), key: await read("server.key"), ca: await read("ca.pem") },
+    ...{ cert: await read("server.pem"), key: await read("server.key"), ca: (await read("root.pem")) + (await read("ca.pem")) },
     ...{ requestCert: true, rejectUnauthorized: true },
   });
   server.on("request", (incoming, outgoing) => void take(incoming, outgoing));

@@ -43,7 +43,7 @@ export interface OtherAuthority extends AsyncDisposable {
   issue(order?: OtherOrder): Promise<MadeByOther>;
   /** Certifies requests in files, all in one file of PEM. */
   certify(requests: readonly string[], out: string, how?: Certification): Promise<void>;
-  revoke(made: MadeByOther, reason?: string): Promise<void>;
+  revoke(made: Pick<MadeByOther, "path">, reason?: string): Promise<void>;
   /** The path of a new revocation list, PEM. */
   list(options?: readonly string[]): Promise<string>;
   openssl(...options: readonly string[]): Promise<string>;

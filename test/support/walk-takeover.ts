@@ -6,14 +6,17 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { toBase64 } from "../../src/core/base64.ts";
 import { isCurve, keyKinds, rsaBits, type KeyKind } from "../../src/core/key-kind.ts";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { subjectIn } from "../../src/core/x509/certificate.ts";
+import { exportPrivateKey, generateKeyPair } from "../../src/core/x509/key-pair.ts";
 import { decodePem, encodePem } from "../../src/core/x509/pem.ts";
+import { createRequest } from "../../src/core/x509/request.ts";
 import { verifyTrail } from "../../src/server/issuance/audit/verify-trail.ts";
 import type { Beginning } from "../../src/server/service/initialise.ts";
 import { defaultProducts } from "../../src/server/settings/products.ts";
-import { askStatus, refusalOf, renewed } from "./enrolment.ts";
+import { askStatus, enrol, issuedIn, refusalOf } from "./enrolment.ts";
 import { curl, offerOf, writeIdentity } from "./field-client.ts";
 import { issueMany, makeOpensslCloud, type OpensslCloud } from "./openssl-cloud.ts";
 import type { MadeByOther } from "./other-authority.ts";
@@ -32,9 +35,11 @@ interface Takeover {
   /** The number of certificates beside those that are renewed. */
   readonly others?: number;
   /** Makes the data folder of the service. */
-  readonly begin: (cloud: OpensslCloud, data: string, beginning: Beginning) => Promise<unknown>;
+  readonly begin: (cloud: OpensslCloud, data: string, beginning: Beginning, owned: AsyncDisposableStack) => Promise<unknown>;
   /** Whether the authority that has issued what exists goes on publishing its lists itself. */
   readonly publishesItself?: boolean;
+  /** Whether it also signs what this service issues. */
+  readonly signsItself?: boolean;
 }
 
 /** Runs `koshin`, and returns its last line of JSON. */
@@ -45,7 +50,7 @@ export async function succeeds(...args: readonly string[]): Promise<unknown> {
 }
 
 /** Tests what a cloud needs of a service that takes it over, in this order. */
-export function walkTakeover({ kind, holders, others = 0, begin, publishesItself = false }: Takeover): void {
+export function walkTakeover({ kind, holders, others = 0, begin, publishesItself = false, signsItself = false }: Takeover): void {
   const everything = new AsyncDisposableStack();
   let cloud: OpensslCloud;
   let world: ThrowawayService;
@@ -71,7 +76,7 @@ export function walkTakeover({ kind, holders, others = 0, begin, publishesItself
     const furtherKeyKinds = [...keyKinds];
     const { weborca, orcamo } = defaultProducts;
     const products = { weborca: { ...weborca, furtherKeyKinds }, orcamo: { ...orcamo, furtherKeyKinds } };
-    const beginning = async (data: string, given: Beginning): Promise<unknown> => await begin(cloud, data, given);
+    const beginning = async (data: string, given: Beginning): Promise<unknown> => await begin(cloud, data, given, everything);
     world = everything.use(await startService({ settings: { products }, begin: beginning }));
     await writeFile(join(folder, "root.pem"), world.root);
     await writeFile(join(folder, "issuing.pem"), encodePem("CERTIFICATE", world.service.authority.issuing));
@@ -129,11 +134,17 @@ export function walkTakeover({ kind, holders, others = 0, begin, publishesItself
   });
 
   test("refuses what is revoked, whoever has issued it", async () => {
-    const { cert, key, serial } = await renewed(
-      { port: world.port, root: world.root, identity: held.lost },
-      { cn: "client3", o: "u00000014" },
-    );
+    // As the browser requests it, for the whole Name.
+    const keys = await generateKeyPair("P-256");
+    const request = await createRequest(subjectIn(derOf(held.lost.cert)), keys);
+    const { der, serial } = issuedIn(await enrol({ port: world.port, root: world.root, identity: held.lost }, toBase64(request)));
+    const [cert, key] = [encodePem("CERTIFICATE", der), encodePem("PRIVATE KEY", await exportPrivateKey(keys))];
     replacements["lost"] = cert;
+    if (signsItself) {
+      const path = join(folder, "lost.pem");
+      await writeFile(path, cert);
+      await cloud.issuing.revoke({ path });
+    }
     await koshin("revoke", "--serial", serial, "--reason", "superseded");
     const told = v.parse(
       v.object({ alsoTell: v.array(v.unknown()) }),
