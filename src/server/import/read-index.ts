@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
@@ -20,7 +21,9 @@ export function isIndexLine(line: string): boolean {
  * them. The certificates themselves are looked for in the folder `newcerts` beside it.
  */
 export function* readIndex(path: string, lines: Iterable<Line>): Generator<Found> {
-  const certificates = join(dirname(path), "newcerts");
+  const beside = join(dirname(path), "newcerts");
+  // Asked once: to find a million times that there is no folder takes minutes.
+  const certificates = existsSync(beside) ? beside : undefined;
   for (const { number: line, text } of lines) {
     if (text.trim() === "") continue;
     const [, state, expiry = "", revoked = "", serial = "", , subject = ""] = form.exec(text) ?? [];
@@ -34,7 +37,7 @@ export function* readIndex(path: string, lines: Iterable<Line>): Generator<Found
       ...{ serial: octetsOf(serial), issuer: undefined, subject, tenant: undefined, cn: undefined },
       ...{ notBefore: undefined, notAfter, revocation },
     };
-    yield { kind: "facts", facts, der: certificateIn(certificates, serial), line };
+    yield { kind: "facts", facts, der: certificates === undefined ? undefined : certificateIn(certificates, serial), line };
   }
 }
 
