@@ -99,6 +99,11 @@ test("in Firefox, the certificate that is chosen in a private window counts ther
   await other;
 
   const page = await openPrivateWindow(elsewhere);
+  await using windows = new AsyncDisposableStack();
+  // Otherwise the next person's tabs would open there.
+  windows.defer(async () => {
+    for (const each of await clinic.browser.pages()) if (each !== elsewhere) await each.close();
+  });
   const arrival = page.goto(`${clinic.app}/menu`);
   await chooseCertificate(page, old);
   await arrival;
