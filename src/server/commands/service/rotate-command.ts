@@ -48,7 +48,7 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
     what,
     ...byOperator(),
   });
-  const { issuing, root, earlier } = await readAuthority(data);
+  const { issuing, root, earlier, upstream } = await readAuthority(data);
   const [issuer, before] = [commonNameOf(issuing), earlier[0] && commonNameOf(earlier[0].issuing)];
   const sentences = [
     resumed ? "An interrupted rotation has been completed; nothing else was created." : undefined,
@@ -56,12 +56,21 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
     what === "root" && !resumed
       ? "Distribute the new root to everyone who verifies certificates of this service, before the earlier one expires."
       : undefined,
-    before === undefined || before === issuer
-      ? `Certificates name "${issuer}" as their issuer, as before: browser policies that select by it (AutoSelectCertificateForUrls) keep working.`
-      : `Certificates name "${issuer}" as their issuer from then on, and no longer "${before}": add it to browser policies that select by it (AutoSelectCertificateForUrls), or browsers keep using old certificates.`,
+    upstream === undefined
+      ? issuerInWords(issuer, before)
+      : `It signs the service's own certificate and revocation lists. Clients' certificates are signed by the authority at ${upstream.url}, which its keepers rotate: set it again then (koshin authority upstream).`,
   ];
-  const facts = { generation, resumed, issuer, rootNotAfter: new X509Certificate(root).validToDate.toISOString() };
+  const facts = {
+    ...{ generation, resumed, issuer, rootNotAfter: new X509Certificate(root).validToDate.toISOString() },
+    ...(upstream === undefined ? {} : { upstream: upstream.url }),
+  };
   printResult(facts, json === true, sentences.filter((sentence) => sentence !== undefined).join("\n"));
+}
+
+function issuerInWords(issuer: string, before: string | undefined): string {
+  return before === undefined || before === issuer
+    ? `Certificates name "${issuer}" as their issuer, as before: browser policies that select by it (AutoSelectCertificateForUrls) keep working.`
+    : `Certificates name "${issuer}" as their issuer from then on, and no longer "${before}": add it to browser policies that select by it (AutoSelectCertificateForUrls), or browsers keep using old certificates.`;
 }
 
 async function rotateMaster({ data, database, json }: ServiceOptions): Promise<void> {
