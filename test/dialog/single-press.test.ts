@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { paths } from "../../src/protocol/paths.ts";
 import { click, heading, reads, shows, type Harness, tabTo, sharedHarness } from "./harness/harness.ts";
 import { middleOf, pressAt } from "./harness/press-at.ts";
 
@@ -76,6 +77,43 @@ test("a button that appears under the pointer is disabled until it can have been
   expect(states).toEqual(expect.arrayContaining([true, false]));
   expect([states].flat()[0]).toBe(true);
   expect([states].flat().at(-1)).toBe(false);
+});
+
+test("a button that has been there for a while stays enabled when a report ends", async () => {
+  const page = await harness.page({ openRoot: true });
+  // No step overflows, so that the steps have their buttons at different places.
+  await page.setViewport({ width: 1280, height: 1600 });
+  await click(page, action.renew);
+  await click(page, save.here);
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  harness.service.reportsAnswered = promise;
+  await click(page, password.reveal);
+  const next = await middleOf(page, action.next);
+  await pressAt(page, next, 1);
+  const done = await middleOf(page, importing.done);
+  // The pointer has stayed where it was, and only the layout brings the button there.
+  await page.evaluate(
+    async ({ name, x, y }) => {
+      const root = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot).find((found) => found !== null);
+      const button = Array.from(root?.querySelectorAll("button") ?? []).find(({ textContent }) => textContent === name);
+      if (!root || !button) throw new Error("No dialog.");
+      root.querySelector("dialog")?.style.setProperty("transform", `translate(${x}px, ${y}px)`);
+      const frame = (): Promise<number> => new Promise(requestAnimationFrame);
+      const since = await frame();
+      while ((await frame()) - since < 600);
+      const states = [button.disabled];
+      Reflect.set(window, "states", states);
+      new MutationObserver(() => states.push(button.disabled)).observe(button, { attributeFilter: ["disabled"] });
+    },
+    { name: importing.done, x: next.x - done.x, y: next.y - done.y },
+  );
+  const answered = page.waitForResponse((response) => response.url().endsWith(paths.stage));
+  resolve(undefined);
+  await answered;
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 10; frames += 1) await new Promise(requestAnimationFrame);
+  });
+  expect(await page.evaluate("states")).toEqual([false]);
 });
 
 describe("a key that is held down", () => {

@@ -26,6 +26,8 @@ export class StandInService {
   status: Status = statusDue();
   /** The certificate that the browser presents on the proof host. */
   presented: string | undefined = oldSerial;
+  /** Reports are answered once this has resolved. */
+  reportsAnswered: Promise<unknown> = Promise.resolve();
   /** Queued faults by kind of request, the next one first. */
   readonly faults: Record<"enrol" | "stage" | "proof", Fault[]> & { readonly status: (Fault | keyof typeof others)[] } = {
     status: [],
@@ -76,6 +78,7 @@ export class StandInService {
     this.status = statusDue();
     this.presented = oldSerial;
     for (const faults of Object.values(this.faults)) faults.length = 0;
+    this.reportsAnswered = Promise.resolve();
     for (const list of [this.enrolled, this.reports, this.proofHosts]) list.length = 0;
     this.days = 1095;
     this.language = "ja";
@@ -168,6 +171,7 @@ export class StandInService {
     this.reports.push(report);
     const { pending } = this.status;
     if (pending !== null) this.status.pending = { ...pending, stage: report.stage };
+    await this.reportsAnswered;
     response.writeHead(204).end();
   }
 
