@@ -194,6 +194,18 @@ describe("an authority that is to sign for the service", () => {
     expect((await verifyTrail(above.service)).findings).toEqual([]);
   });
 
+  test("is named where the service's own authority is rotated, which signs no client's certificate", async () => {
+    const { code, stdout } = await runHere("rotate", "issuing-ca", "--data", world.data, "--json");
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      { generation: 2, upstream: `https://localhost:${above.port}/.well-known/est` },
+    ]);
+    await world.reload();
+    const { cn, tenant: o } = holder(7);
+    const issued = await renewed(at(holder(7)), { cn, o });
+    expect(isSignedAbove(decodePem("CERTIFICATE", issued.cert)[0] ?? new Uint8Array())).toBe(true);
+  });
+
   test("has the service's credential renewed before it ends, once a day at most", async () => {
     const present = world.now;
     const renew = renewUpstreamCredential(world.data, () => world.reload());
@@ -205,18 +217,6 @@ describe("an authority that is to sign for the service", () => {
     const { upstream } = world.service.authority;
     expect(upstream?.credential.notAfter.getTime()).toBeGreaterThan(credential.notAfter.getTime());
     expect(await renew(world.service, ending)).toBe(0);
-  });
-
-  test("is named where the service's own authority is rotated, which signs no client's certificate", async () => {
-    const { code, stdout } = await runHere("rotate", "issuing-ca", "--data", world.data, "--json");
-    expect([code, JSON.parse(stdout)]).toMatchObject([
-      0,
-      { generation: 2, upstream: `https://localhost:${above.port}/.well-known/est` },
-    ]);
-    await world.reload();
-    const { cn, tenant: o } = holder(7);
-    const issued = await renewed(at(holder(7)), { cn, o });
-    expect(isSignedAbove(decodePem("CERTIFICATE", issued.cert)[0] ?? new Uint8Array())).toBe(true);
   });
 
   test("signs no more once it is removed, and stays adopted", async () => {
