@@ -174,9 +174,10 @@ describe("an authority that is to sign for the service", () => {
   });
 
   test("signs first certificates, whose days it decides", async () => {
+    // Of a tenant that does not exist yet, too.
     const issue = async (...more: readonly string[]): Promise<Ended> =>
       await runHere(
-        ...["issue", "--data", world.data, "--tenant", "u00000014", "--cn", "client50", "--out", join(folder, "client50.p12")],
+        ...["issue", "--data", world.data, "--tenant", "u00000088", "--cn", "client50", "--out", join(folder, "client50.p12")],
         ...["--json", ...more],
       );
     expect(failing(await issue("--days", "10"))).toEqual([1, "validity-not-decided-here"]);

@@ -45,15 +45,18 @@ export function readPrivateKey(content: Bytes, passphrase: string | undefined, p
   throw passphraseWrong(path, cause);
 }
 
+/** The options that name a passphrase, of the commands that read private keys. */
+const passphraseOptions = "--authority-passphrase-file of koshin init, --passphrase-file of koshin authority upstream";
+
 /** The error of a file that is encrypted, if no passphrase was named. */
 export function passphraseMissing(path: string): OperatorError {
-  const sentence = `${path} is encrypted. Name a file with its passphrase: --authority-passphrase-file`;
+  const sentence = `${path} is encrypted. Name a file with its passphrase: ${passphraseOptions}`;
   return new OperatorError("authority-passphrase-wrong", sentence);
 }
 
 /** The error of a file that the passphrase does not open. */
 export function passphraseWrong(path: string, cause: unknown): OperatorError {
-  const sentence = `The passphrase does not open ${path}. Correct the file that --authority-passphrase-file names; a line break at its end does not matter.`;
+  const sentence = `The passphrase does not open ${path}. Correct the file of the passphrase (${passphraseOptions}); a line break at its end does not matter.`;
   return new OperatorError("authority-passphrase-wrong", sentence, { cause });
 }
 

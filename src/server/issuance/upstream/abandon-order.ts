@@ -3,6 +3,7 @@ import { appendAudit } from "../../store/audit/audit.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { insertCertificate, markRevoked } from "../../store/certificates/certificates.ts";
 import { deleteSigningOrder, findSigningOrder } from "../../store/certificates/signing-orders.ts";
+import { findTenant } from "../../store/tenants.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 import { leafIn } from "../sign-and-record.ts";
@@ -25,6 +26,8 @@ export async function abandonOrder(
     const leaf = leafIn(order.der);
     const issuer = issuerId(authority.upstream.authority);
     await deleteSigningOrder(transaction, order.number);
+    // Of a tenant that was never created nothing is recorded: the certificate is unknown, and refused as such.
+    if ((await findTenant(transaction, tenant)) === undefined) return;
     const number = await insertCertificate(transaction, {
       serial: leaf.serial,
       tenant,

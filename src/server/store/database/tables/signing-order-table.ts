@@ -9,6 +9,7 @@ export interface SigningOrderTable {
   readonly number: Generated<number>;
   /** The certificate to be replaced; null for a first one. */
   readonly predecessor: number | null;
+  /** It may not exist yet: whoever issues its first certificate creates it with that. */
   readonly tenant: string;
   readonly cn: string;
   /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
