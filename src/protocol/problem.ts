@@ -138,7 +138,8 @@ export const problemCodes = [
   "request-key-reused",
   /**
    * `simpleenroll` works on the recovery host, with a code from your administrator. A certificate that is still valid
-   * is renewed with `simplereenroll`.
+   * is renewed with `simplereenroll`. Operators: whoever is to enrol others, as another Koshin does, has to be named in the
+   * settings (`registrars`).
    */
   "enrolment-needs-code",
   /**

@@ -61,7 +61,7 @@ export const explanationsJa: ExplanationsJa = {
     "request-key-reused":
       "現在の証明書か、それより前の証明書の鍵です。テナントは更新のたびに新しい鍵を求めています。新しく作ってください（オプションを付けないと作らないプログラムがあります）。運用者へ: `koshin tenant set --same-key allowed` で同じ鍵を認められます。",
     "enrolment-needs-code":
-      "`simpleenroll` は再発行のホストで、コードと一緒に使います。有効な証明書は `simplereenroll` で更新します。",
+      "`simpleenroll` は再発行のホストで、コードと一緒に使います。有効な証明書は `simplereenroll` で更新します。運用者へ: ほかのKoshinのように他の人の分を要求する側は、設定の `registrars` に書いてください。",
     "key-encryption-unsupported":
       "`serverkeygen` に、接続の内側で鍵をさらに暗号化するよう求められました。その属性を付けずに要求してください。鍵は途中でTLSに守られます。",
     "stage-unknown":

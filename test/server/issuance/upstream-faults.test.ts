@@ -9,6 +9,7 @@ import { createRequest } from "../../../src/core/x509/request.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
+import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { endOldOrders } from "../../../src/server/issuance/upstream/end-old-orders.ts";
@@ -146,6 +147,21 @@ describe("an authority that refuses", () => {
     est.answer = signs;
     expect((await renew(holder, request)).status).toBe(200);
     expect(est.requests).toHaveLength(2);
+  });
+
+  test("has the operator told its code, where it has one, and otherwise its words", async () => {
+    const reason = async (body: string): Promise<string> => {
+      est.answer = answering(403, {}, body);
+      const order = { tenant: "u00000014", cn: "client950", ...byOperator(world.now) };
+      return await issueCertificate(world.service, order).then(
+        () => "",
+        (error: unknown) => (error instanceof Error ? error.message : ""),
+      );
+    };
+    expect(await reason(JSON.stringify({ title: "Forbidden", code: "enrolment-needs-code" }))).toContain(
+      "HTTP 403 (enrolment-needs-code)",
+    );
+    expect(await reason("No such customer.")).toContain("HTTP 403 No such customer.");
   });
 
   test.each<[string, (request: Bytes) => Promise<Bytes>]>([

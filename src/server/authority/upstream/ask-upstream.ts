@@ -1,4 +1,5 @@
 import { request } from "node:https";
+import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../../core/base64.ts";
 import type { Bytes } from "../../../core/bytes.ts";
 import { readCertsOnly } from "../../../core/x509/certs-only.ts";
@@ -13,6 +14,9 @@ const longestReason = 500;
 /** The pause before a request is repeated whose authority names none, and the longest, in seconds. */
 const usualPause = 3600;
 const longestPause = 24 * 3600;
+
+/** The refusal of another Koshin (RFC 9457), whose codes docs/errors.md explains. */
+const Problem = v.pipe(v.string(), v.parseJson(), v.object({ code: v.pipe(v.string(), v.regex(/^[a-z-]{1,60}$/)) }));
 
 /** The statuses of an authority that has judged the request. */
 const refusing: ReadonlySet<number> = new Set([400, 403, 406, 409, 410, 412, 413, 415, 422]);
@@ -54,7 +58,9 @@ export async function enrolUpstream(
   const { status, retryAfter, body } = answer;
   if (status === 200) return { kind: "certificates", certificates: certificatesIn(upstream, body) };
   if (status === 202) return { kind: "delayed", retryAfter: retryAfter ?? usualPause };
-  const reason = `HTTP ${status} ${body.slice(0, longestReason)}`.trim();
+  const problem = v.safeParse(Problem, body);
+  const said = problem.success ? `(${problem.output.code})` : body.slice(0, longestReason);
+  const reason = `HTTP ${status} ${said}`.trim();
   // Every other status is about what is between the two services, or their state: the same request may be answered later.
   if (refusing.has(status)) return { kind: "refused", reason };
   throw new UpstreamUnreachable(upstream.url, reason);
