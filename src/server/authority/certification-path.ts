@@ -3,6 +3,7 @@ import { equalBytes, type Bytes } from "../../core/bytes.ts";
 import { sequence } from "../../core/der/write.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
+import { clientAuthentication } from "../../core/x509/extended-key-usage.ts";
 import { readExtensions } from "../../core/x509/extensions.ts";
 import type { CaCertificate } from "./ca-certificate.ts";
 import { findForbiddenName } from "./names/name-constraints.ts";
@@ -12,7 +13,6 @@ import { signCertificate, type Issuer } from "./signing/sign-certificate.ts";
 /** Passed to every call, because a global engine could be changed by other code. */
 const engine = new CryptoEngine({ name: "koshin", crypto });
 
-const clientAuthentication = "1.3.6.1.5.5.7.3.2";
 const anyPurpose = "2.5.29.37.0";
 const nameConstraints = "2.5.29.30";
 const alternativeName = "2.5.29.17";

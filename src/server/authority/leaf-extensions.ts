@@ -2,6 +2,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { primitiveContextTag, tag } from "../../core/der/tag.ts";
 import { context, element, oid, sequence } from "../../core/der/write.ts";
 import { isCurve, type KeyKind } from "../../core/key-kind.ts";
+import { clientAuthentication } from "../../core/x509/extended-key-usage.ts";
 import { readExtensions, type Extension } from "../../core/x509/extensions.ts";
 import { hexadecimalId } from "./issuer-id.ts";
 import { extension, type Issuer } from "./signing/sign-certificate.ts";
@@ -20,7 +21,6 @@ export interface LeafProfile {
   readonly subjectAltName: "keep" | "omit";
 }
 
-const clientAuthentication = "1.3.6.1.5.5.7.3.2";
 const alternativeName = "2.5.29.17";
 
 /** The bits of keyUsage by the kind of key (RFC 5280, section 4.2.1.3; RFC 8813, section 3): those of every certificate. */

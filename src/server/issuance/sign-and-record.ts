@@ -64,7 +64,7 @@ export async function signAndRecord(
   order: IssueOrder,
 ): Promise<SignedAndRecorded> {
   const { settings, authority } = service;
-  const { tenant, cn, key, predecessor, actor, now } = order;
+  const { tenant, cn, key, predecessor, now } = order;
   if (order.notAfter === undefined) refuseByLifetime(service, cn, now);
   await refuseUnfitKey(authority, transaction, key, order);
   const octets = predecessor === null || predecessor.der.length === 0 ? undefined : new Uint8Array(predecessor.der);
@@ -84,11 +84,27 @@ export async function signAndRecord(
         })
       : await takeSigned(transaction, { ...order, subject });
   const issuer = issuerId(authority.upstream?.authority ?? authority);
+  return { leaf, issuer, ...(await recordLeaf(transaction, leaf, { ...order, issuer, spkiSha256: key.fingerprint })) };
+}
+
+/** What is recorded of a certificate besides what is in it. */
+interface LeafRecord extends Act, Pick<IssueOrder, "tenant" | "cn"> {
+  readonly issuer: string;
+  readonly spkiSha256: string;
+  readonly predecessor: Pick<CertificateRow, "number" | "issuer" | "serial"> | null;
+}
+
+/** Stores a certificate that has been signed; the caller appends the audit entry in the same transaction. */
+export async function recordLeaf(
+  transaction: StoreTransaction,
+  leaf: Leaf,
+  { tenant, cn, issuer, spkiSha256, predecessor, actor, now }: LeafRecord,
+): Promise<Pick<SignedAndRecorded, "number" | "entry">> {
   const number = await insertCertificate(transaction, {
     serial: leaf.serial,
     tenant,
     cn,
-    spkiSha256: key.fingerprint,
+    spkiSha256,
     notBefore: leaf.notBefore.getTime(),
     notAfter: leaf.notAfter.getTime(),
     der: leaf.der,
@@ -99,7 +115,7 @@ export async function signAndRecord(
   const object = nameOf({ issuer, serial: leaf.serial });
   const notAfter = leaf.notAfter.toISOString();
   const detail = { tenant, cn, number, notAfter, predecessor: predecessor === null ? null : nameOf(predecessor) };
-  return { leaf, issuer, number, entry: { at: now, actor, action: "issued", object, detail } };
+  return { number, entry: { at: now, actor, action: "issued", object, detail } };
 }
 
 /** The certificate that another authority has signed for this order. */

@@ -4,14 +4,12 @@ import { clockSkew } from "../../../core/clock.ts";
 import { enterDer } from "../../../core/der/read.ts";
 import { contextTag } from "../../../core/der/tag.ts";
 import { KoshinError } from "../../../core/errors.ts";
-import { readExtensions } from "../../../core/x509/extensions.ts";
+import { clientAuthentication, extendedKeyUsage } from "../../../core/x509/extended-key-usage.ts";
 import { readSignedData } from "../../authority/signing/signed-data.ts";
 import { findImportedList } from "../../store/certificates/imported-lists.ts";
 import { findUnknownRevocations } from "../../store/certificates/revocation-lists.ts";
 import type { Store } from "../../store/database/schema.ts";
 import type { Predecessor } from "./judge-certificate.ts";
-
-const clientAuthentication = "1.3.6.1.5.5.7.3.2";
 
 /**
  * Whether a certificate that was never listed may be taken up when its holder presents it: what can be said of it without
@@ -39,11 +37,7 @@ function isVersion3(der: Bytes): boolean {
 }
 
 function isForClients(der: Bytes): boolean {
-  const usage = readExtensions(der).get("2.5.29.37");
-  if (usage === undefined) return true;
-  const purposes = enterDer(usage.value);
-  while (purposes.more) if (purposes.oid() === clientAuthentication) return true;
-  return false;
+  return extendedKeyUsage(der)?.includes(clientAuthentication) ?? true;
 }
 
 /**

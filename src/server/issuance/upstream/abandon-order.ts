@@ -1,12 +1,11 @@
 import { issuerId } from "../../authority/issuer-id.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
-import { nameOf } from "../../store/certificates/certificate-name.ts";
-import { insertCertificate, markRevoked } from "../../store/certificates/certificates.ts";
+import { markRevoked } from "../../store/certificates/certificates.ts";
 import { deleteSigningOrder, findSigningOrder } from "../../store/certificates/signing-orders.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
-import { leafIn } from "../sign-and-record.ts";
+import { leafIn, recordLeaf } from "../sign-and-record.ts";
 
 /**
  * Ends an order whose certificate has come and is not to be used: it is recorded, as revoked, so that it is known and never
@@ -28,26 +27,10 @@ export async function abandonOrder(
     await deleteSigningOrder(transaction, order.number);
     // Of a tenant that was never created nothing is recorded: the certificate is unknown, and refused as such.
     if ((await findTenant(transaction, tenant)) === undefined) return;
-    const number = await insertCertificate(transaction, {
-      serial: leaf.serial,
-      tenant,
-      cn,
-      spkiSha256: order.spkiSha256,
-      notBefore: leaf.notBefore.getTime(),
-      notAfter: leaf.notAfter.getTime(),
-      der: leaf.der,
-      issuer,
-      predecessor: null,
-      issuedAt: now.getTime(),
-    });
+    const { spkiSha256 } = order;
+    const record = { tenant, cn, issuer, spkiSha256, predecessor: null, actor, now };
+    const { number, entry } = await recordLeaf(transaction, leaf, record);
     await markRevoked(transaction, number, "superseded", now.getTime());
-    const object = nameOf({ issuer, serial: leaf.serial });
-    const detail = { tenant, cn, number, notAfter: leaf.notAfter.toISOString(), predecessor: null };
-    const common = { at: now, actor, object };
-    await appendAudit(
-      transaction,
-      { ...common, action: "issued", detail },
-      { ...common, action: "revoked", detail: { reason: "superseded" } },
-    );
+    await appendAudit(transaction, entry, { ...entry, action: "revoked", detail: { reason: "superseded" } });
   });
 }

@@ -1,17 +1,15 @@
 import { X509Certificate } from "node:crypto";
 import type { Bytes } from "../../../core/bytes.ts";
 import { clockSkew } from "../../../core/clock.ts";
-import { enterDer } from "../../../core/der/read.ts";
 import { KoshinError } from "../../../core/errors.ts";
 import { parseCertificate } from "../../../core/x509/certificate.ts";
-import { readExtensions } from "../../../core/x509/extensions.ts";
+import { clientAuthentication, extendedKeyUsage } from "../../../core/x509/extended-key-usage.ts";
 import { isSameName } from "../../../core/x509/same-name.ts";
 import { UpstreamUnreachable } from "../../authority/upstream/ask-upstream.ts";
 import { isSignedBy, type Upstream } from "../../authority/upstream/upstream.ts";
 import type { SigningOrderRow } from "../../store/database/schema.ts";
 import { keyFingerprint } from "../certifiable-key.ts";
 
-const clientAuthentication = "1.3.6.1.5.5.7.3.2";
 const anyPurpose = "2.5.29.37.0";
 
 /**
@@ -46,9 +44,5 @@ export function findSigned(
 }
 
 function isForClients(der: Bytes): boolean {
-  const usage = readExtensions(der).get("2.5.29.37");
-  if (usage === undefined) return true;
-  const purposes = enterDer(usage.value);
-  while (purposes.more) if ([clientAuthentication, anyPurpose].includes(purposes.oid())) return true;
-  return false;
+  return extendedKeyUsage(der)?.some((purpose) => purpose === clientAuthentication || purpose === anyPurpose) ?? true;
 }
