@@ -1,4 +1,4 @@
-import type { Subject } from "../core/x509/subject.ts";
+import type { Subject } from "../core/name/subject.ts";
 
 /** The holder of a session: an account's user, and the subject of the certificate with which it was opened. */
 export interface SessionHolder extends Subject {

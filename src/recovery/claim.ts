@@ -1,6 +1,6 @@
 import { toBase64 } from "../core/base64.ts";
+import { holderForm, tenantForm, type Subject } from "../core/name/subject.ts";
 import { bareCode, bareName } from "../core/recovery-code.ts";
-import { holderForm, tenantForm, type Subject } from "../core/x509/subject.ts";
 
 /** The person's input on the recovery page. */
 export interface Claim extends Subject {

@@ -2,10 +2,10 @@ import type { Bytes } from "../../src/core/bytes.ts";
 import { encodeTime } from "../../src/core/der/time.ts";
 import { bitString, context, integer, oid, sequence } from "../../src/core/der/write.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
+import { encodeName } from "../../src/core/name/name.ts";
+import type { Subject } from "../../src/core/name/subject.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../src/core/x509/key-pair.ts";
-import { encodeName } from "../../src/core/x509/name.ts";
 import { encodeEcdsaSignature } from "../../src/core/x509/signature.ts";
-import type { Subject } from "../../src/core/x509/subject.ts";
 
 /** A key with its certificate and the issuer's, as in a person's file. */
 export interface Issued {

@@ -1,11 +1,11 @@
 import { toBase64 } from "../../src/core/base64.ts";
 import { KoshinError } from "../../src/core/errors.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
+import { encodeName } from "../../src/core/name/name.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../src/core/profile.ts";
 import { checkReplacement } from "../../src/core/renewal/check-replacement.ts";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
-import { encodeName } from "../../src/core/x509/name.ts";
 import { createRequest } from "../../src/core/x509/request.ts";
 import { client28, issue, notAfter } from "../core/issued.ts";
 

@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../src/core/base64.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
+import { encodeName } from "../../src/core/name/name.ts";
+import type { Subject } from "../../src/core/name/subject.ts";
 import { parseCertificate, type Certificate } from "../../src/core/x509/certificate.ts";
 import { readCertsOnly } from "../../src/core/x509/certs-only.ts";
 import { exportPrivateKey, generateKeyPair } from "../../src/core/x509/key-pair.ts";
-import { encodeName } from "../../src/core/x509/name.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { createRequest } from "../../src/core/x509/request.ts";
-import type { Subject } from "../../src/core/x509/subject.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { preconditionHeaders, type Precondition } from "../../src/protocol/precondition.ts";
 import { Problem } from "../../src/protocol/problem.ts";

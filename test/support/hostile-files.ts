@@ -8,7 +8,7 @@ import type { Bytes } from "../../src/core/bytes.ts";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import { encodeTime } from "../../src/core/der/time.ts";
 import { bitString, context, element, integer, octetString, oid, sequence } from "../../src/core/der/write.ts";
-import { encodeName } from "../../src/core/x509/name.ts";
+import { encodeName } from "../../src/core/name/name.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { runHere } from "./program.ts";
 import { startService, type ThrowawayService } from "./throwaway-service.ts";

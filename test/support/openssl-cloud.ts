@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Bytes } from "../../src/core/bytes.ts";
 import { element, oid, sequence, setOf } from "../../src/core/der/write.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
-import { attributeType, stringTag } from "../../src/core/x509/attribute-types.ts";
+import { attributeType, stringTag } from "../../src/core/name/attribute-types.ts";
 import { generateKeyPair } from "../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { createRequest } from "../../src/core/x509/request.ts";

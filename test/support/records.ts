@@ -1,7 +1,7 @@
 import { readAuditOf } from "../../src/server/store/audit/audit.ts";
 import { findHeldBySerial, type HeldCertificate } from "../../src/server/store/certificates/certificates.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import type { AuditRow, CertificateRow, Store } from "../../src/server/store/database/schema.ts";
+import { findReplacement } from "../../src/server/store/renewals/replacements.ts";
 
 /** The record of the only certificate with a serial number. */
 export async function recordOf(store: Store, serial: string): Promise<HeldCertificate | undefined> {

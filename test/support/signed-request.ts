@@ -1,8 +1,8 @@
 import { createPublicKey, sign, type KeyObject } from "node:crypto";
 import { toBase64 } from "../../src/core/base64.ts";
 import { bitString, context, integer, nullValue, oid, sequence } from "../../src/core/der/write.ts";
-import { encodeName } from "../../src/core/x509/name.ts";
-import type { Subject } from "../../src/core/x509/subject.ts";
+import { encodeName } from "../../src/core/name/name.ts";
+import type { Subject } from "../../src/core/name/subject.ts";
 
 /** A PKCS#10 request in base64 for an existing key, signed with SHA-256. */
 export function signedRequest(subject: Subject, privateKey: KeyObject): string {

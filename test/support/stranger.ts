@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import { encodeTime } from "../../src/core/der/time.ts";
 import { bitString, context, integer, oid, sequence } from "../../src/core/der/write.ts";
-import { encodeName } from "../../src/core/x509/name.ts";
+import { encodeName } from "../../src/core/name/name.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import type { Identity } from "./tls-client.ts";
 

@@ -20,11 +20,12 @@ const folders = {
   core: {
     ".": [],
     der: ["."],
-    x509: [".", "der"],
+    name: [".", "der"],
+    x509: [".", "der", "name"],
     hash: ["."],
     pkcs12: [".", "der", "hash"],
     "foreign-pkcs12": [".", "der", "hash", "pkcs12"],
-    renewal: [".", "der", "x509", "pkcs12"],
+    renewal: [".", "der", "name", "x509", "pkcs12"],
   },
   ui: {
     ".": [],

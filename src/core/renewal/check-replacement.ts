@@ -1,9 +1,9 @@
 import { equalBytes, type Bytes } from "../bytes.ts";
 import { readAs } from "../der/read.ts";
 import { KoshinError } from "../errors.ts";
+import { sameSubject, type Subject } from "../name/subject.ts";
 import { parseCertificate, type Certificate } from "../x509/certificate.ts";
 import { isRenewableKey, signingAlgorithm } from "../x509/public-key.ts";
-import { sameSubject, type Subject } from "../x509/subject.ts";
 
 /** The certificate that a replacement replaces; what is not known of it is not checked. */
 export interface Replaced {

@@ -1,4 +1,4 @@
-import type { Subject } from "../x509/subject.ts";
+import type { Subject } from "../name/subject.ts";
 
 /** Longest part of a name, in octets of UTF-8: file systems allow 255 for the whole. */
 const maxPart = 100;

@@ -3,8 +3,8 @@ import { enterDer, readAs, type DerReader } from "../der/read.ts";
 import { contextTag, tag } from "../der/tag.ts";
 import { decodeTime } from "../der/time.ts";
 import { KoshinError } from "../errors.ts";
-import { decodeName } from "./name.ts";
-import type { Subject } from "./subject.ts";
+import { decodeName } from "../name/name.ts";
+import type { Subject } from "../name/subject.ts";
 
 /** The fields of an X.509 certificate that renewal needs. */
 export interface Certificate {

@@ -4,11 +4,11 @@ import { contextTag, tag } from "../der/tag.ts";
 import { bitString, context, integer, nullValue, oid, sequence } from "../der/write.ts";
 import { KoshinError } from "../errors.ts";
 import { isCurve, type CurveKind, type KeyKind } from "../key-kind.ts";
+import { decodeNameValues } from "../name/name.ts";
+import type { Subject } from "../name/subject.ts";
 import { exportPublicKey } from "./key-pair.ts";
-import { decodeNameValues } from "./name.ts";
 import { publicKeyKind } from "./public-key.ts";
 import { encodeEcdsaSignature } from "./signature.ts";
-import type { Subject } from "./subject.ts";
 
 /** A PKCS#10 request that has been parsed but not verified. */
 export interface CertificateRequest {

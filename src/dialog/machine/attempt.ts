@@ -1,9 +1,9 @@
 import { fromBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
+import { encodeName } from "../../core/name/name.ts";
 import { generatePassword } from "../../core/password.ts";
 import { exportPrivateKey, generateKeyPair } from "../../core/x509/key-pair.ts";
-import { encodeName } from "../../core/x509/name.ts";
 import { createRequest } from "../../core/x509/request.ts";
 import type { Predecessor } from "./renewal-status.ts";
 

@@ -1,4 +1,4 @@
-import type { Subject } from "../../core/x509/subject.ts";
+import type { Subject } from "../../core/name/subject.ts";
 import type { Status } from "../../protocol/status.ts";
 
 /**

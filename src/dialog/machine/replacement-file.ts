@@ -1,12 +1,12 @@
 import { fromBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
+import type { Subject } from "../../core/name/subject.ts";
 import { pagePace } from "../../core/pace.ts";
 import { writePkcs12 } from "../../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { readKeyFile } from "../../core/renewal/key-file.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
-import type { Subject } from "../../core/x509/subject.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Predecessor } from "./renewal-status.ts";

@@ -1,15 +1,15 @@
 import { toHex, type Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { foreignFormats } from "../../core/foreign-pkcs12/foreign-formats.ts";
+import { decodeName } from "../../core/name/name.ts";
+import type { Subject } from "../../core/name/subject.ts";
 import type { Pace } from "../../core/pace.ts";
 import { readPkcs12, type OpenedPkcs12 } from "../../core/pkcs12/read.ts";
 import { identitiesIn } from "../../core/renewal/key-file.ts";
 import { parseCertificate, type Certificate } from "../../core/x509/certificate.ts";
 import { isAuthority } from "../../core/x509/is-authority.ts";
 import { authorityKeyIdentifier } from "../../core/x509/key-identifiers.ts";
-import { decodeName } from "../../core/x509/name.ts";
 import { isRenewableKey, signingAlgorithm } from "../../core/x509/public-key.ts";
-import type { Subject } from "../../core/x509/subject.ts";
 import { CertificateFileError, type CertificateFileCode } from "./certificate-file-error.ts";
 import { elementsIn } from "./elements-in.ts";
 

@@ -1,6 +1,6 @@
 import { dayInMilliseconds } from "../../core/days.ts";
+import { sameSubject } from "../../core/name/subject.ts";
 import { renewalWindow } from "../../core/renewal/schedule.ts";
-import { sameSubject } from "../../core/x509/subject.ts";
 import { isSameCertificate } from "../../protocol/same-certificate.ts";
 import { hasReached, type StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../protocol/status.ts";

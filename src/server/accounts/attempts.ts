@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { clockSkew } from "../../core/clock.ts";
-import type { Subject } from "../../core/x509/subject.ts";
+import type { Subject } from "../../core/name/subject.ts";
 import { findAttempts, writeAttempts } from "../store/accounts/login-attempts.ts";
 import type { LoginAttemptRow, Store } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { clockSkew } from "../../core/clock.ts";
-import { sameSubject, type Subject } from "../../core/x509/subject.ts";
+import { sameSubject, type Subject } from "../../core/name/subject.ts";
 import type { SessionHolder } from "../../protocol/logins.ts";
 import { findSessionRow, insertSession, markSeen, removeSession } from "../store/accounts/sessions.ts";
 import type { Store, StoreTransaction } from "../store/database/schema.ts";

@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { open, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
+import { formatOneLine } from "../../core/name/distinguished-name.ts";
+import { encodeName } from "../../core/name/name.ts";
 import { subjectIn } from "../../core/x509/certificate.ts";
-import { formatOneLine } from "../../core/x509/distinguished-name.ts";
-import { encodeName } from "../../core/x509/name.ts";
 import { encodePem } from "../../core/x509/pem.ts";
 import type { AdoptedAuthority } from "../authority/adopted-authority.ts";
 import type { IssuingAuthority } from "../authority/authority.ts";

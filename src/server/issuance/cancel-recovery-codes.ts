@@ -1,6 +1,6 @@
 import { appendAudit, type Act } from "../store/audit/audit.ts";
-import { removeRecoveryCodes, type CodeHolder, type CodeScope } from "../store/certificates/recovery-codes.ts";
 import type { StoreTransaction } from "../store/database/schema.ts";
+import { removeRecoveryCodes, type CodeHolder, type CodeScope } from "../store/renewals/recovery-codes.ts";
 
 /**
  * Cancels recovery codes, in the caller's transaction: what ends a person's access also ends their codes.

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { DerReader } from "../../core/der/read.ts";
 import { contextTag } from "../../core/der/tag.ts";
 import { sequence } from "../../core/der/write.ts";
-import { decodeText, readName } from "../../core/x509/name.ts";
+import { decodeText, readName } from "../../core/name/name.ts";
 import { certificatesTo } from "../authority/authority.ts";
 import { findForbiddenName, nameConstraintsOf, type Subtree } from "../authority/names/name-constraints.ts";
 import { alternativeNames } from "../authority/server/server-extensions.ts";

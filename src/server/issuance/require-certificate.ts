@@ -1,6 +1,6 @@
 import { findHeldBySerial, type HeldCertificate } from "../store/certificates/certificates.ts";
-import { findNewestCertificate } from "../store/certificates/recovery-codes.ts";
 import type { CertificateRow, Store } from "../store/database/schema.ts";
+import { findNewestCertificate } from "../store/renewals/recovery-codes.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { requireTenant } from "./tenants.ts";
 

@@ -2,9 +2,9 @@ import * as v from "valibot";
 import type { Bytes } from "../../core/bytes.ts";
 import { element, oid, sequence, setOf } from "../../core/der/write.ts";
 import { KoshinError } from "../../core/errors.ts";
-import { attributeType, stringTag } from "../../core/x509/attribute-types.ts";
-import { formatName, unescapeValue } from "../../core/x509/distinguished-name.ts";
-import { decodeText, readName } from "../../core/x509/name.ts";
+import { attributeType, stringTag } from "../../core/name/attribute-types.ts";
+import { formatName, unescapeValue } from "../../core/name/distinguished-name.ts";
+import { decodeText, readName } from "../../core/name/name.ts";
 
 const AttributeName = v.pipe(
   v.string(),

@@ -8,7 +8,7 @@ import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { tag } from "../../../src/core/der/tag.ts";
 import { encodeTime } from "../../../src/core/der/time.ts";
 import { bitString, context, element, integer, nullValue, octetString, oid, sequence } from "../../../src/core/der/write.ts";
-import { encodeName } from "../../../src/core/x509/name.ts";
+import { encodeName } from "../../../src/core/name/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 
 const tenants = 1000;

@@ -1,8 +1,8 @@
 import { createSecureContext, type SecureContext } from "node:tls";
 import { toBase64 } from "../../../src/core/base64.ts";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { encodeName } from "../../../src/core/name/name.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
-import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { createRequest } from "../../../src/core/x509/request.ts";
 import { yearsAfter } from "../../../src/core/years.ts";

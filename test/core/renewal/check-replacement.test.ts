@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { sequence } from "../../../src/core/der/write.ts";
+import { encodeName } from "../../../src/core/name/name.ts";
 import { checkReplacement } from "../../../src/core/renewal/check-replacement.ts";
 import { subjectIn } from "../../../src/core/x509/certificate.ts";
-import { encodeName } from "../../../src/core/x509/name.ts";
 import { decodePem } from "../../../src/core/x509/pem.ts";
 import { withOpenssl } from "../../support/made-with-openssl.ts";
 import { client28, issue, notAfter } from "../issued.ts";

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { DerReader, enterDer } from "../../../src/core/der/read.ts";
 import { bitString, context, integer, oid, sequence } from "../../../src/core/der/write.ts";
+import { encodeName } from "../../../src/core/name/name.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { exportPublicKey } from "../../../src/core/x509/key-pair.ts";
-import { encodeName } from "../../../src/core/x509/name.ts";
 import { client28, issue, notAfter, notBefore } from "../issued.ts";
 import { refusal } from "../refusal.ts";
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { encodeName } from "../../../src/core/x509/name.ts";
+import { encodeName } from "../../../src/core/name/name.ts";
 import { signCertificate } from "../../../src/server/authority/signing/sign-certificate.ts";
 import { signingKey } from "../../../src/server/authority/signing/signing-key.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";

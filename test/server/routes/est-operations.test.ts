@@ -2,9 +2,9 @@ import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto"
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fromBase64, toBase64 } from "../../../src/core/base64.ts";
 import { integer, oid, sequence, setOf, context, bitString } from "../../../src/core/der/write.ts";
+import { encodeName } from "../../../src/core/name/name.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { readCsrAttributes } from "../../../src/core/x509/csr-attributes.ts";
-import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64 } from "../../../src/core/base64.ts";
 import { tag } from "../../../src/core/der/tag.ts";
 import { bitString, context, element, integer, oid, sequence, setOf } from "../../../src/core/der/write.ts";
-import { encodeName } from "../../../src/core/x509/name.ts";
+import { encodeName } from "../../../src/core/name/name.ts";
 import { decodePem } from "../../../src/core/x509/pem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem } from "../../../src/protocol/problem.ts";

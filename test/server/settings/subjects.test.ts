@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { tag } from "../../../src/core/der/tag.ts";
 import { element, oid, sequence, setOf, utf8String } from "../../../src/core/der/write.ts";
-import { attributeType } from "../../../src/core/x509/attribute-types.ts";
-import { formatName } from "../../../src/core/x509/distinguished-name.ts";
-import { encodeName, readName } from "../../../src/core/x509/name.ts";
+import { attributeType } from "../../../src/core/name/attribute-types.ts";
+import { formatName } from "../../../src/core/name/distinguished-name.ts";
+import { encodeName, readName } from "../../../src/core/name/name.ts";
 import { defaultSettings, Settings } from "../../../src/server/settings/settings.ts";
 import { defaultSubjects, holderOf, subjectFor, type Subjects } from "../../../src/server/settings/subjects.ts";
 

@@ -2,8 +2,8 @@ import { toHex, type Bytes } from "../../../core/bytes.ts";
 import { DerReader, enterDer, type Element } from "../../../core/der/read.ts";
 import { contextTag, primitiveContextTag } from "../../../core/der/tag.ts";
 import { context } from "../../../core/der/write.ts";
-import { formatName } from "../../../core/x509/distinguished-name.ts";
-import { decodeText, readName } from "../../../core/x509/name.ts";
+import { formatName } from "../../../core/name/distinguished-name.ts";
+import { decodeText, readName } from "../../../core/name/name.ts";
 
 /** The names in a certificate. */
 export interface CertifiedNames {

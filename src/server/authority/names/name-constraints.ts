@@ -1,8 +1,8 @@
 import type { Bytes } from "../../../core/bytes.ts";
 import { DerReader, enterDer, type Element } from "../../../core/der/read.ts";
 import { contextTag, primitiveContextTag } from "../../../core/der/tag.ts";
+import { isNameBelow } from "../../../core/name/same-name.ts";
 import { readExtensions } from "../../../core/x509/extensions.ts";
-import { isNameBelow } from "../../../core/x509/same-name.ts";
 import { generalNameInWords, namesOf, type CertifiedNames } from "./general-names.ts";
 
 /** The subtrees of names that an authority's certificate permits or excludes (RFC 5280, section 4.2.1.10). */

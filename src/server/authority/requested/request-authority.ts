@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { Bytes } from "../../../core/bytes.ts";
 import { octetString, oid, sequence, setOf } from "../../../core/der/write.ts";
-import { encodeName } from "../../../core/x509/name.ts";
+import { encodeName } from "../../../core/name/name.ts";
 import { encodePem } from "../../../core/x509/pem.ts";
 import type { DataFolder } from "../../system/data-folder.ts";
 import { replacePrivateFile, writePrivateFile } from "../../system/private-file.ts";

@@ -1,12 +1,12 @@
 import type { Bytes } from "../../../core/bytes.ts";
 import { dayInMilliseconds, daysUntil } from "../../../core/days.ts";
 import { defaultKeyKind, type KeyKind } from "../../../core/key-kind.ts";
+import { formatName } from "../../../core/name/distinguished-name.ts";
+import { commonNameForm } from "../../../core/name/subject.ts";
 import { writePkcs12 } from "../../../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
-import { formatName } from "../../../core/x509/distinguished-name.ts";
-import { commonNameForm } from "../../../core/x509/subject.ts";
 import { chainAbove } from "../../authority/authority.ts";
 import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
 import { kindOf } from "../../settings/kinds.ts";

@@ -1,7 +1,7 @@
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { findKeysSealedOtherwise, readSealingKey, resealKeptKey, writeSealingKey } from "../../store/certificates/kept-keys.ts";
-import { findOrdersSealedOtherwise, updateSigningOrder } from "../../store/certificates/signing-orders.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
+import { findOrdersSealedOtherwise, updateSigningOrder } from "../../store/renewals/signing-orders.ts";
 import { transact } from "../../store/transact.ts";
 import { replacePrivateFile } from "../../system/private-file.ts";
 import { newMasterKey, readMasterKeyLines } from "../../vault/master-keys.ts";

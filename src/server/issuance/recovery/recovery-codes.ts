@@ -4,14 +4,14 @@ import { generatePassword } from "../../../core/password.ts";
 import { bareCode } from "../../../core/recovery-code.ts";
 import { productNamed } from "../../settings/products.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
+import type { RecoveryCodeRow, Store } from "../../store/database/schema.ts";
 import {
   type CodeHolder,
   endRecoveryCodes,
   findRecoveryCode,
   hasRecoveryCodeBeyond,
   replaceRecoveryCode,
-} from "../../store/certificates/recovery-codes.ts";
-import type { RecoveryCodeRow, Store } from "../../store/database/schema.ts";
+} from "../../store/renewals/recovery-codes.ts";
 import { transact } from "../../store/transact.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { cancelRecoveryCodes } from "../cancel-recovery-codes.ts";

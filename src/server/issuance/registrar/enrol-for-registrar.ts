@@ -1,8 +1,8 @@
 import type { Bytes } from "../../../core/bytes.ts";
 import { dayInMilliseconds } from "../../../core/days.ts";
 import { defaultKeyKind, keyKinds } from "../../../core/key-kind.ts";
+import { tenantForm } from "../../../core/name/subject.ts";
 import type { CertificateRequest } from "../../../core/x509/request.ts";
-import { tenantForm } from "../../../core/x509/subject.ts";
 import type { Registrar } from "../../settings/registrars.ts";
 import { holderOf, type Holder } from "../../settings/subjects.ts";
 import { appendAudit } from "../../store/audit/audit.ts";

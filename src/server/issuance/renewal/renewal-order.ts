@@ -1,8 +1,8 @@
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
-import { countUnrenewed, insertRenewalOrder, type OrderScope } from "../../store/certificates/renewal-orders.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
+import { countUnrenewed, insertRenewalOrder, type OrderScope } from "../../store/renewals/renewal-orders.ts";
 import { transact } from "../../store/transact.ts";
 import { requireCertificate, type NamedCertificate } from "../require-certificate.ts";
 import type { Service } from "../service.ts";

@@ -1,5 +1,5 @@
 import { equalBytes, type Bytes } from "../../../core/bytes.ts";
-import { comparableName } from "../../../core/x509/same-name.ts";
+import { comparableName } from "../../../core/name/same-name.ts";
 import type { Authority } from "../../authority/authority.ts";
 import { certifyingAuthorities, type CertifyingAuthority } from "../../authority/certifying-authority.ts";
 import { isSignedWith, readSignedData } from "../../authority/signing/signed-data.ts";

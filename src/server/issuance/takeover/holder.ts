@@ -1,7 +1,7 @@
 import type { Bytes } from "../../../core/bytes.ts";
-import { attributeType } from "../../../core/x509/attribute-types.ts";
-import { decodeText, readName } from "../../../core/x509/name.ts";
-import { holderForm, tenantForm } from "../../../core/x509/subject.ts";
+import { attributeType } from "../../../core/name/attribute-types.ts";
+import { decodeText, readName } from "../../../core/name/name.ts";
+import { holderForm, tenantForm } from "../../../core/name/subject.ts";
 import { holderOf, type Holder, type Subjects } from "../../settings/subjects.ts";
 import { ImportRefusal } from "./import-refusal.ts";
 

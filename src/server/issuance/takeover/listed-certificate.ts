@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { Bytes } from "../../../core/bytes.ts";
 import { element, oid, sequence, setOf } from "../../../core/der/write.ts";
-import { stringTag } from "../../../core/x509/attribute-types.ts";
-import { readSubjectText, isSubjectOf, type TextAttribute } from "../../../core/x509/subject-text.ts";
+import { stringTag } from "../../../core/name/attribute-types.ts";
+import { readSubjectText, isSubjectOf, type TextAttribute } from "../../../core/name/subject-text.ts";
 import type { Holder } from "../../settings/subjects.ts";
 import type { CertificateRow, UnboundCertificateRow } from "../../store/database/schema.ts";
 import { readHolder, type HolderRule } from "./holder.ts";

@@ -1,4 +1,4 @@
-import { comparableText } from "../../../core/x509/same-name.ts";
+import { comparableText } from "../../../core/name/same-name.ts";
 import type { Act } from "../../store/audit/audit.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { findTenantNames, readTenantNames } from "../../store/tenants.ts";

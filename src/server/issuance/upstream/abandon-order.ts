@@ -1,7 +1,7 @@
 import { issuerId } from "../../authority/issuer-id.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
-import { deleteSigningOrder, findSigningOrder } from "../../store/certificates/signing-orders.ts";
+import { deleteSigningOrder, findSigningOrder } from "../../store/renewals/signing-orders.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";

@@ -1,5 +1,5 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
-import { findOldOrders, findSigningOrder, updateSigningOrder } from "../../store/certificates/signing-orders.ts";
+import { findOldOrders, findSigningOrder, updateSigningOrder } from "../../store/renewals/signing-orders.ts";
 import { transact } from "../../store/transact.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";

@@ -1,18 +1,18 @@
 import { createPrivateKey } from "node:crypto";
+import { isSameName } from "../../../core/name/same-name.ts";
 import { parseRequest } from "../../../core/x509/request.ts";
-import { isSameName } from "../../../core/x509/same-name.ts";
 import { signRequest } from "../../authority/signing/sign-request.ts";
 import { signingKey } from "../../authority/signing/signing-key.ts";
 import { enrolUpstream, UpstreamUnreachable, type UpstreamAnswer } from "../../authority/upstream/ask-upstream.ts";
 import type { Upstream } from "../../authority/upstream/upstream.ts";
+import type { SigningOrderRow, StoreTransaction } from "../../store/database/schema.ts";
 import {
   deleteSigningOrder,
   findOrderOf,
   findSigningOrder,
   insertSigningOrder,
   updateSigningOrder,
-} from "../../store/certificates/signing-orders.ts";
-import type { SigningOrderRow, StoreTransaction } from "../../store/database/schema.ts";
+} from "../../store/renewals/signing-orders.ts";
 import { transact } from "../../store/transact.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { tag } from "../../../src/core/der/tag.ts";
 import { element, oid, sequence, setOf, utf8String } from "../../../src/core/der/write.ts";
-import { attributeType } from "../../../src/core/x509/attribute-types.ts";
+import { attributeType } from "../../../src/core/name/attribute-types.ts";
+import { formatName, unescapeValue } from "../../../src/core/name/distinguished-name.ts";
+import { encodeName } from "../../../src/core/name/name.ts";
 import { subjectIn } from "../../../src/core/x509/certificate.ts";
-import { formatName, unescapeValue } from "../../../src/core/x509/distinguished-name.ts";
-import { encodeName } from "../../../src/core/x509/name.ts";
 import { decodePem } from "../../../src/core/x509/pem.ts";
 
 function withSubject(...options: readonly string[]): { readonly pem: string; readonly name: ReturnType<typeof subjectIn> } {

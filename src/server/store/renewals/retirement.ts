@@ -1,5 +1,5 @@
+import type { CertificateIdentity } from "../certificates/certificate-name.ts";
 import type { CertificateRow, Store, TenantRow } from "../database/schema.ts";
-import type { CertificateIdentity } from "./certificate-name.ts";
 
 /** A tenant whose renewed certificates are retired, and the number of days after which they are. */
 export type RetiringTenant = Pick<TenantRow, "name"> & { readonly retireAfterDays: number };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sameSubject } from "../../../src/core/x509/subject.ts";
+import { sameSubject } from "../../../src/core/name/subject.ts";
 
 test("subjects are the same if both parts are", () => {
   const subject = { cn: "client28", o: "u00000014" };

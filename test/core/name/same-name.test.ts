@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { tag } from "../../../src/core/der/tag.ts";
 import { element, oid, sequence, setOf } from "../../../src/core/der/write.ts";
-import { isSameName } from "../../../src/core/x509/same-name.ts";
+import { isSameName } from "../../../src/core/name/same-name.ts";
 
 const c = "2.5.4.6";
 const o = "2.5.4.10";

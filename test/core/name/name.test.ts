@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { tag } from "../../../src/core/der/tag.ts";
 import { element, oid, sequence, setOf, utf8String } from "../../../src/core/der/write.ts";
-import { decodeName, encodeName } from "../../../src/core/x509/name.ts";
+import { decodeName, encodeName } from "../../../src/core/name/name.ts";
 import { refusal } from "../refusal.ts";
 
 const cn = "2.5.4.3";
