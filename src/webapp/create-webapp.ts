@@ -9,7 +9,7 @@ import { chooseLanguage, detectLanguage } from "./language.ts";
 import { logIn } from "./log-in.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
-import { endSession, findSession } from "./session.ts";
+import { endSession, findSession } from "./session-cookie.ts";
 import { loginView } from "./views/login-view.ts";
 import { menuView } from "./views/menu-view.ts";
 

@@ -4,7 +4,7 @@ import { createFactory } from "hono/factory";
 import * as v from "valibot";
 import { answerPage, redirect, refuse, textsOf, type PageStatus } from "./answer.ts";
 import type { Environment } from "./environment.ts";
-import { keepSession } from "./session.ts";
+import { keepSession } from "./session-cookie.ts";
 import { loginView } from "./views/login-view.ts";
 import type { LoginFailure } from "./views/texts/texts.ts";
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { problemCodes } from "../../src/protocol/problem.ts";
-import { createMetrics } from "../../src/server/operations/metrics.ts";
+import { createMetrics } from "../../src/server/monitoring/metrics.ts";
 import { startService } from "../support/throwaway-service.ts";
 
 const folder = new URL("../../docs/monitoring/", import.meta.url);

@@ -72,8 +72,8 @@ const folders = {
     backup: ["service", "issuance", "store", "settings", "system"],
     listener: ["service", "issuance", "authority", "store", "settings", "system"],
     routes: ["listener", "issuance", "authority", "store", "settings"],
-    operations: ["routes", "listener", "notices", "issuance", "authority", "store"],
-    ".": ["operations", "routes", "listener", "notices", "service", "issuance", "accounts", "authority", "store", "settings"],
+    monitoring: ["routes", "listener", "notices", "issuance", "authority", "store"],
+    ".": ["monitoring", "routes", "listener", "notices", "service", "issuance", "accounts", "authority", "store", "settings"],
     commands: [".", "backup", "import", "export", "service", "notices", "issuance", "authority", "store", "settings", "system"],
   },
   webapp: {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { digestOfAccount, findAccountRow, insertAccount } from "../store/accounts/accounts.ts";
+import { digestOfAccount, findAccountRow, insertAccount } from "../store/accounts/account-rows.ts";
 import { appendAudit } from "../store/audit/audit.ts";
 import type { AccountRow, Store } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";

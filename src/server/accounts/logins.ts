@@ -1,5 +1,5 @@
 import type { LoginAttempt, LoginOutcome, Logins } from "../../protocol/logins.ts";
-import { findAccountRow } from "../store/accounts/accounts.ts";
+import { findAccountRow } from "../store/accounts/account-rows.ts";
 import { hasExpired, removeExpired } from "../store/accounts/expired.ts";
 import { removeAttempts } from "../store/accounts/login-attempts.ts";
 import type { Store } from "../store/database/schema.ts";

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { clockSkew } from "../../core/clock.ts";
 import { sameSubject, type Subject } from "../../core/name/subject.ts";
 import type { SessionHolder } from "../../protocol/logins.ts";
-import { findSessionRow, insertSession, markSeen, removeSession } from "../store/accounts/sessions.ts";
+import { findSessionRow, insertSession, markSeen, removeSession } from "../store/accounts/session-rows.ts";
 import type { Store, StoreTransaction } from "../store/database/schema.ts";
 import { StoreUnavailable } from "../store/database/store-unavailable.ts";
 import { transact } from "../store/transact.ts";

@@ -9,7 +9,7 @@ import type { Service } from "../issuance/service.ts";
 import { openService } from "../service/open-service.ts";
 import { databaseAddress } from "../settings/database-address.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
-import { removeAllSessions } from "../store/accounts/sessions.ts";
+import { removeAllSessions } from "../store/accounts/session-rows.ts";
 import { type Act, appendAudit, verifyAudit } from "../store/audit/audit.ts";
 import { readIdentity } from "../store/identity.ts";
 import type { CodeHolder } from "../store/renewals/recovery-codes.ts";

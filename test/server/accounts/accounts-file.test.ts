@@ -9,7 +9,7 @@ import { authenticate, createAccount } from "../../../src/server/accounts/accoun
 import { hashPassword } from "../../../src/server/accounts/password-hash.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
-import { findAccountRow } from "../../../src/server/store/accounts/accounts.ts";
+import { findAccountRow } from "../../../src/server/store/accounts/account-rows.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import type { Store } from "../../../src/server/store/database/schema.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
-import { findObstacles } from "../../../src/server/operations/readiness.ts";
+import { findObstacles } from "../../../src/server/monitoring/readiness.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";

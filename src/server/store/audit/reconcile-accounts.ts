@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { digestOfAccount } from "../accounts/accounts.ts";
+import { digestOfAccount } from "../accounts/account-rows.ts";
 import type { AuditRow, Store } from "../database/schema.ts";
 
 /** Compares the accounts with the audit trail, which it reads page by page. */

@@ -7,7 +7,7 @@ import { yearsAfter } from "../../../src/core/years.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
-import { createMetrics } from "../../../src/server/operations/metrics.ts";
+import { createMetrics } from "../../../src/server/monitoring/metrics.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { askStatus, enrol, makeRequest, renewed } from "../../support/enrolment.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
