@@ -95,7 +95,7 @@ export function walkTakeover({ kind, holders, others = 0, begin, publishesItself
     expect(await word(held.program)).toBe("403 unknown-serial");
     const files = [join(cloud.issuing.folder, "index.txt"), join(cloud.issuing.folder, "newcerts")];
     const taken = 4 + others;
-    expect(await koshin("import", ...files)).toMatchObject({ files: 1 + taken, taken, known: taken, refused: {} });
+    expect(await koshin("import", ...files)).toMatchObject({ files: 1 + taken, taken, repeated: taken, refused: {} });
     expect(await word(held.program)).toBe("200");
   });
 

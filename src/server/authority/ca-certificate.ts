@@ -21,13 +21,12 @@ export interface CaCertificate {
 }
 
 /**
- * Reads a CA certificate from a file, PEM.
+ * Reads a CA certificate from a file of a data folder, PEM.
  *
- * @param whenMissing a sentence that says what to do if it is missing
  * @throws OperatorError `authority-unsuitable` if it is not one, and what reading the file throws
  */
-export async function readCaCertificate(path: string, whenMissing = "Restore it from a backup."): Promise<CaCertificate> {
-  const pem = await readDataFile(path, whenMissing);
+export async function readCaCertificate(path: string): Promise<CaCertificate> {
+  const pem = await readDataFile(path, "Restore it from a backup.");
   try {
     return caCertificate(pem);
   } catch (cause) {

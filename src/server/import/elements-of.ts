@@ -8,7 +8,7 @@ import type { Found } from "./source-item.ts";
 
 /**
  * What an element is or contains, whatever it is called: a certificate, a revocation list, a PKCS#7 message or a PKCS#12
- * file. A private key is nothing.
+ * file, or a private key.
  *
  * @param octets DER or BER; anything may follow it
  */
@@ -31,6 +31,7 @@ export function elementsOf(octets: Bytes): Found[] {
       case "content-info":
         return elementsOfMessage(der);
       case "key":
+        return [{ kind: "private-key" }];
       case undefined:
         return [{ kind: "refused", code: "nothing-found" }];
     }

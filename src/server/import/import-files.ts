@@ -1,16 +1,18 @@
+import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Bytes } from "../../core/bytes.ts";
 import type { Service } from "../issuance/service.ts";
 import { IssuerSearch } from "../issuance/takeover/certificate-issuer.ts";
-import { ImportRefusal, type ImportCode } from "../issuance/takeover/import-refusal.ts";
+import { importSentences, ImportRefusal, type ImportCode } from "../issuance/takeover/import-refusal.ts";
 import { takeList } from "../issuance/takeover/take-list.ts";
-import { takeUp, type Candidate, type TakenUp } from "../issuance/takeover/take-up.ts";
+import { takeUp, type Candidate, type Outcome, type TakenUp } from "../issuance/takeover/take-up.ts";
 import type { Act } from "../store/audit/audit.ts";
+import { newestNumber } from "../store/certificates/taken-certificates.ts";
 import { transact } from "../store/transact.ts";
 import { candidateMaker, type StatedForAll } from "./certificate-candidate.ts";
 import { findFiles } from "./find-files.ts";
-import { certificatesInPkcs12 } from "./open-pkcs12.ts";
+import { openPkcs12 } from "./open-pkcs12.ts";
 import { readFile } from "./read-file.ts";
 import { SeenBefore } from "./seen-before.ts";
 import type { Place, SourceItem } from "./source-item.ts";
@@ -40,8 +42,10 @@ export interface ImportCounts {
   listed: number;
   /** Listed before; their octets are known from now on. */
   bound: number;
-  /** Taken up before. */
+  /** Taken up before this import. */
   known: number;
+  /** Met again: taken up since this import began. */
+  repeated: number;
   /** Revoked by an index, a table or a list, of all these and of those that were known. */
   revoked: number;
   /** Revocation lists. */
@@ -51,6 +55,10 @@ export interface ImportCounts {
   /** Entries of lists about certificates that are not known. */
   revocationsKept: number;
   tenantsCreated: number;
+  /** Never taken up. */
+  privateKeys: number;
+  /** Files that `openssl ca` keeps for itself. */
+  bookkeeping: number;
   /** By their codes. */
   readonly refused: Partial<Record<ImportCode, number>>;
 }
@@ -70,7 +78,9 @@ export async function importFiles(
   service: Pick<Service, "store" | "authority" | "settings">,
   order: ImportOrder,
 ): Promise<ImportCounts> {
-  using run = new ImportRun(service, order);
+  // Before anything is taken up: a path may be misspelt.
+  for (const path of order.paths) await realpath(path);
+  using run = new ImportRun(service, order, await newestNumber(service.store));
   for (const path of order.paths) {
     for await (const found of findFiles(path)) {
       run.counts.files += 1;
@@ -84,26 +94,29 @@ export async function importFiles(
 
 class ImportRun implements Disposable {
   readonly counts: ImportCounts = {
-    ...{ files: 0, taken: 0, listed: 0, bound: 0, known: 0, revoked: 0, lists: 0, knownLists: 0 },
-    ...{ revocationsKept: 0, tenantsCreated: 0, refused: {} },
+    ...{ files: 0, taken: 0, listed: 0, bound: 0, known: 0, repeated: 0, revoked: 0, lists: 0, knownLists: 0 },
+    ...{ revocationsKept: 0, tenantsCreated: 0, privateKeys: 0, bookkeeping: 0, refused: {} },
   };
   readonly #service;
   readonly #order;
   readonly #issuers;
   readonly #make;
   readonly #seen;
+  readonly #begunAfter;
   readonly #tenants = new Set<string>();
   readonly #source;
   #waiting: (Place & { readonly candidate: Candidate })[] = [];
   #items = 0;
   #read = 0;
 
-  constructor(service: Pick<Service, "store" | "authority" | "settings">, order: ImportOrder) {
+  /** @param begunAfter the number of the newest certificate */
+  constructor(service: Pick<Service, "store" | "authority" | "settings">, order: ImportOrder, begunAfter: number) {
     this.#service = service;
     this.#order = order;
     this.#issuers = new IssuerSearch(service.authority);
     this.#make = candidateMaker(service, this.#issuers, order);
     this.#seen = order.dryRun ? new SeenBefore() : undefined;
+    this.#begunAfter = begunAfter;
     this.#source = inWords(order.paths);
   }
 
@@ -127,10 +140,17 @@ class ImportRun implements Disposable {
           await this.#takeList(item.der);
           break;
         case "pkcs12": {
-          const { passwords } = this.#order;
-          for (const der of await certificatesInPkcs12(item.der, passwords)) await this.take({ ...item, kind: "certificate", der });
+          const { certificates, keys } = await openPkcs12(item.der, this.#order.passwords);
+          this.counts.privateKeys += keys;
+          for (const der of certificates) await this.take({ ...item, kind: "certificate", der });
           break;
         }
+        case "private-key":
+          this.counts.privateKeys += 1;
+          break;
+        case "bookkeeping":
+          this.counts.bookkeeping += 1;
+          break;
         case "refused":
           await this.refuse(item, item.code);
       }
@@ -166,9 +186,9 @@ class ImportRun implements Disposable {
     this.counts.tenantsCreated = this.#tenants.size;
     for (const [at, { candidate, ...place }] of waiting.entries()) {
       const outcome = outcomes[at] ?? "known";
+      if (this.#seen?.hasRevoked(outcome, candidate) === true) this.counts.revoked -= 1;
       const corrected = this.#seen?.correct(outcome, candidate) ?? outcome;
-      if (corrected === "taken" || corrected === "listed" || corrected === "bound" || corrected === "known")
-        this.counts[corrected] += 1;
+      if (isTakenUp(corrected)) this.counts[corrected] += 1;
       else await this.refuse(place, corrected);
     }
     this.#order.progress(this.#read);
@@ -177,7 +197,7 @@ class ImportRun implements Disposable {
   async #takeUp(candidates: readonly Candidate[]): Promise<TakenUp> {
     const { dryRun } = this.#order;
     return await transact(this.#service.store, async (transaction) => {
-      const done = await takeUp(transaction, candidates, { ...this.#order, source: this.#source });
+      const done = await takeUp(transaction, candidates, { ...this.#order, source: this.#source, begunAfter: this.#begunAfter });
       if (dryRun) throw new RolledBack(done);
       return done;
     }).catch((error: unknown) => {
@@ -189,8 +209,8 @@ class ImportRun implements Disposable {
   async #takeList(der: Bytes): Promise<void> {
     // Before the list, so that its entries about them are not kept as those of unknown certificates.
     await this.flush();
-    const { actor, now, dryRun } = this.#order;
-    const { known, revoked, kept } = await takeList(this.#service, der, this.#issuers, { actor, now, write: !dryRun });
+    const { actor, now } = this.#order;
+    const { known, revoked, kept } = await takeList(this.#service, der, this.#issuers, { actor, now, assumed: this.#seen });
     this.counts[known ? "knownLists" : "lists"] += 1;
     this.counts.revoked += revoked;
     this.counts.revocationsKept += kept;
@@ -199,6 +219,10 @@ class ImportRun implements Disposable {
   [Symbol.dispose](): void {
     this.#seen?.[Symbol.dispose]();
   }
+}
+
+function isTakenUp(outcome: Outcome): outcome is Exclude<Outcome, ImportCode> {
+  return !(outcome in importSentences);
 }
 
 /** The named paths, of which there may be very many, for the audit trail. */

@@ -4,17 +4,25 @@ import { foreignFormats } from "../../core/foreign-pkcs12/foreign-formats.ts";
 import { readPkcs12 } from "../../core/pkcs12/read.ts";
 import { ImportRefusal, type ImportCode } from "../issuance/takeover/import-refusal.ts";
 
+/** What is taken of a PKCS#12 file. */
+export interface TakenOfPkcs12 {
+  /** DER. */
+  readonly certificates: readonly Bytes[];
+  /** The number of its private keys, which are not kept. */
+  readonly keys: number;
+}
+
 /**
- * The certificates in a PKCS#12 file, of any program; its private keys are not kept.
+ * Opens a PKCS#12 file, of any program.
  *
  * @param passwords are tried one after another, and then none at all
  * @throws ImportRefusal
  */
-export async function certificatesInPkcs12(file: Bytes, passwords: readonly string[]): Promise<Bytes[]> {
+export async function openPkcs12(file: Bytes, passwords: readonly string[]): Promise<TakenOfPkcs12> {
   for (const password of [...passwords, "", undefined]) {
     try {
-      const { certificates } = await readPkcs12(file, password, { formats: foreignFormats });
-      return certificates.map(({ der }) => der);
+      const { certificates, keys } = await readPkcs12(file, password, { formats: foreignFormats });
+      return { certificates: certificates.map(({ der }) => der), keys: keys.length };
     } catch (cause) {
       if (!(cause instanceof KoshinError)) throw cause;
       if (cause.code !== "pkcs12-wrong-password") throw new ImportRefusal(codes[cause.code] ?? "malformed", { cause });

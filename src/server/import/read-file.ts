@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { fromBase64 } from "../../core/base64.ts";
 import { tag } from "../../core/der/tag.ts";
 import { KoshinError } from "../../core/errors.ts";
@@ -32,6 +33,11 @@ export function* readFile(path: string): Generator<SourceItem> {
 const skipped: readonly Found[] = [{ kind: "refused", code: "file-skipped" }];
 
 function* contentsOf(path: string, file: OpenFile): Generator<Found> {
+  // First, because a number that begins with a zero looks like DER.
+  if (isBookkeeping(path, file)) {
+    yield { kind: "bookkeeping" };
+    return;
+  }
   const beginning = file.read(0, 4096);
   if (beginning[0] === tag.sequence) {
     yield* file.size > largestDer ? [{ kind: "refused", code: "too-large" } as const] : elementsOf(file.read(0, file.size));
@@ -58,6 +64,17 @@ function* readText(path: string, file: OpenFile): Generator<Found> {
     }
   }
   yield* file.size > largestBase64 ? [{ kind: "refused", code: "nothing-found" } as const] : base64In(file);
+}
+
+/**
+ * Whether a file is one that `openssl ca` keeps beside its index: the next serial number or that of the next list, the
+ * index's settings, or an index that is empty yet.
+ */
+function isBookkeeping(path: string, file: OpenFile): boolean {
+  if (file.size === 0) return /^index\.txt(\.old)?$/.test(basename(path));
+  if (file.size > 100) return false;
+  const text = new TextDecoder().decode(file.read(0, file.size));
+  return /^[0-9A-Fa-f]+\s*$/.test(text) || /^unique_subject = (yes|no)\s*$/.test(text);
 }
 
 function base64In(file: OpenFile): Found[] {

@@ -20,10 +20,19 @@ export function beginsPem(line: string): boolean {
 }
 
 /**
- * The certificates and revocation lists in PEM, block by block; the text between blocks, and blocks with other labels, such
- * as private keys, are skipped.
+ * The certificates and revocation lists in PEM, block by block, and private keys as nothing but their place. The text between
+ * blocks, and blocks with other labels, such as requests, are skipped, and a file with nothing else is said to be empty.
  */
 export function* readPem(lines: Iterable<Line>): Generator<Found> {
+  let empty = true;
+  for (const found of readBlocks(lines)) {
+    empty = false;
+    yield found;
+  }
+  if (empty) yield { kind: "refused", code: "nothing-found" };
+}
+
+function* readBlocks(lines: Iterable<Line>): Generator<Found> {
   let block: { readonly label: string; readonly line: number; readonly parts: string[]; length: number } | undefined;
   for (const { number, text } of lines) {
     const [, label] = /^-----BEGIN ([A-Z0-9 ]+)-----\s*$/.exec(text) ?? [];
@@ -52,6 +61,7 @@ function* readBlock({
   readonly parts: readonly string[];
   readonly length: number;
 }): Generator<Found> {
+  if (label.endsWith("PRIVATE KEY")) yield { kind: "private-key", line };
   const largest = labels.get(label);
   if (largest === undefined) return;
   if (length > largest) {

@@ -67,7 +67,9 @@ describe("an authority that is not this service's", () => {
     ]);
   });
 
-  test("is not adopted twice", async () => {
+  test("is not adopted twice, in DER neither", async () => {
+    await other.openssl("x509", "-in", other.path, "-outform", "DER", "-out", "ca.cer");
+    expect(JSON.parse((await adopt(join(other.folder, "ca.cer"))).stdout)).toMatchObject({ changed: false });
     expect(JSON.parse((await adopt(other.path)).stdout)).toMatchObject({ changed: false });
   });
 
@@ -118,9 +120,11 @@ describe("what cannot be adopted", () => {
   test("is a certificate that is no authority's, something else, or nothing", async () => {
     const { path } = await other.issue();
     expect(await refusalTo(path)).toBe("authority-unsuitable");
+    const { stderr } = await runHere("authority", "adopt", "--data", world.data, path);
+    expect(stderr).toMatch(/contains the certificate of no authority: .* Name the file of the authority's own certificate\. /);
     await writeFile(join(other.folder, "note.txt"), "no certificate");
-    expect(await refusalTo(join(other.folder, "note.txt"))).toBe("authority-unsuitable");
-    expect(await refusalTo(join(other.folder, "missing.pem"))).toBe("data-folder-incomplete");
+    expect(await refusalTo(join(other.folder, "note.txt"))).toBe("authority-file-malformed");
+    expect(await refusalTo(join(other.folder, "missing.pem"))).toBe("file-unusable");
   });
 
   test("is a key of another kind", async () => {

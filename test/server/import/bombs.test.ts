@@ -21,7 +21,7 @@ describe("a folder", () => {
     await mkdir(many);
     const one = await at.file("many.cer", at.certificate());
     for (let number = 0; number < 3000; number++) await link(one, join(many, `${number}.cer`));
-    expect(await at.outcome(many)).toEqual({ taken: 1, known: 2999, refused: [] });
+    expect(await at.outcome(many)).toEqual({ taken: 1, known: 0, refused: [] });
   });
 
   test("is not left by links, and pipes in it are not opened", async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -47,7 +47,7 @@ describe("certificates in files", () => {
       ...["--password-file", join(files, "passwords"), join(files, "one.pem"), join(files, "two.cer")],
       ...[join(at.other.folder, "made.p7b"), made12],
     );
-    expect([counts, refused]).toEqual([{ files: 4, taken: 4 }, []]);
+    expect([counts, refused]).toEqual([{ files: 4, taken: 4, privateKeys: 2 }, []]);
     for (const each of [pem, der, pkcs7, pkcs12]) {
       const request = await makeRequest({ cn: parseCertificate(derOf(each)).subject.cn, o: "u00000014" });
       const renewed = issuedIn(await enrol(at.connect(each), request.body));
@@ -114,7 +114,7 @@ describe("the index of openssl ca", () => {
     const copy = await at.folderWith({});
     for (const name of ["index.txt", "newcerts"]) await cp(join(clinic.folder, name), join(copy, name), { recursive: true });
     const { counts, refused } = await at.imports(copy);
-    expect([counts, refused]).toEqual([{ files: 4, taken: 3, known: 3, revoked: 2 }, []]);
+    expect([counts, refused]).toEqual([{ files: 4, taken: 3, repeated: 3, revoked: 2 }, []]);
     const states = await Promise.all([valid, revoked, compromised].map(async ({ serial }) => await at.rowOf(serial, id)));
     expect(states.map((row) => row?.revocationReason)).toEqual([null, "superseded", "key-compromise"]);
     const blocked = await at.world.service.store.selectFrom("blockedKeys").select("spkiSha256").execute();
@@ -138,6 +138,58 @@ describe("the index of openssl ca", () => {
     const impostor = await lost.issue({ subject: at.subject(), serial: changed.serial });
     expect(await at.word(impostor)).toBe("403 unknown-serial");
     expect(await at.word(changed)).toBe("200");
+  });
+});
+
+describe("a folder as openssl ca keeps it", () => {
+  test("is counted alike by a dry run and by the import, with its keys, and files that say nothing", async () => {
+    await using clinic = await makeOtherAuthority({ name: "/C=JP/O=Clinic/CN=Folder CA" });
+    const [held, revoked] = [await clinic.issue({ subject: at.subject() }), await clinic.issue({ subject: at.subject() })];
+    await clinic.revoke(revoked);
+    const list = await clinic.list();
+    await at.adopt(clinic);
+    const folder = await at.folderWith({ "client.key": held.key, "index.txt.old": "", "ca.pem": await readFile(clinic.path) });
+    await cp(list, join(folder, "list.pem"));
+    for (const name of ["index.txt", "index.txt.attr", "newcerts", "serial"]) {
+      await cp(join(clinic.folder, name), join(folder, name), { recursive: true });
+    }
+    await cp(join(clinic.folder, "serial"), join(folder, "crlnumber.old"));
+    const expected = { taken: 2, repeated: 2, lists: 1, revoked: 1, privateKeys: 1, bookkeeping: 4 };
+    const dry = await at.imports("--dry-run", folder);
+    expect(dry.counts).toEqual({ dryRun: true, files: 10, ...expected });
+    expect(dry.refused.map(({ refused }) => refused)).toEqual(["authority-known"]);
+    const { counts } = await at.imports(folder);
+    expect(counts).toEqual({ files: 10, ...expected });
+    const { stdout } = await runHere("import", "--data", at.world.data, folder);
+    expect(stdout).toContain("1 revocation list taken up before");
+    expect(stdout).toContain("1 private key: never taken up");
+  });
+
+  test("may have certificates and an index in any order, as a dry run finds, too", async () => {
+    await using lost = await makeOtherAuthority({ name: "/O=Order/CN=Order CA" });
+    const held = await lost.issue({ subject: at.subject() });
+    const id = await at.adopt(lost);
+    const folder = await at.folderWith({ "index.txt": await readFile(join(lost.folder, "index.txt")) });
+    const order = ["--issuer", id, join(folder, "index.txt"), held.path, held.path];
+    const [dry, done] = [await at.imports("--dry-run", ...order), await at.imports(...order)];
+    expect(dry.counts).toEqual({ dryRun: true, files: 3, listed: 1, bound: 1, repeated: 1 });
+    expect(done.counts).toEqual({ files: 3, listed: 1, bound: 1, repeated: 1 });
+  });
+
+  test("is not touched where a path is misspelt, whichever it is", async () => {
+    const held = await at.other.issue({ subject: at.subject() });
+    const { code, stderr } = await runHere("import", "--data", at.world.data, held.path, join(at.folder, "nope"));
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/nope: no such file or folder\. Correct the path\. \(file-unusable\)/),
+    ]);
+    expect(await at.word(held)).toBe("403 unknown-serial");
+  });
+
+  test("says of a file with nothing but a request that it has no certificate", async () => {
+    const { body } = await makeRequest({ cn: "client1", o: "u00000014" });
+    const request = `-----BEGIN CERTIFICATE REQUEST-----\n${Buffer.from(body).toString("base64")}\n-----END CERTIFICATE REQUEST-----\n`;
+    expect(await at.refuses(await at.folderWith({ "client.csr": request }))).toEqual(["nothing-found"]);
   });
 });
 

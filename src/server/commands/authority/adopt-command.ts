@@ -13,7 +13,7 @@ export function adoptCommand(): Command {
   const description =
     "Adopt an authority whose key the service does not have: certificates of it that koshin import takes up are accepted and renewed. Services accept them after the next reload (SIGHUP).";
   return serviceCommand("authority adopt", description, "old-ca.pem")
-    .argument("<file>", "the authority's certificate, PEM")
+    .argument("<file>", "the authority's certificate, in PEM, DER or PKCS#7")
     .action(async (file: string, { data, database, json }: ServiceOptions) => {
       await using service = await openService(data, { database });
       const { adopted, changed } = await adoptAuthority(service, dataFolder(data).authority, file, byOperator());

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { exportAuthority, type ExportedAuthority } from "../../export/export-authority.ts";
 import { openService } from "../../service/open-service.ts";
+import { counted } from "../../system/counted.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { makePrivateFolder } from "../../system/private-file.ts";
 import { hasSystemCode } from "../../system/system-code.ts";
@@ -43,6 +44,6 @@ async function exportAll({ data, database, out, json }: ExportOptions): Promise<
 }
 
 function inWords({ folder, certificates, revoked, list }: ExportedAuthority): string {
-  const counted = `${folder}: ${certificates} certificates, ${revoked} revocations`;
-  return list ? `${counted}, and the present revocation list.` : `${counted}. Its keepers have to sign the revocation list.`;
+  const contents = `${folder}: ${counted(certificates, "certificate")}, ${counted(revoked, "revocation")}`;
+  return list ? `${contents}, and the present revocation list.` : `${contents}. Its keepers have to sign the revocation list.`;
 }

@@ -81,20 +81,26 @@ function refusedNames(json: boolean): RefusedNames {
 }
 
 function inWords(counts: ImportCounts, dryRun: boolean): string[] {
-  const { taken, listed, bound, known, revoked, lists, knownLists, revocationsKept, tenantsCreated, refused } = counts;
+  const { taken, listed, bound, known, repeated, revoked, lists, knownLists, revocationsKept, tenantsCreated } = counts;
+  const { privateKeys, bookkeeping, refused } = counts;
   const codes = Object.entries(refused).sort(([one], [other]) => (one < other ? -1 : 1));
   const shown = (count: number, words: string): string[] => (count === 0 ? [] : [`  ${count} ${words}`]);
+  const things = (count: number, thing: string, words: string): string[] =>
+    count === 0 ? [] : [`  ${counted(count, thing)}${words}`];
   return [
     `${dryRun ? "Of" : "From"} ${counted(counts.files, "file", "files")}${dryRun ? " would be:" : ":"}`,
     `  ${taken} taken up`,
     ...shown(listed, "taken up by their facts; each is recorded when its holder presents it"),
     ...shown(bound, "listed before, now with the certificate itself"),
     ...shown(known, "taken up before"),
+    ...shown(repeated, "met again in this import"),
     ...shown(revoked, "revoked"),
-    ...shown(lists, "revocation lists taken up"),
-    ...shown(knownLists, "revocation lists taken up before"),
-    ...shown(revocationsKept, "revocations of certificates that are not known, in case they are taken up later"),
-    ...shown(tenantsCreated, "tenants created"),
+    ...things(lists, "revocation list", " taken up"),
+    ...things(knownLists, "revocation list", " taken up before"),
+    ...things(revocationsKept, "revocation", " of certificates that are not known, in case they are taken up later"),
+    ...things(tenantsCreated, "tenant", " created"),
+    ...things(privateKeys, "private key", ": never taken up"),
+    ...things(bookkeeping, "file", " of openssl ca itself (serial, crlnumber, index.txt.attr): nothing to take up"),
     ...codes.map(([code, count]) => `  ${count} not taken up: ${code}`),
   ];
 }

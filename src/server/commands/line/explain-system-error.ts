@@ -18,12 +18,17 @@ const explanations: Readonly<Record<string, readonly [what: string, advice: stri
   EMFILE: ["too many files are open", "Raise the limit for open files, and try again."],
 };
 
+/** The system's functions that only look at what exists. */
+const lookedFor: ReadonlySet<unknown> = new Set(["realpath", "stat", "lstat", "scandir", "opendir"]);
+
 /** Explains an error of the operating system, such as a full disk; undefined for other errors. */
 export function explainSystemError(error: unknown): OperatorError | undefined {
   if (!(error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error)) return undefined;
   const explanation = explanations[error.code];
   if (explanation === undefined) return undefined;
-  const [what, advice] = explanation;
+  const [what, written] = explanation;
+  // Looked for, so that a folder that is made for it would be empty.
+  const advice = error.code === "ENOENT" && lookedFor.has(error.syscall) ? "Correct the path." : written;
   const path = "path" in error && typeof error.path === "string" ? error.path : "Standard output or a file";
   return new OperatorError("file-unusable", `${path}: ${what}. ${advice}`, { cause: error });
 }

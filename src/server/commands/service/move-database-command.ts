@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { moveDatabase } from "../../service/move-database.ts";
+import { counted } from "../../system/counted.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { interruptible } from "../line/interruption.ts";
 import { printResult } from "../line/print-result.ts";
@@ -28,7 +29,7 @@ export function moveDatabaseCommand(): Command {
       const { rows, kept } = await interruptible(
         async (interruption) => await moveDatabase(data, { database, onProgress, interruption, ...byOperator() }),
       );
-      const sentence = `${rows} rows are in PostgreSQL, which the settings name. Start the service. ${kept} is the old database: remove it once the service runs and is backed up, because it contains the same secrets.`;
+      const sentence = `${counted(rows, "row is", "rows are")} in PostgreSQL, which the settings name. Start the service. ${kept} is the old database: remove it once the service runs and is backed up, because it contains the same secrets.`;
       printResult({ rows, kept }, json === true, sentence);
     });
 }

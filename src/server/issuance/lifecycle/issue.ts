@@ -16,6 +16,7 @@ import type { CertificateIdentity } from "../../store/certificates/certificate-n
 import { listCertificates } from "../../store/certificates/list-certificates.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { findTenant } from "../../store/tenants.ts";
+import { counted } from "../../system/counted.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { generateServiceKey } from "../../vault/service-key.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
@@ -201,6 +202,6 @@ function endAfter(days: number | undefined, now: Date, longest: Date): Date {
   const end = new Date(now.getTime() + days * dayInMilliseconds);
   if (end <= longest) return end;
   const most = daysUntil(longest, now);
-  const sentence = `${days} days are more than the settings allow (validityYears, and validityDays of its kind). Name ${most} at most, or change them.`;
+  const sentence = `${counted(days, "day is", "days are")} more than the settings allow (validityYears, and validityDays of its kind). Name ${most} at most, or change them.`;
   throw new OperatorError("validity-too-long", sentence);
 }

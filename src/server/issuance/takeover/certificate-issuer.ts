@@ -34,6 +34,11 @@ export class IssuerSearch {
     return found;
   }
 
+  /** Whether an authority with this Name and key (DER) is one whose certificates are accepted. */
+  has(name: Bytes, spki: Bytes): boolean {
+    return this.#named(name).some(({ publicKey }) => publicKey.export({ type: "spki", format: "der" }).equals(spki));
+  }
+
   #named(issuer: Bytes): readonly CertifyingAuthority[] {
     const key = Buffer.from(issuer).toString("latin1");
     const known = this.#found.get(key);

@@ -14,6 +14,7 @@ export const importSentences = {
   "signature-unsupported": "It is signed with an algorithm that is not verified any more, such as MD5.",
   "key-unsupported": "Its key is of a kind or length that is not accepted.",
   "is-authority": "It is an authority's certificate. koshin authority adopt accepts those that it has signed.",
+  "authority-known": "It is the certificate of an authority whose certificates are accepted here: nothing is left to do.",
   "holder-unreadable":
     "The rule in the settings (subjects) finds no tenant or no holder in its subject. --tenant names the tenant of all certificates.",
   "tenant-not-allowed":

@@ -48,7 +48,9 @@ const longest = 32 * 1024;
 function judge(der: Bytes, issuers: IssuerSearch, rule: HolderRule): Predecessor {
   if (der.length > longest) throw new ImportRefusal("too-large");
   const { issuer, serial, subjectDer, notBefore, notAfter, spki } = parseCertificate(der);
-  if (isAuthority(der) || equalBytes(issuer, subjectDer)) throw new ImportRefusal("is-authority");
+  if (isAuthority(der) || equalBytes(issuer, subjectDer)) {
+    throw new ImportRefusal(issuers.has(subjectDer, spki) ? "authority-known" : "is-authority");
+  }
   const authority = issuers.find(der, issuer, () => authorityKeyIdentifier(der));
   if (!isAcceptedKey(spki)) throw new ImportRefusal("key-unsupported");
   if (notAfter < notBefore) throw new ImportRefusal("dates-wrong");

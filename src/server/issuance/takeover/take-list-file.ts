@@ -23,7 +23,7 @@ export async function takeListFile(service: Pick<Service, "store" | "authority">
   if (content === undefined) throw unusable("It is larger than any list.");
   try {
     const [der = content] = decodePem("X509 CRL", new TextDecoder("latin1").decode(content));
-    return await takeList(service, der, new IssuerSearch(service.authority), { ...act, write: true });
+    return await takeList(service, der, new IssuerSearch(service.authority), act);
   } catch (error) {
     if (error instanceof ImportRefusal) throw unusable(error.message, error);
     if (error instanceof KoshinError) throw unusable("It is not a revocation list in PEM or DER.", error);

@@ -6,6 +6,7 @@ import { asRevocationReason } from "../../../core/revocation-reason.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { readRevocationList, type ListedRevocation, type RevocationList } from "../../authority/lists/read-revocation-list.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
+import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findImportedList, storeImportedList } from "../../store/certificates/imported-lists.ts";
 import { addUnknownRevocations, latestRevocation, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
 import { findBySerials } from "../../store/certificates/taken-certificates.ts";
@@ -28,6 +29,12 @@ export interface TakenList extends Pick<RevocationList, "number" | "thisUpdate" 
   readonly kept: number;
 }
 
+/** What a dry run would have taken up. */
+export interface Assumed {
+  /** Whether a list would revoke a certificate that was not revoked before; undefined if it would not have been taken up. */
+  revokes(certificate: CertificateIdentity): boolean | undefined;
+}
+
 /** The number of entries in one transaction. */
 const batch = 500;
 
@@ -36,14 +43,14 @@ const batch = 500;
  * certificates are revoked with its reasons and times. Can be interrupted and repeated. A list of the service's own
  * authority is continued by lists with higher numbers, which contain what it contained.
  *
- * @param write whether anything is written
+ * @param assumed in a dry run, which writes nothing
  * @throws ImportRefusal
  */
 export async function takeList(
   service: Pick<Service, "store" | "authority">,
   der: Bytes,
   issuers: IssuerSearch,
-  { write, ...act }: Act & { readonly write: boolean },
+  { assumed, ...act }: Act & { readonly assumed?: Assumed | undefined },
 ): Promise<TakenList> {
   const { list, issuer } = verify(der, issuers, act.now);
   const { store } = service;
@@ -55,13 +62,13 @@ export async function takeList(
   if (own && (number ?? 0n) >= BigInt(Number.MAX_SAFE_INTEGER)) throw new ImportRefusal("list-number");
   let [revoked, kept] = [0, 0];
   for (const entries of inBatches(list)) {
-    const done = write
-      ? await transact(store, async (transaction) => await takeEntries(transaction, issuer, entries, act))
-      : await countEntries(store, issuer, entries);
+    const done = assumed
+      ? await countEntries(store, issuer, entries, assumed)
+      : await transact(store, async (transaction) => await takeEntries(transaction, issuer, entries, act));
     revoked += done.revoked;
     kept += done.kept;
   }
-  if (write) await transact(store, async (transaction) => await finish(transaction, row, own ? list : undefined, act));
+  if (!assumed) await transact(store, async (transaction) => await finish(transaction, row, own ? list : undefined, act));
   return { ...facts, known: false, revoked, kept };
 }
 
@@ -135,9 +142,13 @@ async function takeEntries(
   return { revoked, kept };
 }
 
-async function countEntries(store: Store, issuer: string, entries: readonly ListedRevocation[]): Promise<Counts> {
+async function countEntries(store: Store, issuer: string, entries: readonly ListedRevocation[], assumed: Assumed): Promise<Counts> {
   const { known, unknown } = await divide(store, issuer, entries);
-  return { revoked: known.length, kept: unknown.length };
+  const seen = unknown.map(({ serial }) => assumed.revokes({ issuer, serial }));
+  return {
+    revoked: known.length + seen.filter((revoked) => revoked === true).length,
+    kept: seen.filter((revoked) => revoked === undefined).length,
+  };
 }
 
 /** Divides entries into those of known certificates that are not revoked yet, and those of unknown ones. */

@@ -28,8 +28,8 @@ export interface Candidate {
   readonly revocation: { readonly at: Date; readonly reason: RevocationReason } | undefined;
 }
 
-/** What became of a candidate: taken up with its octets, listed by its facts, bound, known before, or why not. */
-export type Outcome = "taken" | "listed" | "bound" | "known" | ImportCode;
+/** What became of a candidate: taken up with its octets, listed by its facts, bound, known before, met again, or why not. */
+export type Outcome = "taken" | "listed" | "bound" | "known" | "repeated" | ImportCode;
 
 /** How candidates are taken up. */
 export interface TakeUpOrder extends Act {
@@ -37,6 +37,8 @@ export interface TakeUpOrder extends Act {
   readonly product: string;
   /** Where the certificates were found, in words, for the audit trail; undefined if their holders presented them. */
   readonly source?: string | undefined;
+  /** Rows with higher numbers than this were added since the import began, so that finding them again is no news. */
+  readonly begunAfter?: number | undefined;
 }
 
 /** What became of a batch. */
@@ -76,13 +78,13 @@ export async function takeUp(
     if (row !== undefined) {
       const outcome = await compare(transaction, row, certificate, order);
       outcomes.push(outcome);
-      const same = outcome === "known" || outcome === "bound";
+      const same = outcome === "known" || outcome === "repeated" || outcome === "bound";
       if (same && revocation !== undefined && row.revokedAt === null) revocations.push({ certificate: row, ...revocation });
     } else if (earlier !== undefined) {
       const outcome = compareAdded(earlier, certificate);
       outcomes.push(outcome);
       const known = outcome === "bound" ? certificate : earlier.certificate;
-      const same = outcome === "known" || outcome === "bound";
+      const same = outcome === "repeated" || outcome === "bound";
       if (same) added.set(name, { certificate: known, revocation: earlier.revocation ?? revocation });
     } else {
       const similar = tenants.refused.has(certificate.tenant);
@@ -104,10 +106,11 @@ async function compare(
   transaction: StoreTransaction,
   row: CertificateRow,
   certificate: Candidate["certificate"],
-  act: Act,
+  { begunAfter = Infinity, ...act }: TakeUpOrder,
 ): Promise<Outcome> {
-  if (!("der" in certificate)) return isSameListed(row, certificate) ? "known" : "facts-contradicted";
-  if (row.der.length > 0) return Buffer.compare(row.der, certificate.der) === 0 ? "known" : "serial-taken";
+  const same = row.number > begunAfter ? "repeated" : "known";
+  if (!("der" in certificate)) return isSameListed(row, certificate) ? same : "facts-contradicted";
+  if (row.der.length > 0) return Buffer.compare(row.der, certificate.der) === 0 ? same : "serial-taken";
   const facts = await findUnbound(transaction, row.number);
   if (facts === undefined || !isAsListed(row, facts, certificate)) return "facts-contradicted";
   await bind(transaction, row, certificate, act);
@@ -121,10 +124,10 @@ function isSameListed(row: CertificateRow, { tenant, cn, notBefore, notAfter }: 
 
 /** Two candidates of one batch with the same issuer and serial number. */
 function compareAdded({ certificate: first }: Candidate, second: Candidate["certificate"]): Outcome {
-  if ("der" in first && "der" in second) return Buffer.compare(first.der, second.der) === 0 ? "known" : "serial-taken";
+  if ("der" in first && "der" in second) return Buffer.compare(first.der, second.der) === 0 ? "repeated" : "serial-taken";
   const same = first.tenant === second.tenant && first.cn === second.cn && first.notAfter.getTime() === second.notAfter.getTime();
   if (!same) return "facts-contradicted";
-  return "der" in second ? "bound" : "known";
+  return "der" in second ? "bound" : "repeated";
 }
 
 /** @returns the number of certificates that are revoked since */
