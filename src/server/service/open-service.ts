@@ -7,7 +7,7 @@ import { Turns } from "../issuance/turns.ts";
 import { databaseAddress } from "../settings/database-address.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import type { Store } from "../store/database/schema.ts";
-import { hasTables, isPostgres, openStore, rememberContent } from "../store/open-store.ts";
+import { hasTables, isPostgres, openExistingStore, openStore, rememberContent } from "../store/open-store.ts";
 import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { readDataFile } from "../system/read-data-file.ts";
@@ -112,14 +112,14 @@ export async function readAuthority(data: string): Promise<Authority> {
  * @throws OperatorError `database-lost`, `database-foreign`, `database-unusable`, `file-unreadable`
  */
 export async function openDatabase(files: DataFolder, address: string): Promise<Store> {
-  if (!(await usable(async () => await hasTables(address)))) {
+  const store = await usable(async () => await openExistingStore(address));
+  if (store === undefined) {
     const place = isPostgres(address) ? "The PostgreSQL database" : address;
     const sentence =
       `${place} is missing or empty. Restore it from a backup (koshin restore), ` +
       `or deliberately start with an empty one: koshin new-database --data ${files.root}`;
     throw new OperatorError("database-lost", sentence);
   }
-  const store = await usable(async () => await openStore(address));
   try {
     await recogniseDatabase(files, store);
     return store;

@@ -1,6 +1,6 @@
 import { rm, stat } from "node:fs/promises";
-import { Kysely, type Dialect } from "kysely";
-import { Migrator } from "kysely/migration";
+import { Kysely, sql, type Dialect, type RawBuilder } from "kysely";
+import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE, Migrator } from "kysely/migration";
 import { OperatorError } from "../system/operator-error.ts";
 import { ensurePrivateFile } from "../system/private-file.ts";
 import { postgresDdl, sqliteDdl, type Ddl } from "./database/ddl.ts";
@@ -19,30 +19,28 @@ import { migrationsFor } from "./migrations/provider.ts";
  * @throws OperatorError `file-unreadable`, StoreUnavailable, or an Error if a migration fails, with its error as the cause
  */
 export async function openStore(database: string): Promise<Store> {
-  const { dialect, ddl } = await choose(database);
-  const store = new Kysely<Schema>({ dialect });
-  try {
-    await bringUpToDate(new Migrator({ db: store, provider: migrationsFor(ddl) }));
+  return await opened(database, async (store, ddl, tables) => {
+    await bringUpToDate(store, ddl, tables);
     return store;
-  } catch (error) {
-    await store.destroy();
-    throw error;
-  }
+  });
 }
 
 /**
- * Runs the pending migrations in one transaction. If there are none it begins none: SQLite's would wait for writers, and
- * fail on a full disk or with a read-only file.
+ * Opens a database like `openStore`, unless it has no tables; then it is not changed.
  *
- * @throws StoreUnavailable, or an Error if a migration fails, with its error as the cause
+ * @returns undefined if it has none, or does not exist
+ * @throws OperatorError, StoreUnavailable, Error as `openStore`
  */
-async function bringUpToDate(migrator: Migrator): Promise<void> {
-  const migrations = await migrator.getMigrations();
-  const isCurrent = migrations.every(({ executedAt }) => executedAt !== undefined);
-  const { error } = await migrator.migrateToLatest({ disableTransactions: isCurrent });
-  if (error === undefined) return;
-  if (error instanceof StoreUnavailable) throw error;
-  throw new Error("The database cannot be brought up to date.", { cause: error });
+export async function openExistingStore(database: string): Promise<Store | undefined> {
+  if (!isPostgres(database) && !(await hasContent(database))) return undefined;
+  return await opened(database, async (store, ddl, tables) => {
+    if (!tables.some(isContent)) {
+      await store.destroy();
+      return undefined;
+    }
+    await bringUpToDate(store, ddl, tables);
+    return store;
+  });
 }
 
 /**
@@ -52,13 +50,55 @@ async function bringUpToDate(migrator: Migrator): Promise<void> {
  */
 export async function hasTables(database: string): Promise<boolean> {
   if (!isPostgres(database) && !(await hasContent(database))) return false;
-  const { dialect } = await choose(database);
-  const db = new Kysely<unknown>({ dialect });
+  return await opened(database, async (store, _, tables) => {
+    await store.destroy();
+    return tables.some(isContent);
+  });
+}
+
+/** Connects to a database, which is closed if `use` fails. */
+async function opened<T>(database: string, use: (store: Store, ddl: Ddl, tables: readonly string[]) => Promise<T>): Promise<T> {
+  const { dialect, ddl, listTables } = await choose(database);
+  const store = new Kysely<Schema>({ dialect });
   try {
-    return (await db.introspection.getTables()).length > 0;
-  } finally {
-    await db.destroy();
+    const { rows } = await listTables.execute(store);
+    return await use(
+      store,
+      ddl,
+      rows.map(({ name }) => name),
+    );
+  } catch (error) {
+    await store.destroy();
+    throw error;
   }
+}
+
+/**
+ * Runs the pending migrations in one transaction. If there are none it begins none: SQLite's would wait for writers, and
+ * fail on a full disk or with a read-only file. Kysely would describe every column four times to find that out.
+ *
+ * @throws StoreUnavailable, or an Error if a migration fails, with its error as the cause
+ */
+async function bringUpToDate(store: Store, ddl: Ddl, tables: readonly string[]): Promise<void> {
+  const provider = migrationsFor(ddl);
+  const known = Object.keys(await provider.getMigrations());
+  const executed = tables.includes(DEFAULT_MIGRATION_TABLE) ? await readExecuted(store) : new Set();
+  const isCurrent = known.every((name) => executed.has(name));
+  if (isCurrent && executed.size === known.length) return;
+  const { error } = await new Migrator({ db: store, provider }).migrateToLatest({ disableTransactions: isCurrent });
+  if (error === undefined) return;
+  if (error instanceof StoreUnavailable) throw error;
+  throw new Error("The database cannot be brought up to date.", { cause: error });
+}
+
+async function readExecuted(store: Store): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(store);
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** Whether a table is not one of Kysely's own, which remain when the first migrations are rolled back. */
+function isContent(table: string): boolean {
+  return table !== DEFAULT_MIGRATION_TABLE && table !== DEFAULT_MIGRATION_LOCK_TABLE;
 }
 
 async function hasContent(path: string): Promise<boolean> {
@@ -95,8 +135,26 @@ export function isPostgres(database: string): boolean {
   return /^postgres(ql)?:\/\//.test(database);
 }
 
-async function choose(database: string): Promise<{ readonly dialect: Dialect; readonly ddl: Ddl }> {
-  if (isPostgres(database)) return { dialect: new NodePostgresDialect(database), ddl: postgresDdl };
+/** How a database is spoken to. */
+interface Choice {
+  readonly dialect: Dialect;
+  readonly ddl: Ddl;
+  /** The names of its tables and views. */
+  readonly listTables: RawBuilder<{ readonly name: string }>;
+}
+
+const tablesOnPostgres = sql<{ name: string }>`
+  select relname as name from pg_catalog.pg_class join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
+    where relkind in ('r', 'v', 'p', 'f') and nspname !~ '^pg_' and nspname <> 'information_schema'
+      and has_schema_privilege(nspname, 'USAGE')`;
+
+const tablesOnSqlite = sql<{ name: string }>`
+  select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite_%'`;
+
+async function choose(database: string): Promise<Choice> {
+  if (isPostgres(database)) {
+    return { dialect: new NodePostgresDialect(database), ddl: postgresDdl, listTables: tablesOnPostgres };
+  }
   await ensurePrivateFile(database);
-  return { dialect: new NodeSqliteDialect(database), ddl: sqliteDdl };
+  return { dialect: new NodeSqliteDialect(database), ddl: sqliteDdl, listTables: tablesOnSqlite };
 }
