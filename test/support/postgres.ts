@@ -18,6 +18,16 @@ export interface Postgres extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** It need not survive a crash of the machine, and each of its many databases is small and short-lived. */
+const forTests = [
+  "listen_addresses = ''",
+  "max_connections = 200",
+  ...["fsync = off", "full_page_writes = off", "wal_level = minimal", "max_wal_senders = 0"],
+  // Dropping a database searches all buffers.
+  "shared_buffers = '16MB'",
+  ...["autovacuum = off", "jit = off", "max_logical_replication_workers = 0"],
+] as const;
+
 /**
  * Creates a cluster and starts it; as the user `postgres` if root runs the tests, because PostgreSQL refuses root.
  *
@@ -42,10 +52,8 @@ export async function startPostgres(): Promise<Postgres> {
   if (process.getuid?.() === 0) await execute("chown", ["postgres", folder]);
   const password = "guarded-1Qz7";
   await run("initdb", "-D", data, "-U", "koshin", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions");
-  await appendFile(
-    join(data, "postgresql.conf"),
-    `listen_addresses = ''\nunix_socket_directories = '${folder}'\nmax_connections = 200\nfsync = off\n`,
-  );
+  const settings = [`unix_socket_directories = '${folder}'`, ...forTests];
+  await appendFile(join(data, "postgresql.conf"), settings.map((setting) => `${setting}\n`).join(""));
   const access = join(data, "pg_hba.conf");
   await writeFile(access, `local all guarded scram-sha-256\n${await readFile(access, "utf8")}`);
   const start = (): Promise<void> => run("pg_ctl", "-D", data, "-w", "-l", join(folder, "log"), "start");
