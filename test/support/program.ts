@@ -3,12 +3,14 @@ import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
+import { inject, vi } from "vitest";
 import { createProgram } from "../../src/program.ts";
 import { runProgram as runInProcess } from "../../src/server/commands/line/run-program.ts";
 
-/** The program `koshin`. */
-const koshin = fileURLToPath(new URL("../../src/koshin.ts", import.meta.url));
+/** The program `koshin`, as it is started from its sources. */
+export const koshinSource = fileURLToPath(new URL("../../src/koshin.mjs", import.meta.url));
+/** The same in few files, which starts in half of the time. */
+const koshinBuilt = fileURLToPath(new URL("../../dist/koshin/koshin.js", import.meta.url));
 
 /** A program's output and exit status. */
 export interface Ended {
@@ -43,15 +45,24 @@ export interface ProgramOptions {
   readonly execArgv?: readonly string[];
   /** The id of its user and group; requires root. */
   readonly user?: number;
+  /** Its file; by default the one that the project has built, or its source. */
+  readonly program?: string;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Whether the program is built for the tests of this project. */
+    readonly koshinIsBuilt?: boolean;
+  }
 }
 
 /** Starts `koshin` with the Node of this process. */
 export function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  { execArgv = [], user }: ProgramOptions = {},
+  { execArgv = [], user, program = inject("koshinIsBuilt") === true ? koshinBuilt : koshinSource }: ProgramOptions = {},
 ): RunningProgram {
-  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [...execArgv, koshin, ...args], {
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [...execArgv, program, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
     ...(user === undefined ? {} : { uid: user, gid: user }),

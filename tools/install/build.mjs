@@ -5,7 +5,7 @@ import { root } from "../../src/launch/root.mjs";
 import { runNode } from "../../src/launch/run.mjs";
 import { isRunning } from "./run-folder.mjs";
 
-/** @typedef {"extension" | "extension-firefox" | "webapp" | "inpage" | "recovery"} Build */
+/** @typedef {"extension" | "extension-firefox" | "webapp" | "inpage" | "recovery" | "koshin"} Build */
 
 const sources = [
   ...["src", "pages", "manifest.json", "vite.config.ts", "package.json", "package-lock.json", "tsconfig.json"],
@@ -13,8 +13,8 @@ const sources = [
 ];
 
 /**
- * Builds what browsers load, in `dist/`, if it is missing or older than its sources. If several processes want the same
- * build, only one makes it.
+ * Builds what browsers load, or tests start, in `dist/`, if it is missing or older than its sources. If several processes
+ * want the same build, only one makes it.
  *
  * @param {string} node
  * @param {readonly Build[]} builds

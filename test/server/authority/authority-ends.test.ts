@@ -15,7 +15,7 @@ import { initialise } from "../../../src/server/service/initialise.ts";
 import { readPassphrase } from "../../../src/server/service/open-service.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { askStatus, enrol, issuedIn, makeRequest, refusalOf } from "../../support/enrolment.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 import { enrolWithCode, recoveryHost } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
@@ -141,7 +141,7 @@ test("koshin issue names the command that helps, and leaves no file", async () =
   const [data, out] = [join(folder, "data"), join(folder, "client28.p12")];
   await initialise(data, { now: yearsAfter(new Date(), -13) });
   const args = ["--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out];
-  const { code, stderr } = await runProgram("issue", ...args);
+  const { code, stderr } = await runHere("issue", ...args);
   expect([code, stderr]).toEqual([
     1,
     expect.stringMatching(/koshin rotate issuing-ca --data <folder>.*\(authority-expires-first\)/),

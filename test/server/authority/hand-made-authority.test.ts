@@ -25,7 +25,7 @@ import { openService, readPassphrase } from "../../../src/server/service/open-se
 import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
 import { verifiesInOpenssl } from "../../support/verify-chain.ts";
 
@@ -213,11 +213,11 @@ describe("an authority supplied by the operator in the data folder", () => {
   test("with a different name from an earlier one makes check note what browser policies need, which is not a fault", async () => {
     await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], { generation: "-2-00000000" });
     await (await serve({ data, port: 0, log: "silent" })).close();
-    const { code, stdout } = await runProgram("check", "--data", data, "--json");
+    const { code, stdout } = await runHere("check", "--data", data, "--json");
     const names = 'Certificates name "CN=Clinic Issuing, O=Clinic, OU=A" as their issuer, and earlier ones "CN=Koshin Issuing CA".';
     const sentence = `${names} A browser policy that selects by an earlier name only (AutoSelectCertificateForUrls) keeps selecting old certificates, so that no proof succeeds: have administrators name each issuer, in a separate entry, for as long as its certificates are in use.`;
     expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [{ what: "authority", sentence, note: true }] }]);
-    expect((await runProgram("check", "--data", data)).stdout).toBe(`authority: Note: ${sentence}\n${data} is in order.\n`);
+    expect((await runHere("check", "--data", data)).stdout).toBe(`authority: Note: ${sentence}\n${data} is in order.\n`);
     // Once the earlier one has expired, so have its certificates.
     const end = new X509Certificate(await readFile(authority("issuing.pem"))).validToDate;
     expect((await checkService(data, end)).filter(({ note }) => note)).toEqual([]);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { askStatus, renewed } from "../../support/enrolment.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 import { startService } from "../../support/throwaway-service.ts";
 
 test("everything except a rotation of the authority works without the root's key", { timeout: 60_000 }, async () => {
@@ -22,7 +22,7 @@ test("everything except a rotation of the authority works without the root's key
     const identity = await renewed(to, { cn: "client28", o: "u00000014" });
     expect((await askStatus({ ...to, identity })).certificate.serial).toBe(identity.serial);
     for (const what of ["issuing-ca", "root"]) {
-      const refused = await runProgram("rotate", what, "--data", world.data);
+      const refused = await runHere("rotate", what, "--data", world.data);
       expect(refused.code).toBe(1);
       expect(refused.stderr).toContain(
         `koshin: The root's key is missing: ${rootKey}. If it is kept offline, put it there for as long as this takes`,
@@ -30,7 +30,7 @@ test("everything except a rotation of the authority works without the root's key
       expect(refused.stderr).toContain("(root-key-missing)");
     }
     await rename(elsewhere, rootKey);
-    expect(await runProgram("rotate", "issuing-ca", "--data", world.data)).toMatchObject({ code: 0 });
+    expect(await runHere("rotate", "issuing-ca", "--data", world.data)).toMatchObject({ code: 0 });
   } finally {
     await rm(elsewhere, { force: true });
   }

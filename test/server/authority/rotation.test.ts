@@ -23,7 +23,7 @@ import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { prepare, temporaryFolder } from "../../interop/tool.ts";
 import { askStatus, certificatesOf, enrol, issuedIn, makeRequest, renewed } from "../../support/enrolment.ts";
 import { curl, offerOf, writeIdentity, type FileOffer } from "../../support/field-client.ts";
-import { runHere, runProgram, startProgram } from "../../support/program.ts";
+import { runHere, startProgram } from "../../support/program.ts";
 import { settingsOnFreePorts } from "../../support/settings.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../../support/tls-client.ts";
@@ -79,7 +79,7 @@ describe("rotation of the master key", () => {
 
   test("re-encrypts every key while the service runs, and removes the old one", async () => {
     const [before] = await keysInFile();
-    const outcome = await runProgram("rotate", "master-key", "--data", world.data, "--json");
+    const outcome = await runHere("rotate", "master-key", "--data", world.data, "--json");
     expect(outcome).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(outcome.stdout)).toEqual({ resealed: 30 });
     const after = await keysInFile();
@@ -150,7 +150,7 @@ describe("rotation of the issuing authority", () => {
     const subject = { cn: holder.cn, o: holder.tenant };
     const request = await makeRequest(subject);
     const pending = issuedIn(await enrol(at(world, holder), request.body));
-    const outcome = await runProgram("rotate", "issuing-ca", "--data", world.data, "--json");
+    const outcome = await runHere("rotate", "issuing-ca", "--data", world.data, "--json");
     expect(JSON.parse(outcome.stdout)).toMatchObject({ generation: 2, resumed: false, issuer: "Koshin Issuing CA" });
 
     const later = await serve({ data: world.data, port: 0, log: "silent", clock: () => world.now });

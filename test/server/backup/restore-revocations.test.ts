@@ -21,7 +21,7 @@ import { readBlockedKeys } from "../../../src/server/store/certificates/known-ke
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 import { recordOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
@@ -192,7 +192,7 @@ describe("a restore", { timeout: 300_000 }, () => {
       join(folder, name),
       ...(database === undefined ? [] : ["--database", database.url]),
     ];
-    const { code, stdout } = await runProgram(...to("restored"));
+    const { code, stdout } = await runHere(...to("restored"));
     const said =
       /^Some of the restored data was changed \(1 found; all of them: koshin audit .+\). The first: Certificate \w+\/\w+ is revoked in the table, but the audit trail has no entry/m;
     expect([code, stdout]).toEqual([1, expect.stringMatching(said)]);
@@ -242,7 +242,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     const { from } = await revokedSince();
     expect(await restored(from, {})).toMatchObject({ lists: 0, forgotten: [], madeAt: world.now.toISOString() });
     if (world.database.startsWith("postgres")) return;
-    const { code, stdout } = await runProgram("restore", "--from", from, "--data", join(folder, "again"));
+    const { code, stdout } = await runHere("restore", "--from", from, "--data", join(folder, "again"));
     expect([code, stdout]).toEqual([
       0,
       expect.stringContaining("Certificates revoked since then are valid again, and it is not known which"),

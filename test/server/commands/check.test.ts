@@ -17,7 +17,7 @@ import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { newMasterKey } from "../../../src/server/vault/master-keys.ts";
 import { dropAuditTriggers, runSql } from "../../support/database.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 
 let folder: string;
 let data: string;
@@ -52,7 +52,7 @@ async function rotate(what: "issuing-ca" | "root" = "issuing-ca", at = now): Pro
 describe("koshin check", () => {
   test("finds nothing in a fresh data folder", async () => {
     expect(await found()).toEqual([]);
-    const { code, stdout } = await runProgram("check", "--data", data, "--json");
+    const { code, stdout } = await runHere("check", "--data", data, "--json");
     expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [] }]);
   });
 
@@ -73,7 +73,7 @@ describe("koshin check", () => {
     await rm(join(data, "passphrase"));
     await writeFile(join(data, "master.key"), "none");
     expect((await found()).sort()).toEqual(["authority", "master-key", "permissions", "settings"]);
-    const { code, stdout } = await runProgram("check", "--data", data);
+    const { code, stdout } = await runHere("check", "--data", data);
     expect(code).toBe(1);
     expect(stdout).toContain(`permissions: Others may read ${join(data, "authority", "issuing.key")}. Run: chmod 0600 `);
   });

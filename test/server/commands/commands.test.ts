@@ -14,7 +14,7 @@ import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
-import { runHere, runProgram, startProgram } from "../../support/program.ts";
+import { koshinSource, runHere, runProgram, startProgram } from "../../support/program.ts";
 import { send } from "../../support/tls-client.ts";
 
 let folder: string;
@@ -179,7 +179,8 @@ describe("koshin", () => {
       await runHere("init", "--data", data);
       const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
       await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
-      const program = startProgram(["serve", "--data", data]);
+      // From its sources, as a person starts it.
+      const program = startProgram(["serve", "--data", data], {}, { program: koshinSource });
       const { app, auth, verify, recover, operations } = v.parse(Addresses, await program.firstLine);
       const port = Number(new URL(app).port);
       expect([auth, verify]).toEqual([`https://localhost:${port}`, `https://verify.localhost:${port}`]);

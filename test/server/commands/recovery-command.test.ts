@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { certificatesOf, makeRequest } from "../../support/enrolment.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 import { enrolWithCode } from "../../support/recovery.ts";
 
 const Given = v.pipe(
@@ -25,8 +25,8 @@ let data: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "koshin-recovery-command-"));
   data = join(folder, "data");
-  await runProgram("init", "--data", data);
-  await runProgram("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", join(folder, "client28.p12"));
+  await runHere("init", "--data", data);
+  await runHere("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", join(folder, "client28.p12"));
 });
 afterEach(async () => await rm(folder, { recursive: true }));
 
@@ -40,7 +40,7 @@ describe("koshin recovery-code", () => {
       code: exit,
       stdout,
       stderr,
-    } = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--json");
+    } = await runHere("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--json");
     expect([exit, stderr]).toEqual([0, ""]);
     const { code, expiresAt, ...whom } = v.parse(Given, stdout);
     expect(whom).toEqual({ tenant: "u00000014", cn: "client28", replaced: false });
@@ -60,21 +60,21 @@ describe("koshin recovery-code", () => {
 
   test("cancels a code, and says whether there was one", async () => {
     const person = ["--data", data, "--tenant", "u00000014", "--cn", "client28"];
-    await runProgram("recovery-code", ...person);
+    await runHere("recovery-code", ...person);
     const cancel = async (...json: string[]): Promise<string> =>
-      (await runProgram("recovery-code", ...person, "--cancel", ...json)).stdout;
+      (await runHere("recovery-code", ...person, "--cancel", ...json)).stdout;
     expect(JSON.parse(await cancel("--json"))).toMatchObject({ tenant: "u00000014", cn: "client28", cancelled: true });
     expect(await cancel()).toBe("client28 of u00000014 has no valid code.\n");
   });
 
   test("prints a sentence for people, also if the person is unknown", async () => {
-    const given = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
+    const given = await runHere("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
     expect(given.stdout).toMatch(
       /^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, valid until .+Z for one certificate\.\n$/,
     );
-    const again = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
+    const again = await runHere("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
     expect(again.stdout).toMatch(/for one certificate\. The previous code is no longer valid\.\n$/);
-    const refused = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client99");
+    const refused = await runHere("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client99");
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
     expect(refused.stderr).toBe(nobody("client99"));
   });
@@ -82,13 +82,13 @@ describe("koshin recovery-code", () => {
   test("names an unknown person, whatever type the name has, and cancels no code for them", async () => {
     const whose = ["--data", data, "--tenant", "u00000014", "--cn", "nobody"];
     for (const cancel of [[], ["--cancel"]])
-      expect(await runProgram("recovery-code", ...whose, ...cancel)).toMatchObject({
+      expect(await runHere("recovery-code", ...whose, ...cancel)).toMatchObject({
         code: 1,
         stdout: "",
         stderr: nobody("nobody"),
       });
-    const elsewhere = await runProgram("recovery-code", "--data", data, "--tenant", "u1", "--cn", "client28", "--cancel");
+    const elsewhere = await runHere("recovery-code", "--data", data, "--tenant", "u1", "--cn", "client28", "--cancel");
     expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining("(tenant-unknown)")]);
-    expect((await runProgram("show", ...whose)).stderr).toBe(nobody("nobody"));
+    expect((await runHere("show", ...whose)).stderr).toBe(nobody("nobody"));
   });
 });

@@ -16,7 +16,7 @@ import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { dropAuditTriggers, runSql } from "../../support/database.ts";
 import { askStatus, renewed, report } from "../../support/enrolment.ts";
-import { runProgram, startProgram } from "../../support/program.ts";
+import { runHere, startProgram } from "../../support/program.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 let world: ThrowawayService;
@@ -69,7 +69,7 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
     await forgeWithout(3);
     expect(await found()).toEqual(["trail-rewritten", "trail-rewritten", "certificate-without-entry"]);
     expect(await codeOf(makeCheckpoint(world.service, world.now))).toBe("audit-trail-changed");
-    const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
+    const { code, stdout } = await runHere("audit", "--data", world.data, "--verify");
     expect([code, stdout]).toEqual([1, expect.stringContaining("the hashes were recomputed")]);
   });
 
@@ -97,19 +97,19 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
 
   test("is not suggested if there is no entry", async () => {
     await runSql(world.database, "delete from tenants; delete from audit");
-    const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
+    const { code, stdout } = await runHere("audit", "--data", world.data, "--verify");
     expect([code, stdout]).toEqual([0, expect.stringMatching(/It has no entries yet\.$/m)]);
   });
 
   test("that was kept elsewhere reveals what an attacker with the data folder could hide", async () => {
     await world.issue("client1", 50);
-    const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
+    const { code, stdout } = await runHere("audit", "--data", world.data, "--verify");
     const [, noted = ""] = /--noted (\S+)/.exec(stdout) ?? [];
     expect([code, noted]).toEqual([0, expect.stringMatching(/^2:[0-9a-f]{64}$/)]);
     const [number = "", hash = ""] = noted.split(":");
     const other = `${hash.startsWith("0") ? "1" : "0"}${hash.slice(1)}`;
     const verify = async (checkpoint: string): Promise<unknown> =>
-      (await runProgram("audit", "--data", world.data, "--verify", "--noted", checkpoint)).code;
+      (await runHere("audit", "--data", world.data, "--verify", "--noted", checkpoint)).code;
     expect([
       await verify(`${number}:${hash}`),
       await verify(`${number}:${other}`),
@@ -201,7 +201,7 @@ describe("koshin audit", { timeout: 300_000 }, () => {
     await world.issue("client2", 50);
     await revokeCertificate(world.service, { serial: holder.serial }, "superseded", byOperator(world.now));
     const read = async (...filter: string[]): Promise<string[]> => {
-      const { code, stdout } = await runProgram("audit", "--data", world.data, ...filter);
+      const { code, stdout } = await runHere("audit", "--data", world.data, ...filter);
       expect(code).toBe(0);
       return stdout.split("\n").slice(0, -1);
     };
@@ -213,7 +213,7 @@ describe("koshin audit", { timeout: 300_000 }, () => {
       ["--actor", "nobody"],
       ["--since", "2200-01-01", "--json"],
     ]) {
-      const ended = await runProgram("audit", "--data", world.data, ...nothing);
+      const ended = await runHere("audit", "--data", world.data, ...nothing);
       expect(ended).toMatchObject({ code: 0, stdout: "", stderr: "koshin: No entry matches.\n" });
     }
     expect((await read("--until", "2200-01-01", "--json")).map((line): unknown => JSON.parse(line)).at(-1)).toMatchObject({
@@ -236,9 +236,9 @@ describe("koshin audit", { timeout: 300_000 }, () => {
   });
 
   test("prints help, and rejects conflicting options", async () => {
-    const { code, stdout } = await runProgram("audit", "--help");
+    const { code, stdout } = await runHere("audit", "--help");
     expect([code, stdout]).toEqual([0, expect.stringContaining("Example:\n  koshin audit --data")]);
-    expect((await runProgram("audit", "--data", world.data, "--verify", "--actor", "operator")).code).toBe(2);
+    expect((await runHere("audit", "--data", world.data, "--verify", "--actor", "operator")).code).toBe(2);
   });
 });
 

@@ -8,7 +8,7 @@ import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { admit } from "../../../src/server/issuance/renewal/admit.ts";
 import { findHeldBySerial } from "../../../src/server/store/certificates/certificates.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 import { existingRecord } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 
@@ -50,7 +50,7 @@ async function signed(notAfter: Date): Promise<Bytes> {
   });
 }
 
-const named = (...args: string[]) => runProgram(...args, "--data", world.data, "--serial", holder.serial);
+const named = (...args: string[]) => runHere(...args, "--data", world.data, "--serial", holder.serial);
 
 describe("two certificates with one serial number, of two issuers", { timeout: 120_000 }, () => {
   test("are each recognised by their octets", async () => {

@@ -18,7 +18,7 @@ import { serve } from "../../../src/server/serve.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { refusalOf, renewed } from "../../support/enrolment.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
 
@@ -270,7 +270,7 @@ describe("the revocation list", () => {
 test("after a rotation each authority has its own list, complete for their common name", async () => {
   await using rotated = await startService();
   const early = await rotated.issue("client1", 50);
-  expect((await runProgram("rotate", "issuing-ca", "--data", rotated.data)).code).toBe(0);
+  expect((await runHere("rotate", "issuing-ca", "--data", rotated.data)).code).toBe(0);
   await using service = await openService(rotated.data);
   const { authority } = service;
   const [earlier] = authority.earlier;

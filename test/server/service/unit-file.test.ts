@@ -6,7 +6,7 @@ import { findProgram } from "../../../src/demo/programs/find-program.mjs";
 import { defaultLimits } from "../../../src/server/settings/operation-settings.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { prepare, run, temporaryFolder } from "../../interop/tool.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 
 const unitFile = fileURLToPath(new URL("../../../docs/koshin.service", import.meta.url));
 /** The minimum version of systemd that can verify a file alone. */
@@ -29,7 +29,7 @@ describe("the unit file for systemd", () => {
   test("starts the program with valid arguments, reloads it with SIGHUP, and gives it time to stop", async () => {
     expect(valuesOf("Type")).toEqual(["exec"]);
     expect(valuesOf("ExecStart")).toEqual(["/usr/bin/koshin serve --data /var/lib/koshin"]);
-    const { code, stdout } = await runProgram("serve", "--help");
+    const { code, stdout } = await runHere("serve", "--help");
     expect([code, stdout]).toEqual([0, expect.stringMatching(/--data <folder>[^]*SIGHUP|SIGHUP[^]*--data <folder>/)]);
     expect(valuesOf("ExecReload")).toEqual(["/bin/kill -HUP $MAINPID"]);
     expect(Number(valuesOf("TimeoutStopSec")[0])).toBeGreaterThan(2 * defaultLimits.closingSeconds);

@@ -17,7 +17,7 @@ import { findTenant } from "../../../src/server/store/tenants.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 
 const now = new Date();
 let folder: string;
@@ -68,7 +68,7 @@ describe("a data folder whose database is missing", () => {
     expect((await checkService(place.data, now)).map(({ sentence }) => sentence)).toEqual([
       expect.stringContaining(`koshin new-database --data ${place.data}`),
     ]);
-    const { code, stderr } = await runProgram(
+    const { code, stderr } = await runHere(
       "issue",
       "--data",
       place.data,
@@ -95,7 +95,7 @@ describe("a data folder whose database is missing", () => {
     const before = await readFile(dataFolder(place.data).databaseIdentity, "utf8");
     expect(await codeOf(beginWithNewDatabase(place.data, byOperator(now)))).toBe("database-in-use");
     await empty(place);
-    const { code, stdout } = await runProgram("new-database", "--data", place.data, "--json");
+    const { code, stdout } = await runHere("new-database", "--data", place.data, "--json");
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { data: place.data }]);
     expect(await readFile(dataFolder(place.data).databaseIdentity, "utf8")).not.toBe(before);
     await using service = await openService(place.data);

@@ -18,7 +18,7 @@ import { migrationsFor } from "../../../src/server/store/migrations/provider.ts"
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { clusterVariable, makeDatabase } from "../../support/database.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 import { existingRecord } from "../../support/records.ts";
 import { enrolWithCode } from "../../support/recovery.ts";
 import { send, type Connection, type Identity } from "../../support/tls-client.ts";
@@ -80,7 +80,7 @@ async function writeRows({ migration, rows }: Release, { dialect, ddl }: { diale
 }
 
 async function move(data: string, database: string): Promise<void> {
-  const { code, stderr } = await runProgram("move-database", "--data", data, "--database", database, "--json");
+  const { code, stderr } = await runHere("move-database", "--data", data, "--database", database, "--json");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(existsSync(dataFolder(data).database)).toBe(false);
   expect(existsSync(`${dataFolder(data).database}.moved`)).toBe(true);
