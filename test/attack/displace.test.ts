@@ -6,14 +6,16 @@ import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { openMenu, pressLater, textOf, untilNoticed, untilPressable } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { button } from "./walk.ts";
 
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  ({ site, person } = await seatAtHostilePage(owned));
+  ({ site, person } = await seatAtHostilePage(owned, shared));
 });
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
@@ -161,7 +163,7 @@ describe("a page that", () => {
     for (let presses = 0; presses < 50 && renewals() === 0; presses += 1) await page.mouse.click(at.x, at.y);
     const counted = renewals();
     await page.close();
-    if (counted > 0) ({ site, person } = await seatAtHostilePage(owned));
+    if (counted > 0) ({ site, person } = await seatAtHostilePage(owned, shared));
     expect(counted).toBe(0);
   });
 

@@ -14,8 +14,10 @@ import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { textOf } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
+import { sharedPerson } from "./shared-person.ts";
 
 // A page renews by itself, with its own key, and pretends to hold the remains of a dialog that had made that key.
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 let page: Page;
@@ -25,7 +27,7 @@ const owned = new AsyncDisposableStack();
 const { resume, save } = dialogTexts("en");
 
 beforeAll(async () => {
-  ({ site, person } = await seatAtHostilePage(owned));
+  ({ site, person } = await seatAtHostilePage(owned, shared));
   page = await person.visit(`${site.app}/login`);
   const { request } = await prepareAttempt({ cn: "client28", o: "u00000014" }, "P-256");
   const status = await page.evaluate(

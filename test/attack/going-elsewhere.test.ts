@@ -5,14 +5,16 @@ import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { openMenu, textOf } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { press, reads } from "./walk.ts";
 
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  ({ site, person } = await seatAtHostilePage(owned));
+  ({ site, person } = await seatAtHostilePage(owned, shared));
 });
 afterAll(() => owned.disposeAsync());
 

@@ -6,15 +6,17 @@ import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { pressLater, textOf, untilPressable } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { press } from "./walk.ts";
 
 // Defences against hostile pages must not lock out people whose page, browser or other extensions are harmless.
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  ({ site, person } = await seatAtHostilePage(owned));
+  ({ site, person } = await seatAtHostilePage(owned, shared));
 });
 afterAll(() => owned.disposeAsync());
 

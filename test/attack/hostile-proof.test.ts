@@ -1,19 +1,21 @@
 import type { RequestListener } from "node:http";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { pendingAt, statusDue } from "../dialog/harness/status-fixture.ts";
-import { builtExtension } from "../extension/built-extension.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
+import type { Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { takeOver, type HostileService } from "./hostile-service.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { drip, shortenContentWorldTimeouts, shortenWorkerTimeouts } from "./short-timeouts.ts";
 import { press, reads } from "./walk.ts";
 
 // The site's service is honest here, and reports that a replacement has been imported but not used: only the proof
 // host's response could make the dialog say otherwise.
+const shared = sharedPerson();
 let site: Site;
 let service: HostileService;
 let person: Person;
@@ -22,10 +24,9 @@ const alerts: string[] = [];
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const folder = await builtExtension(owned);
   site = owned.use(await startSite());
   service = owned.use(await takeOver(site));
-  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+  person = await shared.at(site);
 });
 afterAll(() => owned.disposeAsync());
 beforeEach(async () => {
@@ -35,7 +36,7 @@ beforeEach(async () => {
     paths.status,
     (_request, response) => void response.setHeader("Content-Type", "application/json").end(JSON.stringify(honest())),
   );
-  page = await person.visit(`${site.app}/login`);
+  page = await openTab(person.browser);
   page.on("dialog", (dialog) => {
     alerts.push(dialog.message());
     void dialog.dismiss();

@@ -6,20 +6,22 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fromBase64, toBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
 import { writeCertsOnly } from "../../src/core/x509/certs-only.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { issue } from "../core/issued.ts";
 import { Authority } from "../dialog/harness/authority.ts";
 import { pendingAt, statusDue } from "../dialog/harness/status-fixture.ts";
-import { builtExtension } from "../extension/built-extension.ts";
 import { handOver } from "../extension/hand-over.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
+import type { Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { takeOver, type HostileService } from "./hostile-service.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { drip, shortenWorkerTimeouts } from "./short-timeouts.ts";
 import { press, reads } from "./walk.ts";
 
+const shared = sharedPerson();
 let site: Site;
 let service: HostileService;
 let person: Person;
@@ -30,12 +32,11 @@ const alerts: string[] = [];
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const folder = await builtExtension(owned);
   site = owned.use(await startSite());
   service = owned.use(await takeOver(site));
   authority = await Authority.create();
   owned.defer(() => authority.dispose());
-  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+  person = await shared.at(site);
 });
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
@@ -43,8 +44,7 @@ beforeEach(() => {
   service.asked.length = 0;
   alerts.length = 0;
 });
-afterEach(async () => {
-  await page.close();
+afterEach(() => {
   expect(alerts).toEqual([]);
 });
 
@@ -58,12 +58,17 @@ const raw =
   (_request, response) =>
     void response.writeHead(code, head).end(body);
 
-async function openMenu(): Promise<void> {
-  page = await person.visit(`${site.app}/login`);
+async function openOwnTab(): Promise<void> {
+  page = await openTab(person.browser);
   page.on("dialog", (dialog) => {
     alerts.push(dialog.message());
     void dialog.dismiss();
   });
+}
+async function closeTab(): Promise<void> {
+  await page.close();
+}
+async function openMenu(): Promise<void> {
   await page.goto(`${site.app}/menu`);
 }
 /** The dialog's text. */
@@ -76,6 +81,10 @@ const written = async (): Promise<readonly string[]> => await readdir(person.dow
 const never = (response: ServerResponse): boolean => response.destroyed;
 
 describe("a hostile status", () => {
+  // Nothing is issued here that would keep a document from being replaced by the next one.
+  beforeAll(openOwnTab);
+  afterAll(closeTab);
+
   const outrageous: Readonly<Record<string, RequestListener>> = {
     "that is followed by a hundred megabytes, compressed to almost nothing": (_request, response) => {
       response.writeHead(200, { "Content-Encoding": "gzip" });
@@ -184,6 +193,8 @@ describe("a hostile status", () => {
 });
 
 describe("a hostile response to the request for a certificate", () => {
+  beforeEach(openOwnTab);
+  afterEach(closeTab);
   const enrolWith =
     (make: (request: Bytes) => Promise<string | Buffer>): RequestListener =>
     (request, response) => {
@@ -287,6 +298,8 @@ describe("a hostile response to the request for a certificate", () => {
 });
 
 describe("a service that responds byte after byte without end", () => {
+  beforeEach(openOwnTab);
+  afterEach(closeTab);
   it("times out with its status: no dialog, and the page can try on its own", async () => {
     await shortenWorkerTimeouts(person.browser);
     service.answers.set(paths.status, drip);

@@ -2,13 +2,14 @@ import type { Page } from "puppeteer";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { tabTo } from "../dialog/harness/harness.ts";
-import { builtExtension } from "../extension/built-extension.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
+import type { Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { listeningPages } from "./listening-pages.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { button, passwordField, press, reads } from "./walk.ts";
 
 // What a person types and presses in the extension's dialog does not concern the page, nor the page's handlers the dialog.
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 let owned = new AsyncDisposableStack();
@@ -16,7 +17,7 @@ let owned = new AsyncDisposableStack();
 beforeEach(async () => {
   owned = new AsyncDisposableStack();
   site = owned.use(await startSite(await listeningPages()));
-  person = owned.use(await seatPerson(site, { extension: await builtExtension(owned), cn: "client28" }));
+  person = await shared.at(site);
 });
 afterEach(() => owned.disposeAsync());
 

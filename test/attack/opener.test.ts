@@ -1,19 +1,20 @@
 import { afterAll, beforeAll, test } from "vitest";
 import { findTarget, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { builtExtension } from "../extension/built-extension.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
+import type { Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { hostilePage } from "./hostile-page.ts";
 import { Onlooker } from "./onlooker.ts";
+import { sharedPerson } from "./shared-person.ts";
 
 const { action } = dialogTexts("en");
 const owned = new AsyncDisposableStack();
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 beforeAll(async () => {
   site = owned.use(await startSite(hostilePage()));
-  person = owned.use(await seatPerson(site, { extension: await builtExtension(owned), cn: "client28" }));
+  person = await shared.at(site);
 });
 afterAll(() => owned.disposeAsync());
 

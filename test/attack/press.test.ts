@@ -6,14 +6,16 @@ import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { covered, isPressable, openMenu, pressLater, textOf, timePresses, untilNoticed, untilPressable } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { button, reads } from "./walk.ts";
 
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  ({ site, person } = await seatAtHostilePage(owned));
+  ({ site, person } = await seatAtHostilePage(owned, shared));
 });
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
@@ -109,7 +111,7 @@ describe("a person's press that the page has provoked", () => {
       // A renewal takes a while to reach the service.
       await expect.poll(async () => renewals() > 0 || (await isPressable(page))).toBe(true);
       if (renewals() > 0) {
-        ({ site, person } = await seatAtHostilePage(owned));
+        ({ site, person } = await seatAtHostilePage(owned, shared));
         return;
       }
     }
@@ -216,7 +218,7 @@ describe("a person's press that the page has provoked", () => {
     for (let presses = 0; presses < 100 && renewals() === 0; presses += 1) await page.mouse.click(at.x, at.y);
     const counted = renewals();
     await page.evaluate(uncover);
-    if (counted > 0) ({ site, person } = await seatAtHostilePage(owned));
+    if (counted > 0) ({ site, person } = await seatAtHostilePage(owned, shared));
     else await closeDialog(page);
     expect(counted).toBe(0);
   });

@@ -7,15 +7,17 @@ import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { openMenu, pressLater, textOf, timePresses } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { button, reads } from "./walk.ts";
 
 // Everybody comes back to the dialog once, from the system's import wizard.
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  ({ site, person } = await seatAtHostilePage(owned));
+  ({ site, person } = await seatAtHostilePage(owned, shared));
 });
 afterAll(() => owned.disposeAsync());
 
@@ -45,8 +47,7 @@ test("the first press counts if the pointer came onto the button after the windo
   await moveTo(page, at);
   await pressHere(page);
   await reads(page, save.heading);
-  await page.close();
-  ({ site, person } = await seatAtHostilePage(owned));
+  ({ site, person } = await seatAtHostilePage(owned, shared));
 });
 
 test("a press where the pointer already was does not count, and the dialog says so", async () => {
@@ -65,8 +66,8 @@ test("a press where the pointer already was does not count, and the dialog says 
     expect(text).toContain(textsEn["too-soon"]);
     expect(text).toContain(check.heading);
     await pressLater(page);
-  } else ({ site, person } = await seatAtHostilePage(owned));
-  await page.close();
+    await page.close();
+  } else ({ site, person } = await seatAtHostilePage(owned, shared));
 });
 
 test("a press by keyboard right after the window has come to the front is not ignored in silence", async () => {

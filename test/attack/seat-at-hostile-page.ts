@@ -1,12 +1,13 @@
-import { builtExtension } from "../extension/built-extension.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
+import type { Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { hostilePage } from "./hostile-page.ts";
+import type { SharedPerson } from "./shared-person.ts";
 
-/** Starts a site that serves the hostile page, and a person's browser with the extension and a due certificate. */
-export async function seatAtHostilePage(owned: AsyncDisposableStack): Promise<{ readonly site: Site; readonly person: Person }> {
-  const folder = await builtExtension(owned);
+/** Starts a site that serves the hostile page, and seats a person there who has the extension and a due certificate. */
+export async function seatAtHostilePage(
+  owned: AsyncDisposableStack,
+  shared: SharedPerson,
+): Promise<{ readonly site: Site; readonly person: Person }> {
   const site = owned.use(await startSite(hostilePage()));
-  const person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
-  return { site, person };
+  return { site, person: await shared.at(site) };
 }

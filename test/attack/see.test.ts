@@ -4,15 +4,16 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { builtExtension } from "../extension/built-extension.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
+import type { Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { eavesdrop } from "./eavesdrop.ts";
 import { hostilePage } from "./hostile-page.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { passwordField, press, revealPassword } from "./walk.ts";
 
 // One renewal in a page that eavesdrops from its first line. Each test reads what that page learnt, and also attacks an
 // undefended dialog with a secret, to show that the attack works.
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 let page: Page;
@@ -27,7 +28,6 @@ const naiveSecret = "abcd-efgh";
 const plain = hostilePage(eavesdrop);
 
 beforeAll(async () => {
-  const folder = await builtExtension(owned);
   site = owned.use(
     await startSite((request, ...rest) => {
       const { pathname } = new URL(request.url);
@@ -35,7 +35,7 @@ beforeAll(async () => {
       return plain(request, ...rest);
     }),
   );
-  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+  person = await shared.at(site);
   naive = await person.visit(`${site.app}/login`);
   await naive.evaluate((secret) => {
     const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "closed" });

@@ -3,13 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { aStatusNotDue } from "../extension/a-status.ts";
-import { builtExtension } from "../extension/built-extension.ts";
 import { handOver } from "../extension/hand-over.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
+import type { Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { hostilePage } from "./hostile-page.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { press, reads } from "./walk.ts";
 
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
@@ -25,7 +26,6 @@ const workerScript = `
 `;
 
 beforeAll(async () => {
-  const folder = await builtExtension(owned);
   site = owned.use(
     await startSite((request, ...rest) => {
       const { pathname } = new URL(request.url);
@@ -33,7 +33,7 @@ beforeAll(async () => {
       return new Response(workerScript, { headers: { "Content-Type": "text/javascript" } });
     }),
   );
-  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+  person = await shared.at(site);
 });
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {

@@ -6,24 +6,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findTarget, openTab } from "../../src/demo/browser/waits.ts";
 import { builtInSites } from "../../src/extension/sites/sites.ts";
 import { paths } from "../../src/protocol/paths.ts";
-import { builtExtension } from "../extension/built-extension.ts";
 import { hasContentScript, sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import { handOver } from "../extension/hand-over.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
+import type { Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { hostilePage } from "./hostile-page.ts";
+import { extensionFolder, sharedPerson } from "./shared-person.ts";
 
-let extension: string;
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension(owned);
   site = owned.use(await startSite(hostilePage()));
   // The certificate is not due: any request for the status is an intrusion.
-  person = owned.use(await seatPerson(site, { extension, cn: "client169" }));
+  person = await shared.at(site, "client169");
 });
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
@@ -48,7 +47,7 @@ const messages: readonly unknown[] = [
 describe("a site that is not configured", () => {
   /** What a page can detect of an extension: loadable files, responses to messages, traces of scripts. */
   const trace = async (page: Page, id: string): Promise<readonly string[]> => {
-    const files = (await readdir(extension, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
+    const files = (await readdir(extensionFolder, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
     return await page.evaluate(
       async (id, files, messages) => {
         const found: string[] = [];
@@ -166,6 +165,7 @@ describe("another extension", () => {
     );
     await writeFile(join(folder, "content.js"), "document.documentElement.dataset.stranger = 'here';");
     const id = await person.browser.installExtension(folder);
+    owned.defer(() => person.browser.uninstallExtension(id));
     const target = await findTarget(person.browser, (target) => target.url() === `chrome-extension://${id}/worker.js`);
     const worker = await target.worker();
     if (worker === null) throw new Error("The other extension is not running.");

@@ -9,21 +9,21 @@ import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";
-import { builtExtension } from "../extension/built-extension.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
+import type { Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
+import { sharedPerson } from "./shared-person.ts";
 import { passwordField, press, reads } from "./walk.ts";
 import { WorkerKiller } from "./worker-killer.ts";
 
+const shared = sharedPerson();
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const folder = await builtExtension(owned);
   site = owned.use(await startSite());
-  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+  person = await shared.at(site);
 });
 afterAll(() => owned.disposeAsync());
 

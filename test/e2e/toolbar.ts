@@ -1,8 +1,9 @@
-import type { Page, Target } from "puppeteer";
+import type { Page } from "puppeteer";
 import { findTarget, openTab, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import type { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
+import { stopWorker } from "./stop-worker.ts";
 
 /** Differs from every badge of the extension. */
 const untouched = "…";
@@ -71,7 +72,7 @@ export class Toolbar {
    * once its work is done.
    */
   async alarmGoesOff(): Promise<void> {
-    await this.stopsWorker();
+    await stopWorker(this.#clinic.browser);
     const desk = await this.#open();
     await desk.evaluate(async (untouched) => {
       const alarm = await chrome.alarms.get("koshin-reminder");
@@ -81,14 +82,6 @@ export class Toolbar {
     }, untouched);
     // Showing the badge is its last action.
     await eventually("the alarm", async () => ((await this.badge()).text === untouched ? undefined : true));
-  }
-
-  /** Stops the extension's worker if it is running. */
-  async stopsWorker(): Promise<void> {
-    const find = (): Target | undefined => this.#clinic.browser.targets().find((target) => target.url().includes("service-worker"));
-    const worker = await find()?.worker();
-    await worker?.close();
-    await eventually("the worker to be gone", () => Promise.resolve(find() === undefined ? true : undefined));
   }
 
   /** Changes the extension's record of its notifications, as if days had passed. */

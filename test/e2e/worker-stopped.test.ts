@@ -1,12 +1,11 @@
-import type { Target } from "puppeteer";
 import { expect, test } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
-import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
 import { sharedComputer } from "./shared-computer.ts";
+import { stopWorker } from "./stop-worker.ts";
 
 const computer = sharedComputer();
 
@@ -18,18 +17,8 @@ class WithStoppedWorker extends Person {
   override async presses(button: string): Promise<void> {
     // The button shows that the previous step has ended.
     await new AccessibleElement(this.page, { role: "button", name: button }).find();
-    if (await this.#stopWorker()) this.stoppedBefore.push(button);
+    if (await stopWorker(this.page.browser())) this.stoppedBefore.push(button);
     await super.presses(button);
-  }
-
-  async #stopWorker(): Promise<boolean> {
-    const browser = this.page.browser();
-    const find = (): Target | undefined => browser.targets().find((target) => target.url().includes("service-worker"));
-    const worker = await find()?.worker();
-    if (worker === undefined || worker === null) return false;
-    await worker.close();
-    await eventually("the worker to be gone", () => Promise.resolve(find() === undefined ? true : undefined));
-    return true;
   }
 }
 
