@@ -201,6 +201,9 @@ const machineWide = [
 /** Tests wait for browsers, disks and child processes half of the time. Each worker loads their imports once. */
 const beside = { ...patient, environment: "node", maxWorkers: 2, isolate: false } as const;
 
+/** People at browsers wait more than they work: until a press counts, a page has loaded, a window has been forgotten. */
+const atBrowsers = { ...beside, maxWorkers: 3, sequence: { groupOrder: 1 } } as const;
+
 export default defineConfig(({ mode }) => ({
   ...builds[mode],
   test: {
@@ -239,13 +242,13 @@ export default defineConfig(({ mode }) => ({
       { test: { ...beside, name: "interop", include: ["test/interop/**/*.test.ts"] } },
       {
         test: {
-          ...beside,
+          ...atBrowsers,
           name: "e2e",
           include: ["test/{attack,e2e}/**/*.test.ts"],
           globalSetup: ["test/support/extension-setup.ts"],
         },
       },
-      { test: { ...beside, name: "firefox", include: ["test/firefox/**/*.test.ts"], exclude: machineWide } },
+      { test: { ...atBrowsers, name: "firefox", include: ["test/firefox/**/*.test.ts"], exclude: machineWide } },
       { test: { ...patient, name: "machine", include: machineWide, environment: "node", fileParallelism: false } },
     ],
   },
