@@ -21,7 +21,7 @@ export async function untilPressable(page: Page): Promise<Place> {
 
 /** Whether the dialog of a due certificate shows its first button, and a press of it would count. */
 export async function isPressable(page: Page): Promise<boolean> {
-  const button = await page.$(`::-p-aria([name="${action.renew}"][role="button"])`);
+  const button = await page.$(`aria/[name="${action.renew}"][role="button"]`);
   return (await button?.evaluate((element) => element.matches(":enabled"))) ?? false;
 }
 
@@ -33,7 +33,7 @@ export async function openMenu(person: Person, site: Site): Promise<{ page: Page
 
 /** The dialog's text. */
 export async function textOf(page: Page): Promise<string> {
-  const dialog = await page.$(`::-p-aria([name="${dialogTexts("en").title}"][role="dialog"])`);
+  const dialog = await page.$(`aria/[name="${dialogTexts("en").title}"][role="dialog"]`);
   return (await dialog?.evaluate((element) => element.textContent)) ?? "";
 }
 

@@ -57,7 +57,7 @@ function honest(): Status {
 }
 /** The dialog's text. */
 async function readsAll(): Promise<string> {
-  const dialog = await page.$(`::-p-aria([role="dialog"])`);
+  const dialog = await page.$(`aria/[role="dialog"]`);
   return (await dialog?.evaluate((element) => element.textContent)) ?? "";
 }
 /** CORS headers, without which the browser would not let the dialog read the response. */

@@ -73,7 +73,7 @@ async function openMenu(): Promise<void> {
 }
 /** The dialog's text. */
 async function readsAll(): Promise<string> {
-  const dialog = await page.$(`::-p-aria([role="dialog"])`);
+  const dialog = await page.$(`aria/[role="dialog"]`);
   return (await dialog?.evaluate((element) => element.textContent)) ?? "";
 }
 /** The files in the download folder, which must all have documented names. */
@@ -187,7 +187,7 @@ describe("a hostile status", () => {
     await openMenu();
     await reads(page, refusal.heading);
     expect(await readsAll()).toContain(script);
-    const dialog = await page.$(`::-p-aria([role="dialog"])`);
+    const dialog = await page.$(`aria/[role="dialog"]`);
     expect(await dialog?.evaluate((element) => element.querySelectorAll("img, script").length)).toBe(0);
   });
 });

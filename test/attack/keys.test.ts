@@ -46,7 +46,7 @@ test("a page that listens from its first line hears no key and no pointer of the
   await page.keyboard.press("Enter");
   // Before that, closing would ask whether the password is kept.
   const announced = (): Promise<string[]> =>
-    page.$$eval(`::-p-aria([role="status"])`, (all) => all.map(({ textContent }) => textContent));
+    page.$$eval(`aria/[role="status"]`, (all) => all.map(({ textContent }) => textContent));
   await expect
     .poll(async () => (await announced()).some((each) => each === password.copied || each === password.copiedToStay))
     .toBe(true);

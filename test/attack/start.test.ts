@@ -122,7 +122,7 @@ describe("a page of a configured site", () => {
       const [frame] = page.frames().slice(1);
       expect(frame).toBeDefined();
       expect(await dialogs(page)).toBe(0);
-      expect(await frame?.$(`::-p-aria([role="dialog"])`)).toBeNull();
+      expect(await frame?.$(`aria/[role="dialog"]`)).toBeNull();
       await page.close();
     };
     await framed(`${site.app}/login`, `src="MENU"`);

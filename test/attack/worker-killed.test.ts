@@ -57,7 +57,7 @@ test("a renewal completes with one replacement, with at most one retry per step,
   await press(page, save.here);
   await inDownload.killed;
   await new AccessibleElement(page, { role: "alert" }).find();
-  expect(await page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent)).toContain(errors.unreachable);
+  expect(await page.$eval(`aria/[role="dialog"]`, (dialog) => dialog.textContent)).toContain(errors.unreachable);
   expect(await files()).toEqual([]);
 
   const inReport = await killer.duringRequest(page, paths.stage);
@@ -81,7 +81,7 @@ test("a renewal completes with one replacement, with at most one retry per step,
   await expect.poll(() => answered(paths.stage)).toHaveLength(6);
   // Nothing has been imported yet.
   await expect
-    .poll(() => page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent))
+    .poll(() => page.$eval(`aria/[role="dialog"]`, (dialog) => dialog.textContent))
     .toContain(proof.misses["old-certificate"]);
 
   const [fileName = ""] = await files();

@@ -78,7 +78,7 @@ export class Person {
 
   /** Whether the dialog shows a heading at the moment. */
   async sees(heading: string): Promise<boolean> {
-    const found = await this.page.$(`::-p-aria([name="${heading}"][role="heading"])`);
+    const found = await this.page.$(`aria/[name="${heading}"][role="heading"]`);
     await found?.dispose();
     return found !== null;
   }
@@ -106,7 +106,7 @@ export class Person {
 
   /** All texts of the dialog in the accessibility tree. */
   async readsAll(): Promise<string> {
-    const dialog = await this.page.$(`::-p-aria([role="dialog"])`);
+    const dialog = await this.page.$(`aria/[role="dialog"]`);
     return (await dialog?.evaluate((element) => element.textContent)) ?? "";
   }
 

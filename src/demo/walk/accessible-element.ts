@@ -62,7 +62,7 @@ export class AccessibleElement {
       if (!scrolled && (await isInScroller(found))) {
         scrolled = true;
         await found.evaluate((element) => element.scrollIntoView({ block: "center" }));
-        return undefined;
+        if (!(await takesPress(found))) return undefined;
       }
       await found.click();
       return found;
@@ -96,10 +96,11 @@ export class AccessibleElement {
   }
 }
 
+/** Not `::-p-aria`, which puppeteer asks for from inside the page, by a script of its own and a dozen messages. */
 function selector(spoken: Spoken): string {
-  return `::-p-aria(${Object.entries(spoken)
+  return `aria/${Object.entries(spoken)
     .map(([attribute, value]) => `[${attribute}="${value}"]`)
-    .join("")})`;
+    .join("")}`;
 }
 
 /** Whether it is enabled, and in the same place for two frames. */
