@@ -9,6 +9,9 @@ import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 import { saveUntilImport } from "./renew-until-import.ts";
+import { sharedComputer } from "./shared-computer.ts";
+
+const computer = sharedComputer();
 
 const { errors } = dialogTexts("ja");
 
@@ -33,7 +36,7 @@ async function reloadExtension(clinic: Clinic, person: Person): Promise<void> {
 }
 
 test("an issued certificate is not lost when the browser reloads the extension under its dialog", async () => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true, computer });
   const person = new Person(await clinic.comeIn());
   await person.presses("更新");
   await person.reads("証明書を保存してください");
@@ -49,7 +52,7 @@ test("an issued certificate is not lost when the browser reloads the extension u
 });
 
 test("a request whose answer was lost is sent again without the extension, and its certificate gets proved", async () => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true, computer });
   const person = new Person(await clinic.comeIn());
   await person.reads("クライアント証明書の更新が必要です");
   await clinic.stopService();
@@ -69,7 +72,7 @@ test("a request whose answer was lost is sent again without the extension, and i
 });
 
 test("before the certificate is issued, the dialog says that the extension was replaced", async () => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true, computer });
   const person = new Person(await clinic.comeIn());
   await person.reads("クライアント証明書の更新が必要です");
   await reloadExtension(clinic, person);
@@ -78,7 +81,7 @@ test("before the certificate is issued, the dialog says that the extension was r
 });
 
 test("an update waits while a certificate would be lost, and only then", async () => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true, computer });
   const person = new Person(await clinic.comeIn());
   await person.presses("更新");
   await person.reads("証明書を保存してください");

@@ -8,10 +8,12 @@ import { FileOffer } from "../../src/protocol/file-offer.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";
 import { Clinic } from "./clinic.ts";
+import { sharedComputer } from "./shared-computer.ts";
 
+const computer = sharedComputer();
 let clinic: Clinic;
 beforeAll(async () => {
-  clinic = await Clinic.open({ certificates: ["client28"], extension: false });
+  clinic = await Clinic.open({ certificates: ["client28"], extension: false, computer });
 });
 afterAll(async () => {
   await clinic[Symbol.asyncDispose]();

@@ -8,10 +8,12 @@ import { lookAt } from "../look/look-at.ts";
 import { pageModes, setMode } from "../look/modes.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
+import { sharedComputer } from "./shared-computer.ts";
 
+const computer = sharedComputer();
 let clinic: Clinic;
 beforeAll(async () => {
-  clinic = await Clinic.open({ certificates: [], extension: false });
+  clinic = await Clinic.open({ certificates: [], extension: false, computer });
 });
 afterAll(async () => {
   await clinic[Symbol.asyncDispose]();

@@ -12,14 +12,17 @@ import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
+import { sharedComputer } from "./shared-computer.ts";
 import { Toolbar } from "./toolbar.ts";
+
+const computer = sharedComputer();
 
 const due = "クライアント証明書の更新が必要です";
 let clinic: Clinic;
 let toolbar: Toolbar;
 
 beforeEach(async () => {
-  clinic = await Clinic.open({ certificates: [], extension: true });
+  clinic = await Clinic.open({ certificates: [], extension: true, computer });
   toolbar = new Toolbar(clinic);
 });
 afterEach(async () => {
