@@ -11,6 +11,11 @@ test.each([
   expect([...fromBase64(text)]).toEqual(octets);
 });
 
+test.each([8_191, 8_192, 8_193, 100_000])("%i bytes are one text", (length) => {
+  const bytes = Uint8Array.from({ length }, (_, at) => (at * 89) % 256);
+  expect(toBase64(bytes) === Buffer.from(bytes).toString("base64")).toBe(true);
+});
+
 test("white space is ignored", () => {
   expect([...fromBase64(" +/\r\n+/\n")]).toEqual([251, 255, 191]);
 });
