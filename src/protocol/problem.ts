@@ -189,6 +189,12 @@ export const problemCodes = [
   /** The address is right, but the method is not: `Allow` lists the supported ones. EST enrols by `POST`. */
   "method-not-allowed",
   /**
+   * The request did not come through the service's reverse proxy as it must, so that its client certificate is not
+   * believed. Operators: the log names the fault (`peer`, `secret`, `header`, `certificate` or `server-name`), and `koshin
+   * check --front` finds what the proxy does not guarantee.
+   */
+  "front-not-trusted",
+  /**
    * The database is temporarily unavailable, or its disk is full; or a gateway reports (502, 503, 504) that the service
    * behind it is down, or the other authority that signs for it cannot be reached. Try again soon: repeating the same
    * request is safe, and it may already have been carried out.

@@ -1,34 +1,63 @@
+import type { IncomingMessage } from "node:http";
 import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
+import type { Server } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import type { Logger } from "pino";
+import type { ReadForwarded } from "./front/forwarded-request.ts";
 import { answerStrictly } from "./listener/answer-strictly.ts";
 import type { ConnectionObserver } from "./listener/connection-observer.ts";
 import { watchConnections } from "./listener/connection.ts";
 import { headerSize } from "./listener/header-size.ts";
-import { limited } from "./listener/limit.ts";
+import { limited, limitedRequests } from "./listener/limit.ts";
 import type { Application } from "./routes/application.ts";
+import type { Exchange } from "./routes/http/environment.ts";
 import { failureResponse, refuseHost } from "./routes/http/problem.ts";
 import type { Limits } from "./settings/operation-settings.ts";
 
-/** Has an application answer the requests of a listener, within the limits. */
+/** What the answers of every listener depend on. */
+interface Answering {
+  readonly limits: () => Limits;
+  readonly connections: ConnectionObserver;
+  readonly log: Logger;
+}
+
+/**
+ * Has an application answer the requests of a listener that clients connect to, within the limits.
+ *
+ * @param claimsFront finds requests that claim to come through a front, which are refused
+ */
 export function answerRequests(
   server: Http2SecureServer,
   application: Application,
-  { limits, connections, log }: { readonly limits: () => Limits; readonly connections: ConnectionObserver; readonly log: Logger },
+  answering: Answering & { readonly claimsFront: (incoming: Pick<IncomingMessage, "rawHeaders">) => boolean },
 ): void {
+  const { limits, connections, claimsFront } = answering;
   const { headerBytes } = limits();
   const { enter, excessOf } = limited(server, limits, () => performance.now(), connections);
   const connectionOf = watchConnections(server, enter);
-  const answer = getRequestListener(
-    async (request, { incoming, outgoing }) => {
-      const connection = connectionOf(incoming);
-      const exchange = { incoming, outgoing, connection, excess: excessOf(connection) };
-      if (!(incoming instanceof Http2ServerRequest)) return await application(request, exchange);
-      if (headerSize(incoming) > headerBytes) return new Response(null, { status: 431 });
-      return inHttp2(await application(request, exchange), incoming);
-    },
-    { errorHandler: (error) => answerFailure(error, log) },
-  );
+  answerWith(server, answering, async (request, { incoming, outgoing }) => {
+    const connection = connectionOf(incoming);
+    const fault = claimsFront(incoming) ? "header" : undefined;
+    const exchange: Exchange = { incoming, outgoing, connection, excess: excessOf(connection), fault };
+    if (!(incoming instanceof Http2ServerRequest)) return await application(request, exchange);
+    if (headerSize(incoming) > headerBytes) return new Response(null, { status: 431 });
+    return inHttp2(await application(request, exchange), incoming);
+  });
+}
+
+/** Has an application answer the requests that a front passes on, within the limits of each of its clients. */
+export function answerFront(server: Server, application: Application, read: ReadForwarded, answering: Answering): void {
+  const { limits, connections } = answering;
+  const { excessOf } = limitedRequests(server, limits, () => performance.now(), connections);
+  answerWith(server, answering, async (request, { incoming, outgoing }) => {
+    if (incoming instanceof Http2ServerRequest) throw new TypeError("A front's listener has no HTTP/2.");
+    const { connection, fault } = read(incoming);
+    return await application(request, { incoming, outgoing, connection, excess: excessOf(connection), fault });
+  });
+}
+
+function answerWith(server: Server, { log }: Answering, answerOne: Parameters<typeof getRequestListener>[0]): void {
+  const answer = getRequestListener(answerOne, { errorHandler: (error) => answerFailure(error, log) });
   answerStrictly(server, (incoming, outgoing) => void answer(incoming, outgoing));
 }
 

@@ -9,6 +9,8 @@ import { answerRequests } from "./answer-requests.ts";
 import { issuerId } from "./authority/issuer-id.ts";
 import { issuingTime } from "./authority/lifetime.ts";
 import { endsSoon } from "./authority/server/server-certificate.ts";
+import { claimsFront } from "./front/forwarded-request.ts";
+import { frontWithoutSecret } from "./front/front-secret.ts";
 import { makeCheckpoint } from "./issuance/audit/audit-checkpoint.ts";
 import type { Service } from "./issuance/service.ts";
 import { Turns } from "./issuance/turns.ts";
@@ -26,6 +28,7 @@ import { createApplication, createRecoveryApplication } from "./routes/applicati
 import { addressesOf, type Addresses } from "./routes/http/addresses.ts";
 import type { WebApp } from "./routes/http/environment.ts";
 import { WrongCodes } from "./routes/http/wrong-codes.ts";
+import { frontServers } from "./serve-front.ts";
 import { requireKnownProducts } from "./service/known-products.ts";
 import { openService } from "./service/open-service.ts";
 import { renewUpstreamCredential } from "./service/upstream-credential.ts";
@@ -57,6 +60,8 @@ export interface RunningService {
   readonly addresses: Addresses;
   /** The URL of `/metrics`, `/healthz` and `/readyz`. */
   readonly operations: string;
+  /** Where a front connects to: `unix:` with a path, or an `http:` URL. */
+  readonly fronts: readonly string[];
   /** For operations in the same process, which must not open the database a second time. */
   readonly service: Service;
   /** Resolves after the first round of sweeps, such as due notices. */
@@ -78,7 +83,7 @@ export interface RunningService {
  *
  * @throws OperatorError `data-folder-incomplete`, `file-unreadable`, `settings-malformed`, `passphrase-wrong`,
  * `authority-mismatched`, `authority-unsuitable`, `server-certificate-unusable`, `database-unusable`, `address-in-use`,
- * `product-unknown`
+ * `front-socket-unusable`, `product-unknown`
  */
 export async function serve(options: ServeOptions): Promise<RunningService> {
   const { data, clock = () => new Date(), webapp } = options;
@@ -123,10 +128,17 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const logins = createLogins(service.store, clock);
   const wrongCodes = new WrongCodes(() => clock().getTime());
   const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, wrongCodes, observe: metrics.observe };
-  answerRequests(server, createApplication(surroundings), { limits, connections, log });
+  const answering = { limits, connections, log };
+  const claims = settings.front === undefined ? () => false : claimsFront(settings.front);
+  answerRequests(server, createApplication(surroundings), { ...answering, claimsFront: claims });
   if (options.upgrade !== undefined) server.on("upgrade", options.upgrade);
-  answerRequests(recoveryServer, createRecoveryApplication(surroundings), { limits, connections, log });
-  const closing = [server, recoveryServer, operationsServer].map((each) => closable(each, () => limits().closingSeconds * 1000));
+  answerRequests(recoveryServer, createRecoveryApplication(surroundings), { ...answering, claimsFront: claims });
+  const fronts = settings.front === undefined ? [] : await frontServers(settings.front, surroundings, answering);
+  const frontWarning = settings.front && frontWithoutSecret(settings.front);
+  if (frontWarning !== undefined) log.warn(frontWarning);
+  const closing = [server, recoveryServer, operationsServer, ...fronts.map((front) => front.server)].map((each) =>
+    closable(each, () => limits().closingSeconds * 1000),
+  );
   const closeServers = async (): Promise<void> => {
     await Promise.all(closing.map((closeServer) => closeServer()));
   };
@@ -135,6 +147,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   await listen(server, main.host, options.port ?? main.port);
   await listen(recoveryServer, recovery.listen.host, companionPort(recovery.listen.port, settings, options.port));
   await listen(operationsServer, operations.host, companionPort(operations.port, settings, options.port));
+  for (const front of fronts) await front.open();
   const listeners = [server, recoveryServer];
   const reloads = new Turns();
   const take = async (present: Promise<Reloaded>): Promise<void> => {
@@ -198,6 +211,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),
     operations: `http://${isIPv6(operations.host) ? `[${operations.host}]` : operations.host}:${portOf(operationsServer)}`,
+    fronts: fronts.map((front) => front.address()),
     service,
     firstRound: sweeps.firstRound,
     reload,

@@ -48,7 +48,15 @@ async function metricsWithLabels(): Promise<Map<string, ReadonlySet<string>>> {
     () => world.now,
     () => world.now,
   );
-  const request = { host: "recover", method: "POST", path: "/api/cert", status: 429, code: undefined, milliseconds: 1 } as const;
+  const request = {
+    host: "recover",
+    method: "POST",
+    path: "/api/cert",
+    status: 429,
+    code: undefined,
+    fault: undefined,
+    milliseconds: 1,
+  } as const;
   metrics.observe(request);
   const found = new Map<string, ReadonlySet<string>>();
   for (const [, metric = "", labels = ""] of (await metrics.text()).matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)) {

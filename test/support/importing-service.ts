@@ -6,6 +6,7 @@ import { expect } from "vitest";
 import type { Bytes } from "../../src/core/bytes.ts";
 import { decodePem } from "../../src/core/x509/pem.ts";
 import { paths } from "../../src/protocol/paths.ts";
+import type { Settings } from "../../src/server/settings/settings.ts";
 import type { CertificateRow } from "../../src/server/store/database/schema.ts";
 import { refusalOf } from "./enrolment.ts";
 import { makeOtherAuthority, type OtherAuthority } from "./other-authority.ts";
@@ -40,9 +41,9 @@ export class ImportingService implements AsyncDisposable {
     this.#everything = everything;
   }
 
-  static async start(): Promise<ImportingService> {
+  static async start(settings: Partial<Settings> = {}): Promise<ImportingService> {
     await using cleaning = new AsyncDisposableStack();
-    const world = cleaning.use(await startService());
+    const world = cleaning.use(await startService({ settings }));
     const other = cleaning.use(await makeOtherAuthority());
     const folder = await mkdtemp(join(tmpdir(), "koshin-import-"));
     cleaning.defer(() => rm(folder, { recursive: true }));

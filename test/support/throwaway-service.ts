@@ -36,6 +36,8 @@ export interface ThrowawayService extends AsyncDisposable {
   readonly recoveryPort: number;
   /** The address of `/metrics`, `/healthz` and `/readyz`. */
   readonly operations: string;
+  /** Where a front connects to, as `RunningService` tells it. */
+  readonly fronts: readonly string[];
   /** The root certificate, PEM. */
   readonly root: string;
   now: Date;
@@ -90,6 +92,7 @@ export async function startService(options: ThrowawayOptions = {}): Promise<Thro
     port: Number(new URL(running.addresses.app).port),
     recoveryPort: Number(new URL(running.addresses.recover).port),
     operations: running.operations,
+    fronts: running.fronts,
     root: encodePem("CERTIFICATE", service.authority.root),
     get now() {
       return now;

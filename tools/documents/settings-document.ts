@@ -2,14 +2,28 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
+import * as v from "valibot";
+import { Front } from "../../src/server/settings/front.ts";
+import { Ocsp } from "../../src/server/settings/ocsp.ts";
 import { needsRestart } from "../../src/server/settings/settings-in-flight.ts";
 import { defaultSettings, Settings } from "../../src/server/settings/settings.ts";
 import { settingsOf, valueAt, variableOf } from "../../src/server/system/read-variables.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const sources = ["settings", "certificate-profile", "hosts", "kinds", "ocsp", "products", "subjects", "operation-settings"].map(
-  (name) => `src/server/settings/${name}.ts`,
-);
+const sources = [
+  "settings",
+  "certificate-profile",
+  "front",
+  "hosts",
+  "kinds",
+  "ocsp",
+  "products",
+  "subjects",
+  "operation-settings",
+].map((name) => `src/server/settings/${name}.ts`);
+
+/** The defaults of groups that a service has without them. */
+const groupDefaults = { front: v.getDefaults(Front), ocsp: v.getDefaults(Ocsp) };
 
 /** The path of the document. */
 export const settingsDocument = join(root, "docs", "settings.md");
@@ -18,7 +32,7 @@ export const settingsDocument = join(root, "docs", "settings.md");
 export async function writeSettings(): Promise<string> {
   const schemas = await readSchemas();
   const rows = settingsOf(Settings).map(({ path, kind }) => {
-    const byDefault = valueAt(defaultSettings, path);
+    const byDefault = valueAt(defaultSettings, path) ?? valueAt(groupDefaults, path);
     const cells = [
       `\`${path.join(".")}\``,
       describe(schemas, path),

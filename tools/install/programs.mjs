@@ -66,6 +66,9 @@ const strongSwan = [
   },
 ];
 
+/** The fronts whose configuration the manual has. @type {readonly Need[]} */
+const fronts = [program("nginx", "nginx"), program("haproxy", "haproxy"), program("apache2", "apache2-bin")];
+
 /** A token (PKCS#11) in software. @type {Need} */
 const token = program("softhsm2-util", "softhsm2");
 
@@ -94,7 +97,7 @@ export async function installPrograms(command) {
   const needs = [
     browser,
     ...(onLinux ? [keyStoreTools, japaneseFont] : []),
-    ...(command === "test" ? [...interoperability, ...strongSwan, token, postgres] : []),
+    ...(command === "test" ? [...interoperability, ...strongSwan, ...fronts, token, postgres] : []),
     ...(command === "test" && onLinux ? [display, firefox] : []),
     ...(command === "bench" ? comparedPrograms : []),
   ];

@@ -60,6 +60,7 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
     "Your organisation has renewed too many certificates within an hour. Try again in about an hour, or ask the service's operator.",
   "not-found": "There is nothing at this address, or the host is not this service's. Check both.",
   "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
+  "front-not-trusted": "The request did not come through the service's reverse proxy as it should. Tell the service's operator.",
   unavailable: "The service is temporarily unavailable. Try again soon; your request may already have been carried out.",
   internal: "The service failed. Try again; if the problem persists, tell its operator.",
 };

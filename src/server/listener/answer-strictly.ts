@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from "node:http";
-import { Http2ServerRequest, type Http2SecureServer, type Http2ServerResponse } from "node:http2";
+import { Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { readIdentityRequest, type IdentityRequest } from "./identity-request.ts";
@@ -35,7 +36,7 @@ export type Answer = (incoming: IncomingMessage | Http2ServerRequest, outgoing: 
  * received. Keeping all octets of every connection, and finding the beginning of each message in them with a second
  * parser, would allow request smuggling.
  */
-export function answerStrictly(server: Http2SecureServer, answer: Answer): void {
+export function answerStrictly(server: Server, answer: Answer): void {
   const pipelines = new WeakMap<Duplex, (() => void)[]>();
   /** Requests with this coding and no length, which the parser reports before it rejects them. */
   const rejected = new WeakMap<Duplex, ServerResponse>();
@@ -87,7 +88,7 @@ export function answerStrictly(server: Http2SecureServer, answer: Answer): void 
 }
 
 /** Reads the rest of the body. */
-function readBody(server: Http2SecureServer, socket: TLSSocket, request: IdentityRequest): void {
+function readBody(server: Server, socket: TLSSocket, request: IdentityRequest): void {
   // The parser has failed, and must not receive more of this connection.
   socket.removeAllListeners("data");
   let { body } = request;
@@ -111,7 +112,7 @@ function readBody(server: Http2SecureServer, socket: TLSSocket, request: Identit
   take(Buffer.alloc(0));
 }
 
-function replay(server: Http2SecureServer, socket: TLSSocket, request: IdentityRequest, body: Buffer): void {
+function replay(server: Server, socket: TLSSocket, request: IdentityRequest, body: Buffer): void {
   const incoming = new IncomingMessage(socket);
   incoming.method = request.method;
   incoming.url = request.path;

@@ -35,9 +35,7 @@ export function limited(
   const addresses = new Map<string, number>();
   const certificates = new Map<string, number>();
   const excessive = new WeakSet<Connection>();
-  const rate = new RateLimit(limits().requestsPerSecond, now);
-  server.maxConnections = limits().connections;
-  server.on("drop", () => refused("connections"));
+  const requests = limitedRequests(server, limits, now, { refused });
   server.on("connection", (socket) => {
     if (enter(addresses, clientAddress(socket), limits().connectionsPerAddress, socket)) return;
     refused("connectionsPerAddress");
@@ -51,7 +49,23 @@ export function limited(
       if (!enter(certificates, connection.client, limits().connectionsPerCertificate, carrier)) excessive.add(connection);
     },
     excessOf(connection) {
-      if (excessive.has(connection)) return "connections-exceeded";
+      return excessive.has(connection) ? "connections-exceeded" : requests.excessOf(connection);
+    },
+  };
+}
+
+/** Limits requests, and the connections of the server, without regard to whom these belong: a front has its clients share them. */
+export function limitedRequests(
+  server: Server,
+  limits: () => Limits,
+  now: () => number,
+  { refused }: Pick<ConnectionObserver, "refused">,
+): Pick<ClientLimits, "excessOf"> {
+  const rate = new RateLimit(limits().requestsPerSecond, now);
+  server.maxConnections = limits().connections;
+  server.on("drop", () => refused("connections"));
+  return {
+    excessOf(connection) {
       rate.adjust(limits().requestsPerSecond);
       return rate.take(connection.client) ? undefined : "requests-exceeded";
     },

@@ -8,6 +8,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { ServerOptions } from "node:https";
+import type { Server } from "node:net";
 import type { Limits } from "../settings/operation-settings.ts";
 
 type Http1Limits = Pick<
@@ -35,7 +36,7 @@ export function http1Limits(limits: Limits): Http1Limits {
  * Closes HTTP/1.1 connections whose response is not received within the request timeout, counted from the header. Node
  * limits only the time until the request is received.
  */
-export function endSlowAnswers(server: Http2SecureServer, limits: Limits): void {
+export function endSlowAnswers(server: Server, limits: Limits): void {
   server.on("request", ({ socket }: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => {
     if (!(outgoing instanceof ServerResponse)) return;
     const timeout = setTimeout(() => socket.destroy(), limits.requestSeconds * 1000);

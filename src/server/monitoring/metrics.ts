@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 import { dayInMilliseconds } from "../../core/days.ts";
 import { paths } from "../../protocol/paths.ts";
 import { issuingTime } from "../authority/lifetime.ts";
+import { frontFaults } from "../front/forwarded-request.ts";
 import type { Service } from "../issuance/service.ts";
 import type { ConnectionLimit, ConnectionObserver } from "../listener/connection-observer.ts";
 import type { NoticeAttempt } from "../notices/send-notices.ts";
@@ -72,11 +73,19 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
   });
   const limits: readonly ConnectionLimit[] = ["connections", "connectionsPerAddress", "handshakesPerSecondPerAddress"];
   for (const limit of limits) refused.inc({ limit }, 0);
+  const disbelieved = new Counter({
+    name: "koshin_front_refused_total",
+    help: "Requests that were not believed to come through the front, by the fault of what it passed on.",
+    labelNames: ["fault"],
+    registers,
+  });
+  for (const fault of frontFaults) disbelieved.inc({ fault }, 0);
   addOwnState(registry, service, serverCertificateEnd, clock);
   addOcsp(registry, service);
   addCertificates(registry, service, clock);
   return {
-    observe({ host, method, path, status, code, milliseconds }) {
+    observe({ host, method, path, status, code, fault, milliseconds }) {
+      if (fault !== undefined) disbelieved.inc({ fault });
       const route = routeOf(path);
       requests.inc({ host, route, method: methods.has(method) ? method : "other", status });
       durations.observe({ host, route }, milliseconds / 1000);

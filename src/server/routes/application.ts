@@ -5,9 +5,9 @@ import { explanationOf, Refusal } from "../issuance/refusal.ts";
 import { certificateApi, proof, recovery } from "./host-routes.ts";
 import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
-import { authorityOf, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
+import { authorityOf, frontHost, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
 import { pathInLog } from "./http/path-in-log.ts";
-import { failureResponse, problemResponse, refuseHost } from "./http/problem.ts";
+import { failureResponse, problemResponse, refuseFront, refuseHost } from "./http/problem.ts";
 
 /** Answers one request. */
 export type Application = (request: Request, exchange: Exchange) => Promise<Response>;
@@ -22,6 +22,16 @@ export function createApplication(surroundings: Surroundings): Application {
   });
 }
 
+/** Answers and logs every request that comes through a front: to the hosts of both listeners. */
+export function createFrontApplication(surroundings: Surroundings): Application {
+  return dispatch(surroundings, frontHost, {
+    app: completed(withWebapp(certificateApi(surroundings, "app"), surroundings), surroundings),
+    auth: completed(certificateApi(surroundings, "auth"), surroundings),
+    verify: completed(proof(surroundings), surroundings),
+    recover: completed(recovery(surroundings), surroundings),
+  });
+}
+
 /** Answers and logs every request to the recovery host, which asks for none. */
 export function createRecoveryApplication(surroundings: Surroundings): Application {
   return dispatch(surroundings, recoveryHost, { recover: completed(recovery(surroundings), surroundings) });
@@ -29,7 +39,7 @@ export function createRecoveryApplication(surroundings: Surroundings): Applicati
 
 function dispatch({ service, log, observe }: Surroundings, find: typeof servedHost, applications: Applications): Application {
   return async (request, exchange) => {
-    const { incoming, outgoing, connection, excess } = exchange;
+    const { incoming, outgoing, connection, excess, fault } = exchange;
     const started = performance.now();
     const requestId = randomUUID();
     outgoing.setHeader(requestIdHeader, requestId);
@@ -40,6 +50,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
     const application = misdirected ? undefined : host && applications[host.role];
     const answer = async (): Promise<Answer> => {
       if (excess !== undefined) return { response: problemResponse(new Refusal(excess, { retryAfter: 1 })), code: excess };
+      if (fault !== undefined) return { response: refuseFront(fault), code: "front-not-trusted" };
       if (authority === undefined) return { response: refuseHost("malformed"), code: "not-found" };
       if (host === undefined || application === undefined) return { response: refuseHost("misdirected"), code: "not-found" };
       const bindings: Environment["Bindings"] = { ...exchange, host, requestId };
@@ -51,7 +62,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
     const { method = "", url = "" } = incoming;
     const path = pathInLog(url);
     const milliseconds = performance.now() - started;
-    observe({ host: host?.role ?? "other", method, path, status, code, milliseconds });
+    observe({ host: host?.role ?? "other", method, path, status, code, fault, milliseconds });
     const entry = {
       requestId,
       host: host?.name ?? authority,
@@ -59,6 +70,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
       path,
       status,
       code,
+      fault,
       issuer,
       serial,
       milliseconds: Math.round(milliseconds),

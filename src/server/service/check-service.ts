@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadAuthority, type Authority } from "../authority/authority.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server/server-certificate.ts";
+import { frontWithoutSecret, readFrontSecret } from "../front/front-secret.ts";
 import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { checkNotices } from "../notices/check-notices.ts";
 import { databaseAddress } from "../settings/database-address.ts";
@@ -82,7 +83,11 @@ async function findMissingDataFolder({ settings }: DataFolder): Promise<Finding 
 async function checkSettings({ settings: file }: DataFolder): Promise<Finding[]> {
   const { value: settings, findings } = await attemptTo("settings", async () => await readSettings(file));
   if (settings === undefined) return findings;
-  return (await findUnreadableFiles(settings)).map((sentence) => ({ what: "settings", sentence }));
+  const { front } = settings;
+  const openFront = front && frontWithoutSecret(front);
+  const secret = front === undefined ? [] : await attempt("settings", async () => await readFrontSecret(front));
+  const sentences = [...(await findUnreadableFiles(settings)), ...(openFront === undefined ? [] : [openFront])];
+  return [...sentences.map((sentence) => ({ what: "settings", sentence }) as const), ...secret];
 }
 
 async function attempt(what: Finding["what"], work: () => Promise<unknown>): Promise<Finding[]> {

@@ -1,3 +1,4 @@
+import { listensOf, type Front } from "./front.ts";
 import { sitesOf, type Hosts } from "./hosts.ts";
 import { otherKind, type Kind } from "./kinds.ts";
 import type { Products } from "./products.ts";
@@ -20,8 +21,9 @@ export function disagreements(settings: {
   readonly unknown: string;
   readonly adoptUntil?: string | undefined;
   readonly registrars: readonly Registrar[];
+  readonly front?: Front | undefined;
 }): Disagreement[] {
-  const { kinds, products, hosts, validityYears, unknown, adoptUntil, registrars } = settings;
+  const { kinds, products, hosts, validityYears, unknown, adoptUntil, registrars, front } = settings;
   const kindNames = [...kinds.map(({ name }) => name), otherKind];
   const found: Disagreement[] = [];
   for (const [index, { name, validityDays = 1 }] of kinds.entries()) {
@@ -58,6 +60,7 @@ export function disagreements(settings: {
       );
     }
   }
+  if (front !== undefined) found.push(...frontDisagreements(front, hosts));
   const lasting = unknown === "adopt" && adoptUntil === undefined;
   if (lasting || Number.isNaN(Date.parse(adoptUntil ?? "2026-01-01"))) {
     const message = lasting ? "a day, because unknown certificates are adopted only for a time" : "a day that exists";
@@ -71,4 +74,26 @@ export function disagreements(settings: {
     found.push({ path: ["hosts"], input: host, message: "different for each host" });
   }
   return found;
+}
+
+/** A listener for one host names one of the service's, and a front that cannot pass the name of the handshake needs such listeners. */
+function frontDisagreements(front: Front, hosts: Hosts): Disagreement[] {
+  const served = [
+    ...(["app", "auth"] as const).flatMap((role) => sitesOf(hosts, role).map(({ host }) => host)),
+    hosts.verify,
+    hosts.recover,
+  ];
+  return listensOf(front).flatMap(({ serverName }, index): Disagreement[] => {
+    const path = Array.isArray(front.listen) ? ["front", "listen", index, "serverName"] : ["front", "listen", "serverName"];
+    if (serverName === undefined && front.form === "alb")
+      return [
+        {
+          path,
+          input: serverName,
+          message: "the host that the load balancer passes on here, because it cannot pass the name of the handshake",
+        },
+      ];
+    if (serverName === undefined || served.includes(serverName)) return [];
+    return [{ path, input: serverName, message: `one of the hosts ${served.join(", ")}` }];
+  });
 }

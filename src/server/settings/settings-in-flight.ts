@@ -9,6 +9,7 @@ import { Settings } from "./settings.ts";
 const fixed = [
   "listen",
   "recovery.listen",
+  "front",
   "operations.host",
   "operations.port",
   "database",

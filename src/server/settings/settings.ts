@@ -9,6 +9,7 @@ import { withVariables } from "../system/read-variables.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 import { CertificateProfile, defaultCertificateProfile } from "./certificate-profile.ts";
 import { disagreements } from "./disagreements.ts";
+import { Front } from "./front.ts";
 import { Hosts } from "./hosts.ts";
 import { defaultKinds, Kinds } from "./kinds.ts";
 import { Ocsp } from "./ocsp.ts";
@@ -38,6 +39,7 @@ const Entries = v.strictObject({
     /** The folder of the built recovery page; without it the host serves programs only. */
     assets: v.optional(v.string()),
   }),
+  front: v.optional(Front),
   /** Whether each proof uses a new name below `hosts.verify`, which needs a wildcard in the DNS. */
   freshProofHosts: v.boolean(),
   /** The names and addresses in the server's own certificate. */

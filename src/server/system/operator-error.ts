@@ -191,6 +191,11 @@ export type OperatorErrorCode =
   /** Another program listens on the port. Stop it, or choose another port. */
   | "address-in-use"
   /**
+   * The socket for the service's reverse proxy cannot be made. Create the folder of `front.listen.path`, writable for the
+   * service's user only, or set another path.
+   */
+  | "front-socket-unusable"
+  /**
    * A file or folder cannot be read or written: permissions, a full disk, a wrong path. The message names it and the
    * error of the operating system.
    */

@@ -70,6 +70,7 @@ export const textsEn: Texts = {
     "tenant-renewals-exceeded": "Your organisation has renewed too many certificates. Wait about an hour, then try again.",
     "not-found": notAccepted,
     "method-not-allowed": notAccepted,
+    "front-not-trusted": notAccepted,
     unavailable: "The service is temporarily unavailable. Try again soon.",
     internal: "Something went wrong. Try again soon; if the problem persists, contact your administrator.",
     unreachable: "The server could not be reached. Check the network, then try again.",

@@ -67,6 +67,7 @@ export const textsJa: Texts = {
     "tenant-renewals-exceeded": "貴院の証明書の更新が集中しています。1時間ほど待ってから「もう一度」を押してください。",
     "not-found": notAccepted,
     "method-not-allowed": notAccepted,
+    "front-not-trusted": notAccepted,
     unavailable: "サービスが一時的に応答できません。しばらくしてから「もう一度」を押してください。",
     internal: "処理に失敗しました。しばらくしてから「もう一度」を押してください。続く場合は管理者に連絡してください。",
     unreachable: "サーバーに接続できませんでした。ネットワークを確認してから「もう一度」を押してください。",

@@ -21,7 +21,8 @@ export function serveCommand(openWebapp: OpenWebapp): Command {
       const service = await starting;
       // A caller may stop it as soon as it is ready.
       const end = stopped();
-      process.stdout.write(`${JSON.stringify({ ...service.addresses, operations: service.operations })}\n`);
+      const { addresses, operations, fronts } = service;
+      process.stdout.write(`${JSON.stringify({ ...addresses, operations, ...(fronts.length > 0 ? { fronts } : {}) })}\n`);
       await end;
       await service.close();
       // Node restores the default action of signals while it winds down.

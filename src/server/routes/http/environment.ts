@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { Logins } from "../../../protocol/logins.ts";
 import type { Peer } from "../../../protocol/peer.ts";
 import type { ProblemCode } from "../../../protocol/problem.ts";
+import type { FrontFault } from "../../front/forwarded-request.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { admit, type Admission } from "../../issuance/renewal/admit.ts";
 import type { Service } from "../../issuance/service.ts";
@@ -29,9 +30,9 @@ export type WebApp = (request: Request, peer: Peer, provisions: WebAppProvisions
 export interface Surroundings {
   readonly service: Service;
   readonly clock: () => Date;
-  /** The port that the service listens on. */
+  /** The public port of the hosts that ask for a client certificate. */
   readonly port: () => number;
-  /** The port that the recovery host listens on. */
+  /** The public port of the recovery host. */
   readonly recoveryPort: () => number;
   readonly log: Logger;
   /** Counts the answered requests. */
@@ -49,6 +50,8 @@ export interface Exchange {
   readonly connection: Connection;
   /** The limit that the request exceeds, if any; it is then refused. */
   readonly excess: Excess | undefined;
+  /** Why the request is not believed to come through a front, if so; it is then refused. */
+  readonly fault: FrontFault | undefined;
 }
 
 /** The context of a request. */

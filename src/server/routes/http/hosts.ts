@@ -60,6 +60,12 @@ export function recoveryHost(hosts: Settings["hosts"], authority: string): Serve
   return name === hosts.recover || sitesOf(hosts, "auth").some(({ host }) => host === name) ? { role: "recover", name } : undefined;
 }
 
+/** The host of an authority that a front passes requests on for: those of both listeners. */
+export function frontHost(hosts: Settings["hosts"], authority: string): ServedHost | undefined {
+  const isRecovery = nameIn(authority) === hosts.recover;
+  return servedHost(hosts, authority) ?? (isRecovery ? { role: "recover", name: hosts.recover } : undefined);
+}
+
 function nameIn(authority: string): string {
   return authority.replace(/:\d{1,5}$/, "");
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Problem, ProblemCode } from "../../../protocol/problem.ts";
 import { isTokenFailure } from "../../authority/token/token-failure.ts";
+import type { FrontFault } from "../../front/forwarded-request.ts";
 import { Refusal, refusalSentences } from "../../issuance/refusal.ts";
 import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
 import { answer } from "./answer.ts";
@@ -46,6 +47,7 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   "tenant-renewals-exceeded": 429,
   "not-found": 404,
   "method-not-allowed": 405,
+  "front-not-trusted": 400,
   unavailable: 503,
   internal: 500,
 };
@@ -90,6 +92,20 @@ const hostStatuses = { malformed: 400, misdirected: 421 };
 /** Refuses a request for its host, with the code `not-found`. */
 export function refuseHost(fault: keyof typeof hostStatuses): Response {
   return problemResponse(new Refusal("not-found"), { status: hostStatuses[fault] });
+}
+
+/** The statuses of requests that are not believed to come through a front: its word is missing, malformed, or a stranger's. */
+const frontStatuses: Readonly<Record<FrontFault, number>> = {
+  peer: 403,
+  secret: 403,
+  header: 400,
+  certificate: 400,
+  "server-name": 421,
+};
+
+/** Refuses a request that is not believed to come through a front. */
+export function refuseFront(fault: FrontFault): Response {
+  return problemResponse(new Refusal("front-not-trusted"), { status: frontStatuses[fault] });
 }
 
 /** In seconds. */

@@ -1,5 +1,6 @@
 import { paths } from "../../../protocol/paths.ts";
 import type { ProblemCode } from "../../../protocol/problem.ts";
+import type { FrontFault } from "../../front/forwarded-request.ts";
 
 /** A request and its outcome, for metrics. */
 export interface RequestOutcome {
@@ -9,6 +10,8 @@ export interface RequestOutcome {
   readonly status: number;
   /** The code of a refusal. */
   readonly code: ProblemCode | undefined;
+  /** Why the request is not believed to come through a front. */
+  readonly fault: FrontFault | undefined;
   readonly milliseconds: number;
 }
 

@@ -1,0 +1,45 @@
+import type { Server } from "node:http";
+import { answerFront } from "./answer-requests.ts";
+import { forwardedReader } from "./front/forwarded-request.ts";
+import { createFrontListener, isOurs, listenForFront } from "./front/front-listener.ts";
+import { readFrontSecret } from "./front/front-secret.ts";
+import { portOf } from "./listener/listen.ts";
+import { createFrontApplication } from "./routes/application.ts";
+import type { Surroundings } from "./routes/http/environment.ts";
+import { listensOf, type Front, type FrontListen } from "./settings/front.ts";
+
+/** A listener for a front, not yet open. */
+export interface FrontServer {
+  readonly server: Server;
+  /** @throws OperatorError `address-in-use`, `front-socket-unusable` */
+  readonly open: () => Promise<void>;
+  /** Where it listens, once it is open: `unix:` with its path, or an `http:` URL. */
+  readonly address: () => string;
+}
+
+/**
+ * The listeners of the settings for a front that ends TLS.
+ *
+ * @throws OperatorError `file-unreadable`, `settings-malformed` for the file with the front's secret
+ */
+export async function frontServers(
+  front: Front,
+  surroundings: Surroundings,
+  answering: Parameters<typeof answerFront>[3],
+): Promise<readonly FrontServer[]> {
+  const secret = await readFrontSecret(front);
+  const { service, clock } = surroundings;
+  const publicPort = (): number => front.publicPort;
+  const application = createFrontApplication({ ...surroundings, port: publicPort, recoveryPort: publicPort });
+  return listensOf(front).map((where) => {
+    const server = createFrontListener(answering.limits());
+    const read = forwardedReader(front, where, secret, (certificate) => isOurs(service, certificate, clock()));
+    answerFront(server, application, read, answering);
+    return { server, open: async () => await listenForFront(server, where), address: () => addressOf(where, server) };
+  });
+}
+
+function addressOf(where: FrontListen, server: Server): string {
+  if ("path" in where) return `unix:${where.path}`;
+  return `http://${where.host.includes(":") ? `[${where.host}]` : where.host}:${portOf(server)}`;
+}
