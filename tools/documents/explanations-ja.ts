@@ -3,6 +3,7 @@ import type { CertificateFileCode } from "../../src/extension/certificate-file/c
 import type { WatchOptionErrorCode } from "../../src/inpage/watch-options.ts";
 import type { RenewalErrorCode } from "../../src/protocol/failure.ts";
 import type { OperatorErrorCode } from "../../src/server/system/operator-error.ts";
+import { commandExplanationsJa } from "./command-explanations-ja.ts";
 
 /** When and why each code comes, in Japanese; the comments on the codes say it in English. */
 interface ExplanationsJa {
@@ -148,107 +149,5 @@ export const explanationsJa: ExplanationsJa = {
     "text-unknown": "その文言はないか、差し替えられません。",
     "text-wrong": "文言が空か、文字列でないか、入るべき値が抜けています。",
   },
-  command: {
-    "data-folder-in-use": "`koshin init` または復元に、空でないフォルダが指定されました。空のフォルダを指定してください。",
-    "data-folder-missing":
-      "データフォルダとして指定された場所に、データフォルダがありません。パスを確かめてください。新しいデータフォルダは `koshin init` で作ります。",
-    "data-folder-incomplete":
-      "データフォルダのファイルがありません。どのファイルかは文に示されます。バックアップから復元してください。",
-    "file-unreadable":
-      "データフォルダのファイルはありますが、読み取りが許されていません。多くの場合、所有者が異なります。どのファイルかは文に示されます。フォルダの所有者に所有権を移すか、その利用者またはrootでコマンドを実行してください。",
-    "settings-malformed":
-      "`koshin.json` または環境変数に、設定で認められない値があります。場所は文に示されます。settings.md に従って直してください。",
-    "passphrase-wrong": "発行認証局の鍵が、見つかったパスフレーズでは開きません。正しいものを設定してください。",
-    "root-key-missing":
-      "切り替えに必要なルート認証局の鍵が、所定の場所にありません。保管場所から持ち込み、サービスのパスフレーズを付けて、コマンドの間だけ置いてください。",
-    "root-foreign":
-      "発行認証局の上のルートの鍵は他の人が持っているため、サービスが次の発行認証局に署名できません。`koshin authority request` で依頼してください。",
-    "master-key-wrong": "マスター鍵がないか、鍵の封印に使われたものと違います。バックアップから復元してください。",
-    "authority-expires-first":
-      "発行しようとするものより先に、発行認証局またはその上のルートの期限が切れます。文に示されたものを `koshin rotate issuing-ca` または `koshin rotate root` で切り替えてください。ルートの鍵を他の人が持つ場合は、`koshin authority request` で次の発行認証局を依頼してください。",
-    "authority-mismatched":
-      "認証局のファイルの組み合わせが合っていません。鍵が証明書のものでないか、発行認証局に署名したルートがそばにありません。一つのバックアップから、組になるものを置いてください。",
-    "authority-unsuitable":
-      "認証局の証明書が証明書への署名を許されていないか、鍵がここでは署名に使えない種類です。文に示されたとおりに、別のものを置いてください。",
-    "authority-conflicting":
-      "引き継ごうとした認証局の鍵識別子が、このサービスの別の認証局と同じで、鍵は異なります。両者の証明書を区別できないため、引き継げません。",
-    "authority-expired":
-      "認証局またはその上の認証局の証明書が、期限切れか、まだ有効ではありません。証明書を発行し直してもらってください。",
-    "authority-requested":
-      "サービスにまだ発行認証局がありません。ルートの管理者に依頼した証明書を待っています。要求を送り、できた証明書を受け入れてください。",
-    "request-missing": "証明書を待っている発行認証局の要求がありません。`koshin authority request` で作成してください。",
-    "request-waiting": "発行認証局の要求が、証明書を待っています。代わりに別の要求を作るには `--replace` を付けてください。",
-    "upstream-unreachable":
-      "証明書に署名する別の認証局に届かないか、その応答を使えません。文に示された理由（アドレス、サーバーの証明書、資格情報）を直してください。",
-    "upstream-mismatched":
-      "指定した認証局は、そのアドレスのサービスのものではありません。そのサービスの発行認証局の証明書を指定してください。",
-    "signature-delayed":
-      "証明書に署名する別の認証局が、まだ判断していません。要求は保持されています。後で同じコマンドを実行してください。",
-    "signature-refused":
-      "証明書に署名する別の認証局が発行を断ったか、使えない証明書を返しました。文に理由があります。その認証局の運用者に確かめてください。",
-    "validity-not-decided-here": "証明書に署名する別の認証局が有効期間を決めます。日数を指定せずに実行してください。",
-    "token-address-malformed":
-      "トークンの鍵のアドレス（PKCS#11 URI、RFC 7512）の書き方が正しくないか、足りない部分があります。文に示されたとおりに直してください。",
-    "token-unusable":
-      "認証局の鍵があるトークン、またはその製造元のライブラリが使えません。トークンがあることと、アドレスを確かめてください。",
-    "token-object-unknown": "トークンに、その鍵がないか、複数あります。アドレスのラベルまたは識別子を直してください。",
-    "token-pin-missing": "トークンのPINが渡されていません。文に示されたとおりに、PINのファイルを指定してください。",
-    "token-pin-refused":
-      "トークンがPINを拒んだか、以前に同じPINを拒んでいるか、もう一度間違えると使えなくなります。拒まれたPINは二度と試しません。PINの元を直してください。",
-    "authority-root-missing": "認証局の上のルートが指定されていません。その証明書のファイルを指定してください。",
-    "authority-file-malformed":
-      "認証局のファイルに、読み取れる証明書または鍵がありません。文に示されたとおりに、別のファイルを指定してください。",
-    "authority-passphrase-wrong":
-      "既存の認証局の鍵は暗号化されており、パスフレーズがないか、違います。パスフレーズを入れたファイルを直してください。",
-    "server-certificate-unusable":
-      "サービスが作ったものではないため置き換えないサーバー証明書またはその鍵が、使えません。文に示されたとおりに、直すか取り除いてください。",
-    "name-not-allowed": "CNまたはテナントの名前に、ここの証明書で使えない文字や形があります。文に示されたとおりに書いてください。",
-    "tenant-unknown": "その名前のテナントはありません。名前を直すか、テナントを作ってください。",
-    "kind-unknown": "指定した証明書の種類が設定にありません。名前を直すか、`kinds` に追加してください。",
-    "product-unknown":
-      "テナントの製品、または指定した製品が設定にありません。`products` に追加するか、別の製品を指定してください。",
-    "tenant-exists": "その名前のテナントがすでにあります。別の名前にしてください。",
-    "tenant-closed": "テナントは利用を終了しています。別のテナントを指定するか、`koshin tenant open` で再開してください。",
-    "certificate-ambiguous": "このシリアル番号の証明書を複数の認証局が発行しています。発行者も指定してください。",
-    "certificate-unknown": "そのシリアル番号または名前の証明書はありません。数字とつづりを確かめてください。",
-    "type-not-renewable":
-      "テナントの製品が更新しない種類の証明書に、再発行コードが求められました。代わりに証明書を発行してください。",
-    "file-exists": "書き込もうとするファイルまたはフォルダがすでにあり、上書きはしません。それを移すか、別の名前にしてください。",
-    "key-file-malformed": "鍵を挙げたファイルに、SHA-256でない行か、読み取れないPEMのブロックがあります。直してください。",
-    "key-not-blocked": "その鍵は禁止鍵の一覧にありません。`koshin blocked-key list` でハッシュを確かめてください。",
-    "notice-address-wrong": "通知の宛先が、メールアドレスでもhttpsのURLでもありません。直してください。",
-    "backup-missing":
-      "バックアップとして指定された場所に、バックアップがありません。`koshin backup` で作ったフォルダを指定してください。",
-    "backup-damaged": "バックアップの中身がその一覧と合わないか、監査記録が欠けています。別のバックアップから復元してください。",
-    "list-unusable":
-      "ファイルが、このサービスの認証局の完全な失効リストではありません。サービスが公開したものを、ほかのプログラムのリストを引き継ぐときは、それが最後に公開したものを指定してください。",
-    "backup-incomplete":
-      "データフォルダに、バックアップが持てないものがあります。切れたリンク、ソケット、改行や逆スラッシュを含む名前などです。文に示されたものをデータフォルダの外へ移してください。",
-    "backup-disturbed": "認証局の切り替えなどで、コピーの間にファイルが変わりました。バックアップを取り直してください。",
-    "program-missing": "`pg_dump` など、データベースのプログラムがありません。インストールしてください。",
-    "database-address-wrong":
-      "データベースのアドレスが読み取れないか、バックアップと種類が違うか、ほかの人に見えるコマンドの引数にパスワードがあります。文に示されたとおりに直してください。",
-    "audit-trail-changed":
-      "監査記録または表の内容が、書かれたときのものと違います。何が変わったかを調べ (`koshin audit --verify`)、誰がしたかを突き止め、バックアップから復元してください。",
-    "database-lost":
-      "サービスのデータベースがなくなったか、空です。バックアップから復元してください。ない場合に限り、承知の上で空のデータベースから始められます (`koshin new-database`)。",
-    "database-foreign":
-      "データベースが別のデータフォルダのものか、中身が消されています。アドレスを直すか、バックアップから復元してください。ない場合に限り、承知の上で空のデータベースから始められます (`koshin new-database`)。",
-    "database-on-postgres": "移そうとしたデータベースは、すでにPostgreSQLです。`pg_dump` と `pg_restore` で移してください。",
-    "service-running": "サービス、またはそのデータベースを使うコマンドが動いています。止めてから、もう一度お試しください。",
-    "database-in-use": "データベースが空ではありません。空のデータベースを指定してください。",
-    "database-unusable":
-      "データベースが応答しないか、アカウントを断ったか、表がより新しい版のものか、監査記録が壊れています。文に示されたとおりに対処してください。",
-    "front-socket-unusable":
-      "前段のプロキシのためのソケットを作れません。`front.listen.path` のフォルダーを、サービスの利用者だけが書き込めるように作るか、別のパスを設定してください。",
-    "address-in-use": "別のプログラムがそのポートを使っています。それを止めるか、別のポートを選んでください。",
-    "file-unusable":
-      "権限、ディスクの空き、パスの誤りなどのため、ファイルまたはフォルダを読み書きできません。どれであるかと、システムが示した理由は文に示されます。",
-    "output-failed":
-      "コマンドの結果を出力できませんでした。読み手がいなくなったか、ディスクがいっぱいです。結果に示されるはずだった操作は済んでいます。",
-    "validity-too-long":
-      "`koshin issue --days` に、`validityYears` で認められるより長い有効期間が指定されました。日数を減らしてください。",
-    "wrong-usage": "オプションが足りないか、知られていないか、値が認められません（終了コード2）。例は `--help` にあります。",
-    "unexpected-failure": "コマンドの不具合です。表示された内容を添えて報告してください。",
-  },
+  command: commandExplanationsJa,
 };
