@@ -3,7 +3,7 @@ import { concat, type Bytes } from "../core/bytes.ts";
 import { RenewalError } from "../protocol/failure.ts";
 import { Problem, requestIdHeader, type ProblemCode } from "../protocol/problem.ts";
 
-/** A request to the service, in a form that can be posted between the worlds of a browser. */
+/** A request to the service, in a form that can be posted between the contexts of a browser. */
 export interface ServiceRequest {
   readonly method?: "POST";
   readonly headers: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ const answerTimeout = 20_000;
 /** Chooses the error code for a refusal, from its status and from the code in its body, if there is one. */
 type NameOfRefusal = (status: number, code: ProblemCode | undefined) => RenewalError["code"];
 
-/** A gateway's statuses for a service that is down. */
+/** The statuses with which a gateway reports that the service is down. */
 const gatewayStatuses: readonly number[] = [502, 503, 504];
 
 /** The code for a refusal: its own, else `unavailable` from a gateway, and `answer-malformed` from anything else. */
@@ -60,12 +60,12 @@ export async function ask(
 ): Promise<Response> {
   const { timeout = answerTimeout, nameOfRefusal = codeOfRefusal } = options;
   const response = await reach(transport, url, request, timeout);
-  // EST accepts a request that is decided on later with 202 (RFC 7030, section 4.2.3).
+  // EST answers 202 to a request that is decided later (RFC 7030, section 4.2.3).
   if (response.ok && response.status !== 202) return response;
   const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), await readLimited(response));
   const trace = { request: response.headers.get(requestIdHeader) ?? undefined };
   if (problem.success) throw new RenewalError(nameOfRefusal(response.status, problem.output.code), problem.output.detail, trace);
-  throw new RenewalError(nameOfRefusal(response.status, undefined), `Status ${response.status} without a reason.`, trace);
+  throw new RenewalError(nameOfRefusal(response.status, undefined), `Status ${response.status} without a problem code.`, trace);
 }
 
 /**
@@ -87,7 +87,7 @@ async function reach(transport: Transport, url: URL, request: ServiceRequest, ti
   }
 }
 
-/** The maximum response length in bytes; a chain of certificates has a few thousand. */
+/** The maximum length of a response in bytes; a certificate chain takes a few thousand. */
 export const answerLimit = 256 * 1024;
 
 /**
@@ -121,7 +121,7 @@ async function readChunks(response: Response, take: (chunk: Uint8Array) => void)
   for (let chunk = await next(reader); chunk !== undefined; chunk = await next(reader)) {
     length += chunk.length;
     if (length > answerLimit) {
-      // Aborts the transfer, too; whether that succeeds does not matter.
+      // This also aborts the transfer; whether it succeeds does not matter.
       void reader.cancel().catch(() => undefined);
       throw new RenewalError("answer-malformed", `The response is longer than ${answerLimit} bytes.`);
     }

@@ -39,7 +39,7 @@ export async function askKeyKind({ origin, transport }: Service, authorization: 
     const [preferred = defaultKeyKind] = readCsrAttributes(fromBase64(text));
     return preferred;
   } catch (cause) {
-    throw new RenewalError("answer-malformed", "The service's response names no kind of key.", { cause });
+    throw new RenewalError("answer-malformed", "The service's response contains no key type.", { cause });
   }
 }
 

@@ -12,7 +12,7 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 /**
- * Reads standard base64, with or without white space in it (RFC 8951, section 3.1, allows EST peers to send either).
+ * Decodes standard base64, with or without whitespace in it (RFC 8951, section 3.1, allows EST peers to send either).
  *
  * @throws KoshinError `base64-malformed`
  */

@@ -9,7 +9,7 @@ export function bytesOf(buffer: ArrayBuffer): Bytes {
   return new Uint8Array(structuredClone(buffer));
 }
 
-/** Joins byte strings into one. */
+/** Concatenates byte strings. */
 export function concat(parts: readonly Uint8Array[]): Bytes {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;

@@ -1,12 +1,15 @@
 /**
  * The tolerated difference between the clocks of the service and a computer, in milliseconds: a certificate becomes
- * valid this long before it is issued, and a computer whose clock is slower than that would not present it yet.
+ * valid this long before it is issued, and a computer whose clock is further behind than that would not present it yet.
  */
 export const clockSkew = 5 * 60_000;
 
 /** A clock that differs too much from the service's to be relied on. */
 export interface ClockError {
-  /** With a `slow` clock a certificate issued just now is not valid yet; with a `fast` one a valid certificate has expired. */
+  /**
+   * With a `slow` clock a certificate issued just now is not valid yet; with a `fast` one a valid certificate has
+   * expired.
+   */
   readonly direction: "slow" | "fast";
   /** In milliseconds. */
   readonly amount: number;

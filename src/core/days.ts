@@ -3,7 +3,7 @@ export const dayInMilliseconds = 86_400_000;
 
 const hourInMilliseconds = 3_600_000;
 
-/** The time until a moment, rounded down: in days, and in hours if less than two days are left. */
+/** The time left until a moment, rounded down: in days, or in hours if less than two days are left. */
 export interface TimeLeft {
   readonly unit: "day" | "hour";
   readonly count: number;

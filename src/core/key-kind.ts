@@ -1,4 +1,4 @@
-/** The kinds of key that a renewal can have. */
+/** The kinds of key that a renewal supports. */
 export const keyKinds = ["P-256", "P-384", "RSA-2048", "RSA-3072", "RSA-4096"] as const;
 export type KeyKind = (typeof keyKinds)[number];
 

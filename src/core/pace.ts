@@ -1,19 +1,18 @@
 /**
- * Lets a page respond while it computes: what it computes in many rounds is done in bursts, and reported here between
- * them.
+ * Keeps a page responsive during a long computation, which runs its rounds in bursts and reports them here in between.
  */
 export interface Pace {
   /** Announces rounds to come. */
   readonly expect: (rounds: number) => void;
-  /** Reports rounds that are done. Throws the reason of the signal that stops the computation. */
+  /** Reports completed rounds. Throws the signal's reason once it stops the computation. */
   readonly advance: (rounds: number) => Promise<void>;
 }
 
-/** How a computation is followed and stopped. */
+/** How the progress of a computation is observed, and how it is stopped. */
 export interface Following {
   /** Stops the computation. */
   readonly signal: AbortSignal;
-  /** Receives the part that is done, from 0 to 1, which never decreases. */
+  /** Receives the completed fraction, from 0 to 1, which never decreases. */
   readonly progress: (part: number) => void;
 }
 
@@ -23,10 +22,10 @@ interface PaceOptions extends Partial<Following> {
   readonly now: () => number;
 }
 
-/** How long a computation may keep the page from responding, in milliseconds: well below a long task of 50. */
+/** How long a computation may keep the page from responding, in milliseconds: well below the 50 of a long task. */
 const slice = 15;
 
-/** A pace that returns to the event loop whenever a slice of time is over. */
+/** A pace that yields to the event loop at the end of each slice of time. */
 export function pagePace({ signal, progress, now }: PaceOptions): Pace {
   let expected = 0;
   let done = 0;

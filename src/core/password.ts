@@ -2,10 +2,10 @@
 const alphabet = "23456789abcdefghijkmnpqrstuvwxyz";
 
 /**
- * Generates the password of a .p12 file: 120 random bits as 24 characters in six groups, `xxxx-xxxx-xxxx-xxxx-xxxx-xxxx`.
- * The hyphens are part of it. It is all ASCII, so that no two readers encode it differently.
+ * Generates the password of a .p12 file: 120 random bits as 24 characters in six groups,
+ * `xxxx-xxxx-xxxx-xxxx-xxxx-xxxx`. The hyphens are part of it. It is all ASCII, so that every program encodes it alike.
  *
- * @param groups of four characters, 20 bits each; six make a file's password
+ * @param groups the number of groups of four characters, 20 bits each; a file's password has six
  */
 export function generatePassword(groups = 6): string {
   const octets = crypto.getRandomValues(new Uint8Array(4 * groups));

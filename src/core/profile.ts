@@ -12,7 +12,7 @@ export interface Platform {
    * kernel's (`10.0.17763`).
    */
   readonly version?: string;
-  /** If the browser has its own certificate store instead of the system's. */
+  /** Set if the browser has its own certificate store instead of using the system's. */
   readonly browser?: "firefox";
 }
 
@@ -21,7 +21,7 @@ const windows1709 = { platformVersion: 5, build: 16_299 };
 
 /**
  * The profile that a machine's key store is known to open. A store that cannot read the modern one reports "wrong
- * password" even for the right one, so the compatible one is chosen in doubt.
+ * password" even for the right one, so the compatible one is chosen when in doubt.
  */
 export function profileFor(platform: Platform): Pkcs12Profile {
   if (platform.browser === "firefox") return "modern";

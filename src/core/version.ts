@@ -1,2 +1,4 @@
-/** Koshin's version, as in package.json, which a page that loads the dialog must not download for it. */
+/**
+ * Koshin's version, as in package.json, repeated here so that a page that loads the dialog need not download that file.
+ */
 export const version = "0.1.0";

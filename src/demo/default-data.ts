@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** The default folder of the demonstration's data: with the platform's application data. */
+/** The default folder for the demonstration's data: in the platform's application data. */
 export function defaultData(): string {
   return join(applicationData(), "koshin", "demo");
 }

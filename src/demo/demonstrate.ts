@@ -12,7 +12,7 @@ import { startService } from "./start-service.ts";
 import { certificateOf, readWorld, removeWorld, type World } from "./world-file.ts";
 import { makeWorld } from "./world.ts";
 
-/** What is demonstrated. */
+/** The options of the demonstration. */
 interface Demonstration {
   /** The folder of the data. */
   readonly data: string;
@@ -28,7 +28,7 @@ interface Demonstration {
 /**
  * The interactive demonstration: the data, the service, and a browser at the web app, until a signal ends it.
  *
- * @param ended resolves when the person wants it to end
+ * @param ended resolves when the user stops it
  */
 export async function demonstrate({ data, fresh, days, app, port }: Demonstration, ended: Promise<unknown>): Promise<void> {
   await using resources = new AsyncDisposableStack();
@@ -37,7 +37,7 @@ export async function demonstrate({ data, fresh, days, app, port }: Demonstratio
   const service = await startService(data, { port, app }).catch((error: unknown) => {
     if (!(error instanceof OperatorError && error.code === "address-in-use")) throw error;
     throw new Error(
-      `The port ${port ?? 8443}, or one beside it, is in use by another program, which may be another demonstration. Stop that one, or choose another port: npm start -- --port 0 takes any free one.`,
+      `The port ${port ?? 8443}, or one beside it, is in use by another program, perhaps another demonstration. Stop it, or choose another port: npm start -- --port 0 takes any free one.`,
     );
   });
   resources.defer(() => service.close());
@@ -59,11 +59,11 @@ export async function demonstrate({ data, fresh, days, app, port }: Demonstratio
       opened.close(),
     );
     browser.once("disconnected", () => {
-      say("The browser was closed. The service keeps running until Ctrl-C.");
+      say("The browser was closed. The service keeps running; press Ctrl-C to stop it.");
     });
     say(`In the browser choose the certificate client28${app === undefined ? ", and log in" : ""}.`);
   }
-  say("Ctrl-C ends everything.");
+  say("Press Ctrl-C to stop everything.");
   await ended;
 }
 

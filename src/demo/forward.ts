@@ -14,13 +14,13 @@ import type { ServeOptions } from "../server/serve.ts";
 export function readAppAddress(text: string): URL {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
-    throw new Error("--app takes the address of a development server, such as http://localhost:5173.");
+    throw new Error("--app takes the URL of a development server, such as http://localhost:5173.");
   return url;
 }
 
 /**
- * A web app behind mutual TLS that forwards to a development server what the certificate API does not answer, WebSockets
- * included. The server sees its own host in `Host`, and the browser's in `X-Forwarded-Host`.
+ * A web app behind mutual TLS that forwards everything that the certificate API does not answer, WebSockets included,
+ * to a development server. That server sees its own host in `Host`, and the browser's in `X-Forwarded-Host`.
  */
 export function forwardTo(app: URL): Required<Pick<ServeOptions, "webapp" | "upgrade">> {
   return {
@@ -41,7 +41,7 @@ function refuse({ code }: Extract<Peer, { kind: "refused" }>): Response {
 async function forward(app: URL, request: Request): Promise<Response> {
   const { pathname, search, host } = new URL(request.url);
   const ask = async (asked: Request): Promise<Response> => {
-    // The client that fetches names the server's own.
+    // `fetch` sets the server's own.
     asked.headers.delete("Host");
     asked.headers.set("X-Forwarded-Host", host);
     asked.headers.set("X-Forwarded-Proto", "https");
@@ -56,7 +56,7 @@ async function forward(app: URL, request: Request): Promise<Response> {
     return response;
   } catch (error) {
     const reason = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
-    return inWords(`${app.origin} does not answer${reason}. Start the development server, and load the page again.`, 502);
+    return inWords(`${app.origin} does not respond${reason}. Start the development server, then reload the page.`, 502);
   }
 }
 

@@ -5,10 +5,10 @@ export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /**
  * Resolves at the first signal that asks the program to end. Further ones are ignored, because a signal that is sent to
- * several processes arrives through more than one of them, sooner or later. At a terminal, which sends each Ctrl-C
- * once, a second one comes from a person who does not want to wait, and ends the process at once.
+ * several processes may arrive through more than one of them. At a terminal, which sends each Ctrl-C once, a second one
+ * comes from a user who does not want to wait, and ends the process at once.
  *
- * The program must end with `process.exit`: Node restores the default action of signals while it winds down.
+ * The program must end with `process.exit`: Node restores the default action of signals while it shuts down.
  */
 export async function untilSignal(): Promise<EndingSignal> {
   return new Promise((resolve) => {

@@ -37,7 +37,7 @@ export async function writeWorld(data: string, world: World): Promise<void> {
  * Reads the world of a data folder.
  *
  * @returns undefined if the folder is empty or missing, or if the world in it was never completed
- * @throws Error if the folder contains something else, which may be somebody's and is left unchanged
+ * @throws Error if the folder contains something else, which is left unchanged
  */
 export async function readWorld(data: string): Promise<World | undefined> {
   const world = await findWorld(data);
@@ -69,7 +69,10 @@ async function findWorld(data: string): Promise<World | undefined> {
   try {
     return v.parse(World, JSON.parse(await readFile(worldFile(data), "utf8")));
   } catch (cause) {
-    throw new Error(`${data} contains no demonstration. Name an empty folder with --data, or remove this one.`, { cause });
+    throw new Error(
+      `${data} is not empty, and does not contain a demonstration. Name an empty folder with --data, or remove this one.`,
+      { cause },
+    );
   }
 }
 

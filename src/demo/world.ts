@@ -29,7 +29,7 @@ const orders: readonly { tenant: string; cn: string; daysLeft: number; revoked?:
   { tenant: otherTenant, cn: "client5", daysLeft: 300 },
 ];
 
-/** The most days that client28 can have left: a certificate is valid for three years, and must have begun. */
+/** The most days that client28 can have left: a certificate is valid for three years, and must already be valid. */
 export const mostDaysLeft = 1094;
 
 /** The folder of the web app's built pages. */
@@ -44,7 +44,7 @@ const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery")
  *
  * @param folder an empty folder, or one that does not exist
  * @param now the moment from which the days left are counted
- * @param options as for `initialise`; if this fails, nothing of the world remains
+ * @param options as for `initialise`; on failure, nothing is left behind
  * @param options.daysLeft of client28, see `mostDaysLeft`; 71 by default
  * @throws OperatorError `data-folder-in-use`
  */

@@ -10,13 +10,15 @@ const Base64 = v.pipe(v.string(), v.base64(), v.maxLength(1_000_000));
 export const ExtensionMessage = v.variant("kind", [
   /** The path of the sender's master menu. */
   v.strictObject({ kind: v.literal("menu-path") }),
-  /** Is there anything to show about this site's certificate? If so, the background puts the dialog into the page. */
+  /**
+   * Is there anything to show about this site's certificate? If so, the background injects the dialog into the page.
+   */
   v.strictObject({ kind: v.literal("check") }),
   /** The status of the certificate that the browser presents to the sender's origin. */
   v.strictObject({ kind: v.literal("status") }),
-  /** Put what handles keys and files into the page, beside the dialog. */
+  /** Inject the script that handles keys and files into the page, beside the dialog. */
   v.strictObject({ kind: v.literal("work") }),
-  /** The key with which dialogs on the sender's origin seal what they keep across an update of the extension. */
+  /** The key with which dialogs on the sender's origin encrypt what they keep across an update of the extension. */
   v.strictObject({ kind: v.literal("seal-key") }),
   /** Send a PKCS#10 request to the sender's origin. */
   v.strictObject({
@@ -27,13 +29,16 @@ export const ExtensionMessage = v.variant("kind", [
       v.strictObject({ kind: v.literal("replaces"), serial: Serial }),
     ]),
   }),
-  /** Connect to the proof host from the background, ignoring the result: for pages whose policy blocks the dialog's own request. */
+  /**
+   * Connect to the proof host from the background, ignoring the result: for pages whose policy blocks the dialog's own
+   * request.
+   */
   v.strictObject({ kind: v.literal("connect") }),
   /** Save this encrypted .p12 file in the download folder. */
   v.strictObject({ kind: v.literal("download"), name: P12FileName, file: Base64 }),
   /** Report the stage of the replacement to the service. */
   v.strictObject({ kind: v.literal("report"), report: StageReport }),
-  /** The page does not let the dialog work: open the extension's own window, which takes the renewal over. */
+  /** The dialog cannot work in the page: open the extension's own window, which continues the renewal. */
   v.strictObject({ kind: v.literal("window") }),
 ]);
 export type ExtensionMessage = v.InferOutput<typeof ExtensionMessage>;

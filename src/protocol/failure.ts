@@ -20,18 +20,19 @@ export const Failure = v.object({
     "answer-malformed",
     /** The browser did not start a download, or aborted it: the disk is full, or the folder is not writable. */
     "download-failed",
-    /** The person cancelled a download, or the question where to save it. */
+    /** The person cancelled a download, or the prompt where to save it. */
     "download-cancelled",
     /** A policy of this browser or a security program forbids the download. */
     "download-forbidden",
     /**
-     * The response had been given before: a service worker of the page answers from its cache, and the in-page module
-     * does not learn what the service has done. Let it pass requests below `/api/cert/` and `/.well-known/est/`.
+     * The response is an old one: a service worker of the page answers from its cache, so that the in-page module
+     * cannot see what the service has done. Let it pass requests below `/api/cert/` and `/.well-known/est/`.
      */
     "answer-cached",
     /**
-     * A listener of the page stops what the person presses in the in-page module's dialog: it was registered at `window`
-     * for capture before the dialog opened. Let it pass what is not for the page, or register it at `document`.
+     * A listener of the page stops clicks and key presses in the in-page module's dialog: it was registered on `window`
+     * for the capture phase before the dialog opened. Make it ignore events that are not meant for the page, or
+     * register it on `document`.
      */
     "presses-stopped",
     /** The browser has updated, reloaded or removed the extension while its dialog was open. */
@@ -74,7 +75,7 @@ export class RenewalError extends Error {
   }
 }
 
-/** Whether an error is a RenewalError, also of a script with a copy of this class. */
+/** Whether an error is a RenewalError, including one from a script with its own copy of this class. */
 export function isRenewalError(error: unknown): error is RenewalError {
   return error instanceof Error && error.name === "RenewalError";
 }

@@ -9,13 +9,16 @@ export const handOverName = "koshin.hand-over";
  */
 export const HandedOver = v.strictObject({
   language: v.picklist(["ja", "en"]),
-  /** The name of the connection from the window to the document, whose end means that the window is gone. */
+  /** The name of the connection from the window to the document, which ends when the window is closed. */
   connection: v.pipe(v.string(), v.maxLength(64)),
-  /** What only the dialog has of the renewal, secrets included; null if there is nothing. */
+  /** The part of the renewal's state that only the dialog has, secrets included; null if there is none. */
   kept: v.nullable(v.pipe(v.string(), v.maxLength(1_000_000))),
 });
 export type HandedOver = v.InferOutput<typeof HandedOver>;
 
-/** Sent on that connection with each change: what only the window has of the renewal; null once there is nothing, or nothing any more. */
+/**
+ * Sent on that connection with each change: the part of the renewal's state that only the window has; null if there is
+ * none.
+ */
 export const KeptInWindow = v.nullable(v.pipe(v.string(), v.maxLength(1_000_000)));
 export type KeptInWindow = v.InferOutput<typeof KeptInWindow>;

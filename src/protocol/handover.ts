@@ -8,8 +8,8 @@ export const HandoverRequest = v.strictObject({ koshin: v.literal("handover") })
 export type HandoverRequest = v.InferOutput<typeof HandoverRequest>;
 
 /**
- * The extension's replies over the port: at once that it is present, and later whether it has taken over (it shows its
- * dialog, or found nothing to show) or could not.
+ * The extension's replies over the port: immediately, that it is present; later, whether it has taken over (it shows
+ * its dialog, or found nothing to show) or could not.
  */
 export const HandoverAnswer = v.strictObject({ koshin: v.picklist(["acknowledged", "taken", "declined"]) });
 export type HandoverAnswer = v.InferOutput<typeof HandoverAnswer>;

@@ -1,6 +1,6 @@
 /** The paths of the certificate API, on every host that serves it. */
 export const paths = {
-  /** For clients that let the service make the key. */
+  /** For clients that let the service generate the key. */
   certificate: "/api/cert",
   /** Followed by the token that `certificate` returns. */
   files: "/api/cert/file/",
@@ -16,7 +16,7 @@ export const paths = {
   recoveryAddresses: "/api/recovery",
   /** Public: the revocation list of the current authority. */
   crl: "/crl",
-  /** Public: the state of certificates (RFC 6960); GET has the request after another slash. */
+  /** Public: the state of certificates (RFC 6960); for GET, followed by a slash and the request. */
   ocsp: "/ocsp",
   /** The OpenAPI description of all of these. */
   description: "/api/openapi.json",

@@ -1,6 +1,6 @@
 import type { ProblemCode } from "./problem.ts";
 
-/** The client of a request's TLS connection, judged again for every request. */
+/** The client of a request's TLS connection, evaluated anew for every request. */
 export type Peer =
   | {
       readonly kind: "accepted";

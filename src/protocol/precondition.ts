@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { Serial } from "./certificate-identity.ts";
 
 /**
- * What the caller of `simplereenroll` assumes about a pending replacement, so that two places that renew at once
- * do not undo each other's work. Plain EST clients send none and replace a pending replacement without asking.
+ * What the caller of `simplereenroll` assumes about a pending replacement, so that two clients that renew at once do
+ * not undo each other's work. Plain EST clients send none and replace a pending replacement without asking.
  */
 export type Precondition =
   /** There is no pending replacement: `If-None-Match: *` (RFC 9110, section 13.1.2). */

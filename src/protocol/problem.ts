@@ -38,7 +38,7 @@ export const problemCodes = [
   /**
    * The certificate is not valid yet. It was issued by a clock that was ahead, or the service's clock is behind. Use
    * the previous certificate, or try again later, and tell the service's operator. Operators: correct the clock; then
-   * the previous certificate renews again.
+   * the previous certificate can be renewed again.
    */
   "not-yet-valid",
   /** The access of the organisation that the certificate names is closed. Ask your administrator. */
@@ -49,26 +49,26 @@ export const problemCodes = [
    */
   "type-not-renewable",
   /**
-   * The certificate has been renewed, and its replacement has been used. Use the replacement; this certificate needs
-   * no action. If the replacement is lost, ask your administrator to revoke it: then this one renews again.
+   * The certificate has been renewed, and its replacement has been used. Use the replacement; this certificate needs no
+   * action. If the replacement is lost, ask your administrator to revoke it: then this one can be renewed again.
    */
   "already-renewed",
   /**
-   * It is too early. Keep using the certificate; the status says from when on it renews (`window.from`), and
+   * It is too early. Keep using the certificate; the status says when it can be renewed (`window.from`), and
    * `Retry-After` when to ask again.
    */
   "not-due",
   /**
-   * The service's authority would expire before the new certificate, so it issues none. The current certificate works
-   * until it expires; tell the operator, and try again once the authority has been rotated. Operators: run
-   * `koshin rotate issuing-ca`, or `koshin rotate root` if `koshin check` says so, and reload the services.
+   * The service's authority would expire before the new certificate, so none is issued. The current certificate works
+   * until it expires; tell the operator, and try again once the authority has been rotated. Operators: run `koshin
+   * rotate issuing-ca`, or `koshin rotate root` if `koshin check` says so, and reload the services.
    */
   "authority-expires-first",
   /**
-   * The service's authority may not issue a certificate with this name, so that no program would accept it. The current
-   * certificate works until it expires; tell your administrator. Operators: its name constraints, or those of an authority
-   * above it, do not permit the subject, or the subjectAltName that renewals keep; use an authority without this
-   * restriction, or set `certificateProfile.subjectAltName` to `omit`.
+   * The service's authority is not permitted to issue a certificate with this name: no program would accept it. The
+   * current certificate works until it expires; tell your administrator. Operators: its name constraints, or those of
+   * an authority above it, do not permit the subject, or the subjectAltName that renewals keep; use an authority
+   * without this restriction, or set `certificateProfile.subjectAltName` to `omit`.
    */
   "name-not-permitted",
   /**
@@ -88,7 +88,7 @@ export const problemCodes = [
    */
   "replacement-pending",
   /**
-   * The body is not a PKCS#10 request in base64, or the connection ended before it was complete. Make the request
+   * The body is not a PKCS#10 request in base64, or the connection ended before it was complete. Create the request
    * again.
    */
   "request-malformed",
@@ -98,58 +98,60 @@ export const problemCodes = [
    */
   "request-signature-unsupported",
   /**
-   * The request is not signed with the private key of the public key in it. Make the request again, with that key.
+   * The request is not signed with the private key that belongs to its public key. Create the request again, with that
+   * key.
    */
   "request-signature-wrong",
   /**
-   * The request's subject is not that of the certificate or of the recovery code, has more than one CN or O, or cannot be
-   * read. Repeat the certificate's CN and O exactly; renewal never changes them. In the dialog: the
-   * browser presents another certificate than the one to be renewed; restart it and choose that one.
+   * The request's subject is not that of the certificate or of the recovery code, has more than one CN or O, or cannot
+   * be read. Repeat the certificate's CN and O exactly; renewal never changes them. In the dialog: the browser presents
+   * a different certificate from the one to be renewed; restart it and choose that one.
    */
   "request-subject-wrong",
   /**
-   * The organisation does not accept this kind of key. Make a new key of a kind that the message lists, as does the
-   * response's member `keyKinds`, the preferred one first: P-256 or P-384 with a named curve and an uncompressed
-   * point, or RSA of 2048, 3072 or 4096 bits.
+   * The organisation does not accept this kind of key. Generate a new key of a kind that the message lists, as does the
+   * response's member `keyKinds`, the preferred one first: P-256 or P-384 with a named curve and an uncompressed point,
+   * or RSA with 2048, 3072 or 4096 bits.
    */
   "request-key-not-allowed",
   /**
    * Others can compute the private key: an RSA key has an exponent other than 65537, a factor below 752, two factors
-   * that are equal or close, or the form that a faulty library gives its keys (ROCA, CVE-2017-15361); the private key
-   * of an elliptic-curve key is one of the first numbers, or its point is not on the curve. The browser, program or token that
-   * made it is faulty: update it, or use another one, and make a new key.
+   * that are equal or close, or the structure of keys from a faulty library (ROCA, CVE-2017-15361); the private key of
+   * an elliptic-curve key is a very small number, or its point is not on the curve. The browser, program or token that
+   * generated it is faulty: update it, or use another one, and generate a new key.
    */
   "request-key-unsafe",
   /**
    * The key is known to be compromised: a certificate with it was revoked for that reason, or an operator has put it on
-   * the list of blocked keys. Make a new key, and make sure that no copy of a machine restores the old one.
+   * the list of blocked keys. Generate a new key, and make sure that no cloned machine or backup brings the old one
+   * back.
    */
   "request-key-blocked",
   /**
    * Somebody else has, or had, a certificate for this key, or it is the authority's own. A key must not be shared:
-   * whoever has it could impersonate both. This happens if a machine was copied with its keys. Make a new key.
+   * whoever has it could impersonate both. This happens if a machine was cloned with its keys. Generate a new key.
    */
   "request-key-taken",
   /**
    * The key is that of the current certificate, or of a previous one, and the organisation requires a new one for each
-   * renewal. Make a new key; some programs do so only with an option. Operators: `koshin tenant set --same-key allowed`
-   * lets a tenant's clients keep theirs.
+   * renewal. Generate a new key; some programs do so only with an option. Operators: `koshin tenant set --same-key
+   * allowed` lets a tenant's clients keep theirs.
    */
   "request-key-reused",
   /**
    * `simpleenroll` works on the recovery host, with a code from your administrator. A certificate that is still valid
-   * is renewed with `simplereenroll`. Operators: whoever is to enrol others, as another Koshin does, has to be named in the
-   * settings (`registrars`).
+   * is renewed with `simplereenroll`. Operators: a client that enrols others, such as another Koshin, must be listed in
+   * the settings (`registrars`).
    */
   "enrolment-needs-code",
   /**
-   * `serverkeygen` was asked to encrypt the key a second time, inside the connection. Leave that attribute out; TLS
-   * protects the key in transit.
+   * The request to `serverkeygen` asks for the key to be encrypted a second time, within TLS. Leave that attribute out;
+   * TLS protects the key in transit.
    */
   "key-encryption-unsupported",
   /**
-   * The report does not name a replacement of the caller's, or a stage that a client reports. Request the status again
-   * and report what it names. The renewal itself is not affected.
+   * The report does not name a replacement of the caller, or not a stage that clients report. Request the status again
+   * and report the replacement that it names. The renewal itself is not affected.
    */
   "stage-unknown",
   /**
@@ -172,7 +174,7 @@ export const problemCodes = [
    * result; stop it, wait for as long as `Retry-After` says, about an hour, and try again.
    */
   "too-many-requests",
-  /** There are too many connections with this certificate or from this address. Close the others, or reuse them. */
+  /** There are too many connections with this certificate or from this address. Close some, or reuse them. */
   "connections-exceeded",
   /**
    * Requests are arriving too quickly, or too many wrong recovery codes came from this address. Wait for as long as

@@ -5,10 +5,10 @@ export interface CertificateIdentity {
 }
 
 /**
- * Whether two are the same certificate (RFC 5280, section 4.1.2.2): two authorities may have issued the same serial number.
- * If the issuer of one of them is not known, its serial number identifies it.
+ * Whether two identities are of the same certificate (RFC 5280, section 4.1.2.2): two authorities may have issued the
+ * same serial number. If the issuer of one of them is not known, its serial number identifies it.
  *
- * @param one without a serial number if nothing is known of it
+ * @param one without a serial number if it is unknown
  */
 export function isSameCertificate(one: Partial<CertificateIdentity>, other: CertificateIdentity): boolean {
   return one.serial === other.serial && (one.issuer ?? other.issuer) === (other.issuer ?? one.issuer);

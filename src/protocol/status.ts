@@ -45,8 +45,8 @@ export const Status = v.object({
     cn: SubjectPart,
     o: SubjectPart,
     /**
-     * The subject's Name, DER in base64, so that a request has the same one, octet for octet: CN and O need not be all of
-     * it. A service leaves out one that is longer than `longestName`.
+     * The subject's Name, DER in base64, so that a request can repeat it octet for octet: it may contain more than CN
+     * and O. A service leaves out one that is longer than `longestName`.
      */
     subject: v.optional(v.string()),
     issuer: v.optional(Issuer),
@@ -56,7 +56,7 @@ export const Status = v.object({
     /** Whole days until notAfter. */
     daysLeft: v.number(),
   }),
-  /** Why this certificate does not renew at this moment; null if it does. */
+  /** Why this certificate cannot be renewed at this moment; null if it can. */
   refusal: v.nullable(
     v.object({
       code: v.picklist([
@@ -72,9 +72,9 @@ export const Status = v.object({
   ),
   /** A page that explains the refusal; null if there is none. */
   explanation: v.nullable(v.pipe(v.string(), v.url(), v.startsWith("https://"))),
-  /** Whether to prompt the holder: the prompt date has passed, whether or not the certificate renews. */
+  /** Whether to prompt the holder: the prompt date has passed, whether or not the certificate can be renewed. */
   due: v.boolean(),
-  /** An order of the operator that makes it due before its usual prompt date, and the reason given; null if there is none. */
+  /** The operator's order to renew it before its usual prompt date, with the reason given; null if there is none. */
   order: v.optional(v.nullable(v.object({ at: Moment, reason: v.nullable(v.pipe(Visible, v.maxLength(longestReason))) })), null),
   window: v.object({ from: Moment, prompt: Moment, until: Moment }),
   /** When to ask again, in seconds; also sent as `Retry-After`. */
@@ -84,7 +84,7 @@ export const Status = v.object({
   pending: v.nullable(PendingReplacement),
   /**
    * The number of days after its replacement's first use at which the certificate stops working; null if it works until
-   * it expires, which is also the meaning if a service omits it.
+   * it expires, which is also what its absence means.
    */
   retireAfterDays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
   /** The page on which an expired certificate is renewed with an administrator's code; null if there is none. */

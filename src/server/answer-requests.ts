@@ -70,7 +70,7 @@ function inHttp2(response: Response, { stream }: Http2ServerRequest): Response {
   return response;
 }
 
-/** A failure outside of all routes, such as an invalid `Host`. */
+/** A failure outside all routes, such as an invalid `Host`. */
 function answerFailure(error: unknown, log: Logger): Response {
   if (error instanceof RequestError) return refuseHost("malformed");
   log.error({ err: error }, "request failed");

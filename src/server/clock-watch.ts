@@ -19,8 +19,8 @@ export class ClockWatch {
   }
 
   /**
-   * Whether irrevocable work may be done by this clock: not for a day after it jumped ahead by more than a week, unless it
-   * is set back. With a clock that is as wrong as that, nearly everything fails, which somebody notices.
+   * Whether irrevocable work may be done by this clock: not for a day after it jumped ahead by more than a week, unless
+   * it is set back. With a clock that is that wrong, nearly everything fails, so that somebody will notice.
    */
   trusts(): boolean {
     const elapsed = this.#elapsed();

@@ -5,17 +5,17 @@ import { requireKnownProducts } from "./service/known-products.ts";
 import { readAuthority, readSettingsOf } from "./service/open-service.ts";
 import { takeUpInFlight, type SettingsInFlight } from "./settings/settings-in-flight.ts";
 
-/** What a running service takes from its data folder, all of it judged. */
+/** What a running service reads from its data folder, all of it validated. */
 export interface Reloaded extends SettingsInFlight {
   readonly authority: Authority;
   readonly tls: ServerTls;
 }
 
 /**
- * Reads the settings, the authority and the server certificate of a running service anew. Changes nothing in it; its server
- * certificate is replaced if it is the service's own and has a fault.
+ * Reads the settings, the authority and the server certificate of a running service anew. Changes nothing in the
+ * service; the server certificate is replaced if it is the service's own and has a fault.
  *
- * @throws OperatorError what is wrong with any of them, as `serve`
+ * @throws OperatorError as `serve`, if any of them is invalid
  */
 export async function reloadAll(data: string, service: Service, now: Date): Promise<Reloaded> {
   const read = takeUpInFlight(service.settings, await readSettingsOf(data));
@@ -24,7 +24,7 @@ export async function reloadAll(data: string, service: Service, now: Date): Prom
 }
 
 /**
- * The same without the settings, which only the operator decides to take up.
+ * The same without the settings, because only the operator decides when changes apply.
  *
  * @throws OperatorError as `reloadAll`
  */

@@ -37,7 +37,7 @@ import { findUnreadableFiles } from "./settings/named-files.ts";
 import type { Settings } from "./settings/settings.ts";
 import { startSweeps, type Sweep } from "./sweeps.ts";
 
-/** How a service is started. */
+/** Options for starting a service. */
 export interface ServeOptions {
   /** The data folder. */
   readonly data: string;
@@ -49,7 +49,10 @@ export interface ServeOptions {
   readonly port?: number;
   /** Answers the requests to the web app's host that the certificate API does not answer. */
   readonly webapp?: WebApp;
-  /** Receives the connections of `Upgrade` requests, as WebSockets send; without it they are requests like any other. */
+  /**
+   * Receives the connections of `Upgrade` requests, as sent for WebSockets; without it, they are handled like any other
+   * request.
+   */
   readonly upgrade?: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** A log, or the minimum level of a log to standard error as JSON lines; by default the settings' level. */
   readonly log?: Logger | LevelWithSilent;
@@ -90,7 +93,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const service = await openService(data, options);
   await using opened = new AsyncDisposableStack();
   opened.defer(() => service.close());
-  // Those of the start: whatever may change while the service runs is read from the service each time.
+  // The settings at startup; those that may change while the service runs are read from the service each time.
   const { settings } = service;
   await requireKnownProducts(service.store, settings);
   const limits = (): Settings["limits"] => service.settings.limits;
@@ -98,7 +101,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const log = openLog(options.log ?? settings.logLevel);
   const checkpointTrail: Sweep = async (_, now) => {
     const checkpoint = await makeCheckpoint(service, now);
-    // So that the trail can be compared with a log that is kept elsewhere: koshin audit --verify --noted.
+    // Logged so that the trail can be compared with a log that is kept elsewhere: koshin audit --verify --noted.
     if (checkpoint !== undefined) log.info({ auditEntry: checkpoint.number, hash: checkpoint.hash }, "audit checkpoint");
     return checkpoint === undefined ? 0 : 1;
   };
@@ -166,7 +169,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     service.rsaKeys.resize(service.settings.keyPoolSize);
     if (options.log === undefined) log.level = service.settings.logLevel;
     log.info({ issuer: issuerId(authority), serverCertificateEnd: tls.end, settings: changed }, "reloaded");
-    if (waiting.length > 0) log.warn({ settings: waiting }, "these settings have changed, and are taken up by a restart only");
+    if (waiting.length > 0) log.warn({ settings: waiting }, "these settings have changed, and apply only after a restart");
     logEnds(service, tls, clock(), log);
   };
   const reload = async (): Promise<void> =>
@@ -219,16 +222,16 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   };
 }
 
-/** Logs, at the start, after each reload and daily, what the operator has to do before something expires. */
+/** Logs, at startup, after each reload and daily, what the operator has to do before something expires. */
 function logEnds({ authority, settings }: Service, { end, faults }: ServerTls, now: Date, log: Logger): void {
   const { until, over, endsSoon: issuingEnds, command } = issuingTime(authority, settings.validityYears, now);
   const facts = { until, command };
-  if (over) log.error(facts, "the authority expires too soon: no certificate is issued until there is another one");
-  else if (issuingEnds) log.warn(facts, "the authority can issue only for a short time: create another one");
+  if (over) log.error(facts, "the authority expires too soon: no certificate is issued until there is a new one");
+  else if (issuingEnds) log.warn(facts, "the authority can issue only for a short time: create a new one");
   for (const fault of faults(now)) log.warn({ end }, `the server certificate, which the operator has installed, ${fault}`);
 }
 
-/** With any free port, or another one than the settings', the other listeners use any free port, to avoid conflicts. */
+/** If the port is 0 or differs from the settings', the other listeners use any free port, to avoid conflicts. */
 function companionPort(usual: number, { listen }: Settings, port = listen.port): number {
   return port === 0 || port !== listen.port ? 0 : usual;
 }

@@ -17,7 +17,10 @@ export function serialInSelector(serial: string, store: CertificateStore): strin
   return store === "firefox" ? inPairs(serial, ":") : serial;
 }
 
-/** A serial number (upper-case hexadecimal) as the store's certificate manager shows it, where a person removes a certificate. */
+/**
+ * A serial number (upper-case hexadecimal) as the store's certificate manager shows it, where people remove
+ * certificates.
+ */
 export function serialInStore(serial: string, store: CertificateStore): string {
   switch (store) {
     case "windows":

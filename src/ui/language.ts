@@ -6,19 +6,19 @@ export function languageFor(tag: string): Language {
   return /^ja(-|$)/i.test(tag) ? "ja" : "en";
 }
 
-/** What a page reveals about the language of its readers. */
+/** What indicates the language of a page's readers. */
 export interface PageLanguage {
   /** The page's own tag, `<html lang>`; empty if it has none. */
   readonly page: string;
   /** The browser's tag. */
   readonly browser: string;
-  /** Whether the page's text has kana, which only Japanese is written in. */
+  /** Whether the page's text contains kana, which only Japanese uses. */
   readonly kana: boolean;
 }
 
 /**
- * The language for a page: its own, if its tag names one of ours, otherwise the browser's. Templates leave `en` on
- * pages that were translated: a page with kana in a Japanese browser is Japanese.
+ * The language for a page: its own, if its tag names one of ours, otherwise the browser's. Translated pages often keep
+ * the `en` of their template, so a page with kana in a Japanese browser counts as Japanese.
  */
 export function pageLanguage({ page, browser, kana }: PageLanguage): Language {
   if (languageFor(page) === "ja") return "ja";

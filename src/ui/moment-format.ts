@@ -15,7 +15,7 @@ export function formatMoment(moment: string, language: Language): string {
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(padded).join(":")}`;
 }
 
-/** The day until which something is valid; on its last two days, which are told in hours, the moment. */
+/** The day until which something is valid; in its last two days, which are counted in hours, the exact time. */
 export function formatEnd(end: string, now: Date, language: Language): string {
   return timeLeft(new Date(end), now)?.unit === "hour" ? formatMoment(end, language) : formatDay(end, language);
 }

@@ -6,7 +6,7 @@ import { refusedView } from "./views/refused-view.ts";
 import { webappTexts } from "./views/texts/texts-for.ts";
 import type { RefusalReason, Texts } from "./views/texts/texts.ts";
 
-/** The statuses of pages. */
+/** The HTTP statuses of pages. */
 export type PageStatus = 200 | 400 | 401 | 403 | 404 | 429;
 
 /** The texts in the language of a request. */

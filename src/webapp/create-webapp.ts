@@ -13,7 +13,7 @@ import { endSession, findSession } from "./session-cookie.ts";
 import { loginView } from "./views/login-view.ts";
 import { menuView } from "./views/menu-view.ts";
 
-/** Answers a request to the web app's host, whose client certificate has already been judged. */
+/** Answers a request to the web app's host, whose client certificate has already been evaluated. */
 type Handler = (request: Request, peer: Peer, provisions: Provisions) => Promise<Response>;
 
 /**
@@ -32,8 +32,9 @@ export function createWebapp({ assets }: { readonly assets: string }): Handler {
     if (c.req.path.startsWith("/assets/") && c.res.ok) c.header("Cache-Control", "public, max-age=31536000, immutable");
   });
 
-  // Before the certificate is looked at: assets hold no secrets, and the refusal pages need them.
-  // Not @hono/node-server/serve-static: it promises a file before it opens it, and a failure then goes to the console.
+  // Before the certificate is checked: assets contain no secrets, and the refusal pages need them. Not
+  // @hono/node-server/serve-static: it sends the response before it opens the file, and writes a failure to the
+  // console.
   const getContent = async (path: string): Promise<Uint8Array<ArrayBuffer> | null> => await readFile(path).catch(() => null);
   app.get("/assets/*", serveStatic({ root: assets, join, getContent }));
 

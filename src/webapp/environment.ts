@@ -2,7 +2,7 @@ import type { LanguageVariables } from "hono/language";
 import type { Logins, SessionHolder } from "../protocol/logins.ts";
 import type { Peer } from "../protocol/peer.ts";
 
-/** What the web app needs of the service that it runs in. */
+/** What the web app needs from the service that it runs in. */
 export interface Provisions {
   /** Where a certificate is renewed with a recovery code, if there is such a page. */
   readonly recoveryPage: string | undefined;
@@ -12,7 +12,7 @@ export interface Provisions {
 /** The context of a request. */
 export interface Environment {
   Bindings: Provisions & {
-    /** The client of the connection, judged for this request. */
+    /** The client of the connection, evaluated for this request. */
     readonly peer: Peer;
     /** The folder of the built pages, scripts and style sheets. */
     readonly assets: string;

@@ -17,7 +17,7 @@ export const detectLanguage = languageDetector({
   lookupCookie: "__Host-language",
   supportedLanguages: [...Supported.options],
   fallbackLanguage: "ja",
-  // Only a choice is kept, not what was detected.
+  // Only an explicit choice is kept, not a detected language.
   caches: false,
 });
 

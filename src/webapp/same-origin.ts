@@ -6,7 +6,8 @@ import type { Environment } from "./environment.ts";
  * Refuses a form that no page of this app sent: by the browser's `Sec-Fetch-Site` (Fetch Metadata), or by `Origin` from
  * browsers without it. A request with neither does not come from a page.
  *
- * Not hono/csrf: it ignores requests of media types such as JSON, and an own `Origin` outweighs a foreign `Sec-Fetch-Site`.
+ * Not hono/csrf: it ignores requests of media types such as JSON, and a matching `Origin` outweighs a foreign
+ * `Sec-Fetch-Site`.
  */
 export const requireSameOrigin = createMiddleware<Environment>(async (c, next) => {
   const site = c.req.header("Sec-Fetch-Site");

@@ -11,7 +11,7 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
 };
 
 const publicHeaders = headersWith({ strictTransportSecurity: "max-age=31536000" });
-/** On a developer's machine the rule would outlive the demonstration and apply to every other port of the name. */
+/** On a developer's machine, HSTS would outlive the demonstration and apply to every other port of the host. */
 const localHeaders = headersWith({ strictTransportSecurity: false });
 
 function headersWith({ strictTransportSecurity }: { readonly strictTransportSecurity: string | false }): MiddlewareHandler {
@@ -29,7 +29,8 @@ function headersWith({ strictTransportSecurity }: { readonly strictTransportSecu
     },
     referrerPolicy: "same-origin",
     strictTransportSecurity,
-    // The policy above covers framing; the others are for old browsers, or isolate a page from what the renewal opens.
+    // The policy above covers framing; these headers are for old browsers, or would isolate a page from what the
+    // renewal opens.
     crossOriginOpenerPolicy: false,
     crossOriginResourcePolicy: false,
     originAgentCluster: false,
@@ -52,5 +53,5 @@ function isLocal(c: Context): boolean {
   return /(^|\.)localhost$/.test(new URL(c.req.url).hostname);
 }
 
-/** The attributes of a cookie that scripts, other sites and other hosts never get. */
+/** The attributes of a cookie that is inaccessible to scripts, other sites and other hosts. */
 export const ownCookie = { prefix: "host", path: "/", secure: true, httpOnly: true, sameSite: "Strict" } as const;

@@ -13,12 +13,12 @@ export const findSession = createMiddleware<Environment>(async (c, next) => {
   await next();
 });
 
-/** Hands a session's token to the browser. */
+/** Sets a session's token as a cookie. */
 export function keepSession(c: Context<Environment>, token: string): void {
   setCookie(c, name, token, ownCookie);
 }
 
-/** Ends the session, at the service as well as in the browser. */
+/** Ends the session in the service as well as in the browser. */
 export async function endSession(c: Context<Environment>): Promise<void> {
   const token = deleteCookie(c, name, ownCookie);
   if (token !== undefined) await c.env.logins.logOut(token);

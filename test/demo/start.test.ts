@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true, maxRetries: 10 }));
 /** One Ctrl-C arrives several times, through npm and through the group, the last time however late. */
 async function startAndEnd(...args: readonly string[]): Promise<string> {
   const command = new Command(["start", "--data", data, "--port", "0", ...args]);
-  await command.says("Ctrl-C ends everything.");
+  await command.says("Press Ctrl-C to stop everything.");
   const { code, stdout } = await command.keepSignalling("SIGINT");
   expect(code).toBe(0);
   return stdout;
@@ -84,7 +84,7 @@ describe("npm start", () => {
     ["SIGTERM", "first"],
   ] as const)("leaves no process after %s to its %s process", async (signal, to) => {
     const command = new Command(["start", "--data", data, "--port", "0"], { KOSHIN_TEST_MARK: folder });
-    await command.says("Ctrl-C ends everything.");
+    await command.says("Press Ctrl-C to stop everything.");
     expect(processesOf(folder).length).toBeGreaterThanOrEqual(2);
     command.signal(signal, to);
     await command.ended;
@@ -106,7 +106,7 @@ describe("npm start", () => {
     const env = { DISPLAY: await openDisplay(), KOSHIN_TEST_MARK: folder };
     for (const start of ["the first", "a second"]) {
       const command = new Command(["start", "--data", data, "--port", "0"], env);
-      await command.says("Ctrl-C ends everything.");
+      await command.says("Press Ctrl-C to stop everything.");
       expect(processesOf(join(data, "browser", "profile")).length, start).toBeGreaterThanOrEqual(1);
       command.signal("SIGINT", "group");
       expect((await command.ended).code, start).toBe(0);

@@ -13,7 +13,7 @@ const twoKeyTripleDes = "1.2.840.113549.1.12.1.4";
 /** DES-EDE3-CBC-Pad (RFC 8018, appendix B.2.2). */
 const desEde3Cbc = "1.2.840.113549.3.7";
 
-/** The formats of other programs' files, those of older ones among them. */
+/** The formats that other programs write, including older ones. */
 export const foreignFormats: Pkcs12Formats = {
   ciphers: new Map([
     ...ownFormats.ciphers,

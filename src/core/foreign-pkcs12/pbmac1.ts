@@ -13,7 +13,7 @@ const minKeyLength = 20;
 const maxKeyLength = 64;
 
 /**
- * The MAC of a file's contents by PBKDF2 and HMAC (RFC 9879). Salt and iterations beside the MAC are ignored.
+ * The MAC of a file's contents by PBKDF2 and HMAC (RFC 9879). The salt and iteration count of MacData are ignored.
  *
  * @throws KoshinError `der-malformed`, `pkcs12-unsupported`, `pkcs12-too-many-iterations`
  */

@@ -1,7 +1,7 @@
 import { hashFunction, type Hash } from "./hash-function.ts";
 import { firstPrimes } from "./sha256.ts";
 
-// Numbers of 64 bits are pairs of 32, the upper half first: BigInt takes many times as long.
+// 64-bit numbers are pairs of 32-bit halves, the upper half first: BigInt is many times slower.
 const constants = fractions(firstPrimes(80), 3n);
 const schedule = new Int32Array(160);
 const working = new Int32Array(16);
@@ -42,7 +42,7 @@ function compress(state: Int32Array, message: DataView, offset: number): void {
   }
 }
 
-/** One round. Instead of the values of the eight variables, their places move. */
+/** One round. Instead of moving the values of the eight variables, it rotates their positions. */
 function mix(round: number): void {
   const a = place(0, round);
   const b = place(1, round);
@@ -85,7 +85,7 @@ function mix(round: number): void {
     high + (rotate(ah, al, 28) ^ rotate(al, ah, 2) ^ rotate(al, ah, 7)) + ((ah & bh) ^ (ah & ch) ^ (bh & ch)) + carry(lower);
 }
 
-/** Where a variable is in a round, with 0 for a to 7 for h. */
+/** The position of a variable in a round, from 0 for a to 7 for h. */
 function place(variable: number, round: number): number {
   return ((variable - round) & 7) * 2;
 }
@@ -117,7 +117,7 @@ function fractions(radicands: readonly number[], degree: bigint): Int32Array {
   return Int32Array.from(halves);
 }
 
-/** By Newton's method, from above. */
+/** The integer root, by Newton's method from above. */
 function integerRoot(radicand: bigint, degree: bigint): bigint {
   let root = radicand;
   for (;;) {

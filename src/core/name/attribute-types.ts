@@ -1,6 +1,9 @@
 import { tag } from "../der/tag.ts";
 
-/** The object identifiers of the attributes that have a short name, as OpenSSL prints them (RFC 4519, RFC 5280 appendix A.1). */
+/**
+ * The object identifiers of the attributes that have a short name, as OpenSSL prints them (RFC 4519, RFC 5280 appendix
+ * A.1).
+ */
 const named: Readonly<Record<string, string>> = {
   CN: "2.5.4.3",
   SN: "2.5.4.4",
@@ -40,8 +43,8 @@ export function attributeName(type: string): string {
 }
 
 /**
- * The string type of a value: what standards demand for some attributes (RFC 5280, appendix A.1), if the text is ASCII, and
- * UTF8String for all others.
+ * The string type of a value: the type that standards require for some attributes (RFC 5280, appendix A.1), if the text
+ * is ASCII, and UTF8String otherwise.
  */
 export function stringTag(type: string, text: string): number {
   if (!/^[ -~]*$/.test(text)) return tag.utf8String;

@@ -17,8 +17,8 @@ export function formatName(name: Bytes): string {
 }
 
 /**
- * A Name as OpenSSL's index and its older options have it, the first attribute first: `/C=JP/O=u00000014/CN=client28`. Other
- * characters than ASCII are escaped by their octets in UTF-8. Ambiguous, as a value may contain `/`.
+ * A Name in the form of OpenSSL's index and older options, the first attribute first: `/C=JP/O=u00000014/CN=client28`.
+ * Non-ASCII characters are escaped as their octets in UTF-8. Ambiguous, as a value may contain `/`.
  *
  * @param name DER
  * @throws KoshinError `der-malformed`

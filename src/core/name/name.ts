@@ -26,8 +26,8 @@ export function encodeName(subject: Subject): Bytes {
 export type NameValues = Readonly<Record<keyof Subject, readonly string[]>>;
 
 /**
- * Reads CN and O from a Name; "" for a missing part, and several values joined, as a reader that picks one of them would
- * see another person. Other attributes are skipped.
+ * Reads CN and O from a Name; "" for a missing part. Several values are joined, because a reader that picks one of them
+ * could see a different person. Other attributes are skipped.
  *
  * @throws KoshinError `der-malformed`
  */
@@ -96,7 +96,7 @@ function requireText(element: Element): string {
   return text;
 }
 
-/** Of the types that are ASCII by definition, some programs write Latin-1 or UTF-8. */
+/** Some programs write Latin-1 or UTF-8 in string types that are ASCII by definition. */
 function decodeAscii(content: Uint8Array): string {
   try {
     return utf8.decode(content);

@@ -4,8 +4,8 @@ import { KoshinError } from "../errors.ts";
 import { decodeText, readName } from "./name.ts";
 
 /**
- * Whether two Names are of the same entity (RFC 5280, section 7.1): the same attributes in the same order, within an RDN in
- * any order. Texts are compared whatever their string types are, without regard to case, width and insignificant spaces.
+ * Whether two Names match (RFC 5280, section 7.1): the same attributes in the same order, but in any order within an
+ * RDN. Text is compared regardless of string type, case, width and insignificant spaces.
  *
  * @param one DER
  * @param other DER
@@ -17,8 +17,8 @@ export function isSameName(one: Bytes, other: Bytes): boolean {
 }
 
 /**
- * Whether a Name is in the subtree of another one, as name constraints have it (RFC 5280, section 4.2.1.10): it begins with
- * the other's RDNs, compared as in `isSameName`.
+ * Whether a Name is within the subtree of another one, as for name constraints (RFC 5280, section 4.2.1.10): it begins
+ * with the other's RDNs, compared as in `isSameName`.
  *
  * @param name DER
  * @param base DER
@@ -30,7 +30,7 @@ export function isNameBelow(name: Bytes, base: Bytes): boolean {
 }
 
 /**
- * A Name as a text that is equal for Names of the same entity, as `isSameName` compares them.
+ * A Name as text that is equal for matching Names, as `isSameName` compares them.
  *
  * @param name DER
  * @throws KoshinError `der-malformed`
@@ -39,7 +39,7 @@ export function comparableName(name: Bytes): string {
   return JSON.stringify(canonical(name));
 }
 
-/** An attribute of a Name: the dotted form of its type, and its value as a text that is equal for equal values. */
+/** An attribute of a Name: the dotted form of its type, and its value as text that is equal for matching values. */
 export type ComparableAttribute = readonly [type: string, value: string];
 
 /**
@@ -52,7 +52,7 @@ export function comparableAttributes(name: Bytes): ComparableAttribute[] {
   return rdnsIn(name).flat();
 }
 
-/** Each RDN as a text that is equal for equal ones. */
+/** Each RDN as text that is equal for matching RDNs. */
 function canonical(name: Bytes): string[] {
   return rdnsIn(name).map((rdn) =>
     rdn
@@ -66,7 +66,7 @@ function rdnsIn(name: Bytes): ComparableAttribute[][] {
   return readName(name).map((rdn) => rdn.map(({ type, value }) => [type, comparable(value)] as const));
 }
 
-/** A value that is no text is compared octet for octet, and so is a malformed one. */
+/** A value that is not text, or malformed, is compared octet for octet. */
 function comparable(value: Element): string {
   try {
     const text = decodeText(value);
@@ -78,8 +78,8 @@ function comparable(value: Element): string {
 }
 
 /**
- * A text in a form that is equal for equal texts: string preparation for matching (RFC 4518, section 2) by mapping, NFKC,
- * case folding and insignificant spaces.
+ * Text in a form that is equal for matching texts: string preparation (RFC 4518, section 2) by mapping, NFKC, case
+ * folding and insignificant spaces.
  */
 export function comparableText(text: string): string {
   const mapped = text.replaceAll(ignored, "").replaceAll(/[\p{Z}\t\n\v\f\r\x85]/gu, " ");
@@ -87,6 +87,8 @@ export function comparableText(text: string): string {
   return folded.replaceAll(/ +/g, " ").trim();
 }
 
-/** Characters that are mapped to nothing: controls, soft hyphens, variation selectors, directional and joining marks. */
+/**
+ * Characters that are mapped to nothing: controls, soft hyphens, variation selectors, directional and joining marks.
+ */
 const ignored =
   /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u06dd\u070f\u1806\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc]/g;

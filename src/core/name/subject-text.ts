@@ -2,14 +2,14 @@ import type { Bytes } from "../bytes.ts";
 import { attributeType } from "./attribute-types.ts";
 import { comparableAttributes, comparableText } from "./same-name.ts";
 
-/** An attribute of a subject that is written as text. */
+/** An attribute of a subject in text form. */
 export interface TextAttribute {
   /** The dotted form of its type. */
   readonly type: string;
   readonly value: string;
 }
 
-/** Further names of types that programs write, in lower case. */
+/** Other names that programs write for types, in lower case. */
 const aliases: ReadonlyMap<string, string> = new Map([
   ["s", "ST"],
   ["e", "emailAddress"],
@@ -34,7 +34,10 @@ export function readSubjectText(text: string): TextAttribute[] | undefined {
   return read.length === parts.length ? read : undefined;
 }
 
-/** Whether a Name has these attributes, in this order or, as in RFC 4514, in the reverse one. Texts are compared as in Names. */
+/**
+ * Whether a Name has these attributes, in this order or, as in RFC 4514, in reverse. Values are compared as in
+ * `isSameName`.
+ */
 export function isSubjectOf(attributes: readonly TextAttribute[], name: Bytes): boolean {
   const expected = attributes.map(({ type, value }) => JSON.stringify([type, comparableText(value)]));
   const found = comparableAttributes(name).map((attribute) => JSON.stringify(attribute));
@@ -42,7 +45,7 @@ export function isSubjectOf(attributes: readonly TextAttribute[], name: Bytes): 
   return same(expected) || same(expected.toReversed());
 }
 
-/** At commas and plus signs that are neither escaped nor quoted. */
+/** Splits at commas and plus signs that are neither escaped nor quoted. */
 function splitAtCommas(text: string): string[] {
   return text.match(/(?:\\.|"(?:\\.|[^"\\])*"|[^,+\\"])+/gs) ?? [];
 }
@@ -56,7 +59,7 @@ function decodeOneLine(value: string): string | undefined {
   return decodeHex(value, /((?:\\x[0-9A-Fa-f]{2})+)/g);
 }
 
-/** Decodes escaped octets: of UTF-8, or of a BMPString as OpenSSL prints it, in which every other one is escaped. */
+/** Decodes escaped octets: UTF-8, or a BMPString as OpenSSL prints it, in which every other octet is escaped. */
 function decodeHex(value: string, escaped: RegExp): string | undefined {
   if (value.includes("\\x00")) return decodeUtf16(value);
   try {

@@ -4,7 +4,7 @@ import { tag } from "../der/tag.ts";
 import { element } from "../der/write.ts";
 import { KoshinError, type ErrorCode } from "../errors.ts";
 
-/** More than any key file is nested. */
+/** Deeper than any key file is nested. */
 const maxDepth = 32;
 const constructed = 0x20;
 
@@ -23,7 +23,7 @@ export function berToDer(ber: Bytes, endsTooEarly: ErrorCode = "der-malformed"):
 }
 
 /**
- * The first element of these bytes, as it is: files may have line ends or padding behind it.
+ * The first element of these bytes, unchanged: files may have line breaks or padding after it.
  *
  * @throws KoshinError `der-malformed`
  */

@@ -29,7 +29,7 @@ export function encryptCbc(encryptBlock: BlockCipher, iv: Uint8Array, plaintext:
 /**
  * Decrypts in CBC mode, and removes the PKCS#7 padding.
  *
- * @param pace for a page that has to respond meanwhile
+ * @param pace keeps a page responsive meanwhile
  * @throws KoshinError `pkcs12-malformed` if the length or the padding is invalid
  */
 export async function decryptCbc(decryptBlock: BlockCipher, iv: Uint8Array, ciphertext: Uint8Array, pace?: Pace): Promise<Bytes> {

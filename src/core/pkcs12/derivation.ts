@@ -8,7 +8,7 @@ import type { Pace } from "../pace.ts";
 export interface Secret {
   /** Undefined for no password at all, which some programs distinguish from an empty one. */
   readonly password: string | undefined;
-  /** Of the derivations from it, for a page that has to respond meanwhile. */
+  /** For the derivations from it; keeps a page responsive meanwhile. */
   readonly pace?: Pace | undefined;
 }
 

@@ -13,7 +13,7 @@ const burst = 256;
  * Derives octets from a password as PKCS#12 does (RFC 7292, appendix B.2).
  *
  * @param length the number of octets
- * @param pace for a page that has to respond meanwhile
+ * @param pace keeps a page responsive meanwhile
  */
 export async function deriveKey(hash: Hash, id: number, derivation: Derivation, length: number, pace?: Pace): Promise<Bytes> {
   const { blockLength } = hash;

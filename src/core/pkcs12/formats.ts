@@ -12,7 +12,7 @@ import { tripleDesCipher } from "./pbe-sha1.ts";
 /** What a MAC is computed from. */
 export interface MacInput {
   readonly secret: Secret;
-  /** Reads the salt and the iterations beside the MAC. */
+  /** Reads the salt and the iteration count of MacData. */
   readonly derivation: () => Derivation;
   /** A reader of the AlgorithmIdentifier's contents, after its OID. */
   readonly parameters: DerReader;
@@ -30,7 +30,9 @@ export interface Pkcs12Formats {
   readonly pbes2Ciphers: Ciphers;
   /** By the OID of the algorithm. */
   readonly macs: ReadonlyMap<string, MacOf>;
-  /** Whether a file without a MAC is rejected: a changed octet or a wrong password might not be detected in it. */
+  /**
+   * Whether a file without a MAC is rejected: in such a file, a changed octet or a wrong password may go undetected.
+   */
   readonly macRequired: boolean;
 }
 

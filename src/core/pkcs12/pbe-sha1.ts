@@ -17,7 +17,7 @@ export const tripleDesCipher: Ciphers = new Map([[tripleDes, { keyLength: 24, de
 /**
  * Encrypts with Triple DES and PKCS#12's own key derivation; returns the AlgorithmIdentifier and the ciphertext.
  *
- * @param pace for a page that has to respond meanwhile
+ * @param pace keeps a page responsive meanwhile
  */
 export async function encryptPbeSha1(derivation: Derivation, plaintext: Bytes, pace?: Pace): Promise<[Bytes, Bytes]> {
   const parameters = sequence(octetString(derivation.salt), integer(derivation.iterations));

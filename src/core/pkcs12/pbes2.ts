@@ -13,7 +13,7 @@ const pbkdf2 = "1.2.840.113549.1.5.12";
 const hmacWithSha256 = "1.2.840.113549.2.9";
 const aes256Cbc = "2.16.840.1.101.3.4.1.42";
 
-/** The hashes of HMAC that WebCrypto supports, by the OID of HMAC with them. */
+/** The hash functions that WebCrypto supports for HMAC, by the OID of the HMAC. */
 export const hmacHashes = new Map([
   ["1.2.840.113549.2.7", "SHA-1"],
   [hmacWithSha256, "SHA-256"],
@@ -66,7 +66,7 @@ export async function decryptPbes2(
   if (bits === undefined) throw new KoshinError("pkcs12-unsupported");
   const iv = cipher.next(tag.octetString).content;
   const key = await deriveAesKey(derivation, hash, bits).catch((cause: unknown) => {
-    // Chromium has no AES-192.
+    // Chromium does not support AES-192.
     throw new KoshinError("pkcs12-unsupported", { cause });
   });
   try {
@@ -76,7 +76,7 @@ export async function decryptPbes2(
   }
 }
 
-/** What PBKDF2 derives keys with (RFC 8018, appendix A.2). */
+/** The parameters of PBKDF2 (RFC 8018, appendix A.2). */
 export interface Pbkdf2 {
   readonly derivation: Derivation;
   /** The hash of its HMAC, as WebCrypto names it. */

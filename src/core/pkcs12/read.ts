@@ -21,7 +21,7 @@ export interface CertificateEntry extends BagAttributes {
   readonly der: Bytes;
 }
 
-/** The contents of a .p12 file, each in the file's order. Which certificate belongs to which key is for keys to tell. */
+/** The contents of a .p12 file, in the file's order. Only the keys determine which certificate belongs to which key. */
 export interface OpenedPkcs12 {
   readonly keys: readonly KeyEntry[];
   readonly certificates: readonly CertificateEntry[];
@@ -29,9 +29,9 @@ export interface OpenedPkcs12 {
 
 /** Options for opening a .p12 file. */
 export interface Pkcs12Reading {
-  /** Those of other programs, if one of them may have written the file. */
+  /** The formats of other programs, if one of them may have written the file. */
   readonly formats?: Pkcs12Formats;
-  /** For a page that has to respond meanwhile. */
+  /** Keeps a page responsive meanwhile. */
   readonly pace?: Pace | undefined;
 }
 
@@ -39,8 +39,8 @@ export interface Pkcs12Reading {
  * Opens a PKCS#12 file (RFC 7292). The MAC is checked before anything is decrypted.
  *
  * @param password undefined for none at all, which some programs distinguish from an empty one
- * @throws KoshinError `pkcs12-truncated`, `pkcs12-malformed`, `pkcs12-wrong-password` (or a byte of the contents has
- * changed: a MAC cannot distinguish the two), `pkcs12-too-many-iterations`, or `pkcs12-unsupported`: another cipher or
+ * @throws KoshinError `pkcs12-truncated`, `pkcs12-malformed`, `pkcs12-wrong-password` (or a changed byte of the
+ * contents: a MAC cannot distinguish the two), `pkcs12-too-many-iterations`, or `pkcs12-unsupported`: another cipher or
  * MAC, or no MAC
  */
 export async function readPkcs12(

@@ -6,7 +6,7 @@ import { oids } from "./oids.ts";
 
 /** One entry of a PKCS#12 file (RFC 7292, section 4.2). */
 export interface SafeBag extends BagAttributes {
-  /** The OID of the kind of entry. */
+  /** The OID of the bag type. */
   readonly type: string;
   /** A reader positioned before the entry's value. */
   readonly value: DerReader;
@@ -20,7 +20,7 @@ export interface BagAttributes {
 }
 
 /**
- * Reads the entries of a SafeContents, and of those that are nested in it.
+ * Reads the entries of a SafeContents, and of those nested in it.
  *
  * @throws KoshinError `der-malformed`, also if they are nested deeper than BER may be
  */

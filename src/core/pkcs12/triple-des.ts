@@ -105,7 +105,7 @@ const permutedChoice2 = [
   33, 48, 44, 49, 39, 56, 34, 53, 46, 42, 50, 36, 29, 32,
 ];
 
-/** By how many bits the halves of the key rotate before each round. */
+/** The number of bits by which the halves of the key rotate before each round. */
 const rotations = [1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1];
 
 /** The substitution boxes S1 to S8, row by row, one hexadecimal digit for each value. */

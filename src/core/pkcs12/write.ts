@@ -29,7 +29,7 @@ export interface Pkcs12Contents {
 export interface Pkcs12Options {
   readonly password: string;
   readonly profile: Pkcs12Profile;
-  /** For a page that has to respond meanwhile. */
+  /** Keeps a page responsive meanwhile. */
   readonly pace?: Pace;
 }
 

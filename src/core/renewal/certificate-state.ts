@@ -3,7 +3,7 @@ export type CertificateState = "applied-for" | "in-use" | "renewed" | "revoked" 
 
 /** What a certificate's state is derived from. */
 export interface CertificateFacts {
-  /** It is a replacement, and has never been presented. */
+  /** It is a replacement that has never been presented. */
   readonly awaitsFirstUse: boolean;
   /** Its own replacement has been presented. */
   readonly replaced: boolean;
@@ -14,7 +14,7 @@ export interface CertificateFacts {
 
 /**
  * The state of a certificate. Revocation overrides every other state; a renewed certificate stays renewed when it
- * expires, because nobody has to do anything about it.
+ * expires, because it needs no action.
  */
 export function certificateState(facts: CertificateFacts, now: Date): CertificateState {
   if (facts.revoked) return "revoked";

@@ -5,7 +5,7 @@ import { sameSubject, type Subject } from "../name/subject.ts";
 import { parseCertificate, type Certificate } from "../x509/certificate.ts";
 import { isRenewableKey, signingAlgorithm } from "../x509/public-key.ts";
 
-/** The certificate that a replacement replaces; what is not known of it is not checked. */
+/** The certificate that a replacement replaces; what is unknown is not checked. */
 export interface Replaced {
   /** Its Name, DER, or its CN and O. */
   readonly subject: Bytes | Subject | undefined;
@@ -13,11 +13,12 @@ export interface Replaced {
 }
 
 /**
- * Checks that the certificate (DER) of a .p12 file, opened as its holder's machine will, is a usable replacement: its key
- * is of a kind that renews, the subject is unchanged, the expiry is later. To be called before a renewal is reported as
- * done.
+ * Checks that the certificate (DER) of a .p12 file, opened as its holder's machine will, is a usable replacement: its
+ * key is of a supported kind, the subject is unchanged, the expiry is later. Must be called before a renewal is
+ * reported as done.
  *
- * @throws KoshinError `replacement-subject-mismatch`, `replacement-not-later`, `key-unsupported`, `certificate-malformed`
+ * @throws KoshinError `replacement-subject-mismatch`, `replacement-not-later`, `key-unsupported`,
+ * `certificate-malformed`
  */
 export function checkReplacement(certificate: Bytes, { subject, notAfter }: Replaced): Certificate {
   const replacement = parseCertificate(certificate);

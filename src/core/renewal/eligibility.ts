@@ -1,8 +1,8 @@
 import type { RenewalWindow } from "./schedule.ts";
 
-/** The facts that decide whether a certificate renews. */
+/** The facts that decide whether a certificate can be renewed. */
 export interface RenewalCandidate {
-  /** Whether certificates of its kind renew. */
+  /** Whether certificates of its kind are renewable. */
   readonly renewable: boolean;
   readonly revoked: boolean;
   readonly tenantClosed: boolean;
@@ -11,14 +11,14 @@ export interface RenewalCandidate {
   readonly window: RenewalWindow;
 }
 
-/** Why a known certificate does not renew. */
+/** Why a known certificate cannot be renewed. */
 export type RenewalRefusal = "revoked" | "expired" | "tenant-closed" | "type-not-renewable" | "already-renewed" | "not-due";
 
 /**
- * Decides whether a certificate renews at this moment, and if not, why. The reasons that the person can do least
- * about take precedence. `not-due` is about the window's `from`, not about the prompt date.
+ * Decides whether a certificate can be renewed at this moment, and if not, why not. The reasons that the person can do
+ * least about take precedence. `not-due` refers to the window's `from`, not to the prompt date.
  *
- * @returns the refusal, or undefined if the certificate renews
+ * @returns the refusal, or undefined if the certificate can be renewed
  */
 export function judgeRenewal(candidate: RenewalCandidate, now: Date): RenewalRefusal | undefined {
   if (candidate.revoked) return "revoked";
@@ -30,7 +30,10 @@ export function judgeRenewal(candidate: RenewalCandidate, now: Date): RenewalRef
   return undefined;
 }
 
-/** Whether a certificate is due: its holder is prompted from the window's prompt date on, whether or not it renews. */
+/**
+ * Whether a certificate is due: its holder is prompted from the window's prompt date on, whether or not it can be
+ * renewed.
+ */
 export function isDue({ prompt }: RenewalWindow, now: Date): boolean {
   return now >= prompt;
 }

@@ -1,11 +1,12 @@
 import type { Subject } from "../name/subject.ts";
 
-/** Longest part of a name, in octets of UTF-8: file systems allow 255 for the whole. */
+/** The maximum length of a part of a name, in octets of UTF-8: file systems allow 255 for the whole name. */
 const maxPart = 100;
 
 /**
- * `<six digits>_JP_<tenant>_<cn>.p12`. Nothing in it can leave a folder, is reserved in Windows, or is an invisible
- * character that could make it look like another name. Without flags, so that it can be part of a JSON schema.
+ * `<six digits>_JP_<tenant>_<cn>.p12`. It contains nothing that leads out of a folder or is reserved in Windows, and no
+ * invisible characters, which could make it look like another name. The expression has no flags, so that it can be part
+ * of a JSON schema.
  */
 export const p12FileNameForm =
   /^\d{6}_JP_[^\0- "*./:<>?\\|\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{1,201}\.p12$/;

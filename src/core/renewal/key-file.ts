@@ -17,10 +17,10 @@ export interface Identity {
 }
 
 /**
- * Pairs the keys of a file with their certificates. The keys themselves decide: what a file says about them is only
- * believed where they cannot be compared, because WebCrypto does not support them.
+ * Pairs the keys of a file with their certificates. The keys themselves decide: the file's attributes count only where
+ * WebCrypto does not support the keys, so that they cannot be compared.
  *
- * @param pace for a page that has to respond meanwhile
+ * @param pace keeps a page responsive meanwhile
  * @throws KoshinError `certificate-malformed` if no key has a certificate, and a certificate cannot be read
  */
 export async function identitiesIn({ keys, certificates }: OpenedPkcs12, pace?: Pace): Promise<Identity[]> {
@@ -33,7 +33,7 @@ export async function identitiesIn({ keys, certificates }: OpenedPkcs12, pace?: 
     const friendlyName = key.friendlyName ?? own.friendlyName;
     identities.push({ privateKey: key.privateKey, certificate: own.der, chain, friendlyName });
   }
-  // Throws for the one that cannot be read.
+  // Throws for a certificate that cannot be read.
   if (identities.length === 0) for (const { der } of certificates) parseCertificate(der);
   return identities;
 }

@@ -11,7 +11,7 @@ export interface Certificate {
   /** The whole certificate. */
   readonly der: Bytes;
   /**
-   * Upper-case hexadecimal, as OpenSSL prints it: whole octets, no leading zero octet. Of a negative number, which old
+   * Upper-case hexadecimal, as OpenSSL prints it: whole octets, no leading zero octet. For a negative number, as old
    * programs wrote, the octets in two's complement.
    */
   readonly serial: string;

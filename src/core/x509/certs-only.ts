@@ -30,7 +30,7 @@ export function readCertsOnly(der: Bytes): [Bytes, ...Bytes[]] {
   return [first, ...others];
 }
 
-/** What a SignedData has besides its content and signatures, DER. */
+/** The certificates and revocation lists of a SignedData, DER. */
 interface CertsAndLists {
   readonly certificates: readonly Bytes[];
   readonly lists: readonly Bytes[];

@@ -32,7 +32,7 @@ function attributes(kind: KeyKind): Bytes[] {
 }
 
 /**
- * The kinds of key that CsrAttrs name, in their order; everything else in them is skipped.
+ * The kinds of key that CsrAttrs lists, in its order; everything else in it is skipped.
  *
  * @throws KoshinError `response-malformed`
  */

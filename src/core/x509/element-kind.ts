@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { DerReader } from "../der/read.ts";
 import { contextTag, tag } from "../der/tag.ts";
 
-/** What an element of a file is, by its structure. */
+/** The kind of an element in a file, determined by its structure. */
 export type ElementKind =
   /** A PKCS#12 file (RFC 7292, section 4). */
   | "pfx"
@@ -14,7 +14,7 @@ export type ElementKind =
   | "key";
 
 /**
- * What an element of a file is, whatever the file's name and the labels in it say: by the first elements in it.
+ * Determines the kind of an element by the first elements in it, whatever the file's name and labels say.
  *
  * @param der DER
  * @returns undefined for anything else
@@ -29,7 +29,10 @@ export function elementKind(der: Bytes): ElementKind | undefined {
   return contents.optional(tag.sequence) && contents.startsWith(tag.octetString) ? "key" : undefined;
 }
 
-/** A certificate has its serial number, algorithm, issuer and validity there; a list, its update where that has the validity. */
+/**
+ * A certificate contains its serial number, algorithm, issuer and validity here; a revocation list has thisUpdate in
+ * place of the validity.
+ */
 function signedKind(signed: DerReader): ElementKind | undefined {
   if (signed.optional(contextTag(0))) return "certificate";
   signed.optional(tag.integer);

@@ -2,11 +2,11 @@ import type { Bytes } from "../bytes.ts";
 import { enterDer } from "../der/read.ts";
 import { readExtensions } from "./extensions.ts";
 
-/** The purpose of the authentication of clients (RFC 5280, section 4.2.1.12). */
+/** The purpose id-kp-clientAuth (RFC 5280, section 4.2.1.12). */
 export const clientAuthentication = "1.3.6.1.5.5.7.3.2";
 
 /**
- * The purposes of a certificate's key (RFC 5280, section 4.2.1.12), as dotted OIDs; undefined if it does not say any.
+ * The purposes of a certificate's key (RFC 5280, section 4.2.1.12), as dotted OIDs; undefined without the extension.
  *
  * @param der the certificate
  * @throws KoshinError `certificate-malformed`, `der-malformed`

@@ -10,7 +10,7 @@ export interface Extension {
 }
 
 /**
- * The extensions of a certificate (RFC 5280, section 4.1.2.9), by their identifiers; of a repeated one the first.
+ * The extensions of a certificate (RFC 5280, section 4.1.2.9), by their OIDs; only the first of a repeated one.
  *
  * @param certificate DER
  * @throws KoshinError `certificate-malformed`

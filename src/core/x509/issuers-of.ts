@@ -9,8 +9,8 @@ import { decodeEcdsaSignature, signatureAlgorithm } from "./signature.ts";
 
 /**
  * The authorities (DER) between a certificate and its root, its own issuer first, selected by name and signature (RFC
- * 5280, section 6.1). The root is left out: whoever trusts it already has it, and nobody should trust it because it was
- * included.
+ * 5280, section 6.1). The root is left out: whoever trusts it already has it, and nobody should trust it merely because
+ * it was included.
  *
  * @param authorities in any order; unrelated ones are skipped
  * @throws KoshinError `response-malformed` if none of them issued the certificate, `certificate-malformed`
@@ -54,7 +54,7 @@ async function isSignedBy(der: Bytes, spki: Bytes): Promise<boolean> {
   return await verifySignature(spki, algorithm.hash, asWebCrypto, signed);
 }
 
-/** The lengths of the orders of curves in octets. */
+/** The length of each curve's order in octets. */
 const scalarLengths = new Map([
   ["P-256", 32],
   ["P-384", 48],

@@ -4,7 +4,7 @@ import { primitiveContextTag, tag } from "../der/tag.ts";
 import { readExtensions } from "./extensions.ts";
 
 /**
- * The identifier that a CA certificate states for its key (RFC 5280, section 4.2.1.2); undefined without one.
+ * The subject key identifier of a CA certificate (RFC 5280, section 4.2.1.2); undefined without one.
  *
  * @param certificate DER
  * @throws KoshinError `certificate-malformed`
@@ -15,7 +15,7 @@ export function subjectKeyIdentifier(certificate: Bytes): Bytes | undefined {
 }
 
 /**
- * The identifier that a certificate states for the key of its issuer (RFC 5280, section 4.2.1.1); undefined without one.
+ * The authority key identifier of a certificate (RFC 5280, section 4.2.1.1); undefined without one.
  *
  * @param certificate DER
  * @throws KoshinError `certificate-malformed`

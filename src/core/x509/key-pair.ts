@@ -44,7 +44,7 @@ export async function keysMatch(privateKey: Bytes, publicKey: Bytes): Promise<bo
     const signature = await crypto.subtle.sign(parameters, signer, challenge);
     return await crypto.subtle.verify(parameters, verifier, signature, challenge);
   } catch {
-    // A key of another kind, or malformed: certainly not the one that belongs to this public key.
+    // The key is malformed or of another kind, so it does not belong to this public key.
     return false;
   }
 }

@@ -60,7 +60,7 @@ export type SigningAlgorithm =
   | { readonly name: "Ed25519" };
 
 /**
- * The algorithm of a public key (SubjectPublicKeyInfo), of those that WebCrypto has.
+ * The algorithm of a public key (SubjectPublicKeyInfo), among those that WebCrypto supports.
  *
  * @returns undefined for other kinds and curves
  * @throws KoshinError `der-malformed`

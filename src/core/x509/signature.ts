@@ -18,12 +18,18 @@ const algorithms = new Map<string, SignatureAlgorithm>([
   ["1.2.840.113549.1.1.13", { name: "RSASSA-PKCS1-v1_5", hash: "SHA-512" }],
 ]);
 
-/** The signature algorithm of an OID (RFC 5758, section 3.2; RFC 4055, section 5); undefined for any other, including SHA-1. */
+/**
+ * The signature algorithm of an OID (RFC 5758, section 3.2; RFC 4055, section 5); undefined for any other, including
+ * SHA-1.
+ */
 export function signatureAlgorithm(oid: string): SignatureAlgorithm | undefined {
   return algorithms.get(oid);
 }
 
-/** Converts an ECDSA signature from WebCrypto's two numbers of equal length to those of X.509 (RFC 3279, section 2.2.3). */
+/**
+ * Converts an ECDSA signature from WebCrypto's two numbers of equal length to the form used in X.509 (RFC 3279, section
+ * 2.2.3).
+ */
 export function encodeEcdsaSignature(raw: Uint8Array): Bytes {
   return sequence(integer(raw.subarray(0, raw.length / 2)), integer(raw.subarray(raw.length / 2)));
 }

@@ -14,7 +14,7 @@ function folderOf(home: string): string {
 
 /** Creates an empty key store without a password; an existing one is kept. */
 export async function createKeyStore(home: string): Promise<void> {
-  // Asked to create it again, certutil would wait forever for the password of the existing one.
+  // If asked to create it again, certutil would wait forever for the password of the existing one.
   if (existsSync(join(folderOf(home), "cert9.db"))) return;
   await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
   await runTool("certutil", ["-N", "-d", databaseOf(home), "--empty-password"]);

@@ -17,8 +17,9 @@ export interface BrowserOptions {
   readonly extension?: string;
   readonly headless: boolean;
   /**
-   * Whether it presents a client certificate on every host without asking, any one or one that matches the filter; of
-   * several, the one that expires last. Otherwise its own selector opens, at which a headless browser waits forever.
+   * Whether it presents a client certificate on every host without asking: any one, or one that matches the filter;
+   * among several, the one that expires last. Otherwise its own selector opens, and a headless browser would wait for
+   * it forever.
    */
   readonly autoSelect?: boolean | CertificateFilter;
   /** The folder that downloads go to. */
@@ -27,8 +28,8 @@ export interface BrowserOptions {
 }
 
 /**
- * Starts Chromium, Chrome or Edge with its own key store, and waits until the extension's worker runs. The browser ends
- * when it is closed or when this process ends, for whatever reason.
+ * Starts Chromium, Chrome or Edge with its own key store, and waits until the extension's worker runs. The browser
+ * exits when it is closed or when this process exits, for whatever reason.
  *
  * @throws Error if no browser is installed, or it does not start
  */
@@ -59,7 +60,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
     ],
-    // Signals are handled by the caller; the browser ends in any case when its pipe closes.
+    // Signals are handled by the caller; the browser exits in any case when its pipe closes.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page, Target } from "puppeteer";
 
-/** Timeout for anything in a browser, in milliseconds: it ends what hangs, and does not measure speed. */
+/** Timeout for anything in a browser, in milliseconds: it ends what hangs, and is not a measure of speed. */
 export const browserTimeout = 60_000;
 
 /** Opens a tab with the timeout above, also for navigation. */

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { ElementHandle, Page } from "puppeteer";
 import { browserTimeout } from "../browser/waits.ts";
 
-/** How a screen reader identifies an element; an omitted property matches anything. */
+/** How a screen reader identifies an element; an omitted property matches any value. */
 export interface Spoken {
   readonly role?: string;
   readonly name?: string;
@@ -23,7 +23,7 @@ class ElementNotFound extends Error {
   constructor(spoken: Spoken, options?: { readonly cause?: unknown }) {
     const { role = "element", name } = spoken;
     const called = name === undefined ? "" : ` named "${name}"`;
-    super(`No usable ${role}${called} on the page. Look at what the page shows instead.`, options);
+    super(`No usable ${role}${called} on the page. See what the page shows instead.`, options);
     this.spoken = spoken;
   }
 }
@@ -58,7 +58,7 @@ export class AccessibleElement {
     let scrolled = false;
     const pressed = await this.#until(async (found) => {
       if (!(await takesPress(found))) return undefined;
-      // As a person does with an element that may lie below buttons that stay in sight.
+      // As a person does with an element that sticky buttons may cover.
       if (!scrolled && (await isInScroller(found))) {
         scrolled = true;
         await found.evaluate((element) => element.scrollIntoView({ block: "center" }));
@@ -76,7 +76,7 @@ export class AccessibleElement {
     await found.asLocator().setTimeout(browserTimeout).fill(text);
   }
 
-  /** Looks it up until there is a result; a failure with an element that was redrawn is retried with the next one. */
+  /** Looks it up until there is a result; if the element was redrawn in between, retries with the new one. */
   async #until<Result>(use: (found: ElementHandle) => Promise<Result | undefined>): Promise<Result> {
     const deadline = performance.now() + browserTimeout;
     let cause: unknown;

@@ -25,7 +25,7 @@ export class Person {
 
   /**
    * Waits until a button can be pressed. Right after the dialog has appeared or changed, its buttons are disabled for a
-   * moment, and a picture would show them so.
+   * moment, and a screenshot would show them disabled.
    *
    * @throws ElementNotFound
    */

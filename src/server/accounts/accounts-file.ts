@@ -12,8 +12,8 @@ const FileAccount = v.pipe(
 const AccountsFile = v.pipe(v.string(), v.parseJson(), v.strictObject({ accounts: v.array(FileAccount) }));
 
 /**
- * Imports the accounts of a file into the database, and removes the file once they are durable. If it is interrupted, the
- * next call does the rest; accounts that exist are not changed. Does nothing if there is no such file.
+ * Imports the accounts of a file into the database, and removes the file once they are durable. If interrupted, the
+ * next call completes the import; existing accounts are not changed. Does nothing if there is no such file.
  *
  * @returns a sentence that says what to do if the file cannot be used or removed
  * @throws StoreUnavailable

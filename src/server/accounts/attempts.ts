@@ -9,8 +9,8 @@ const allowed = 5;
 const lockout = 60_000;
 
 /**
- * The key that attempts are counted under: the user name and the certificate's subject. So nobody can lock out anybody
- * else, not even a colleague, or evade the lockout, because nobody can choose their subject.
+ * The key that attempts are counted under: the user name and the certificate's subject. Because nobody can choose their
+ * subject, nobody can lock out anyone else, not even a colleague, or evade the lockout.
  */
 export function attemptKey({ cn, o }: Subject, user: string): string {
   return createHash("sha256")
@@ -19,7 +19,7 @@ export function attemptKey({ cn, o }: Subject, user: string): string {
 }
 
 /**
- * Counts an attempt before the password is compared, so that concurrent attempts, also at several service processes,
+ * Counts an attempt before the password is compared, so that concurrent attempts, even with several service processes,
  * gain nothing: five consecutive failures lock out for a minute.
  *
  * @param key from `attemptKey`

@@ -35,7 +35,7 @@ async function logIn(store: Store, { user, password, subject }: LoginAttempt, no
 }
 
 /**
- * Removes the expired sessions and counts of attempts.
+ * Removes expired sessions and attempt counters.
  *
  * @returns their number
  */

@@ -12,11 +12,11 @@ const lifetime = 12 * 60 * 60 * 1000;
 const seenInterval = 5 * 60_000;
 
 /**
- * Opens a session, whose row `store/accounts/sessions.ts` writes. It is bound to the subject of the certificate (the CN, and the account's tenant as O), not to the
- * certificate, so that it survives the renewal of that certificate.
+ * Opens a session, whose row `store/accounts/sessions.ts` writes. It is bound to the subject of the certificate (the
+ * CN, and the account's tenant as O), not to the certificate, so that it survives the renewal of that certificate.
  *
- * @returns its token: 256 random bits. The database has only its hash, so that neither the time of a comparison nor a
- * copy of the database reveals it
+ * @returns its token: 256 random bits. The database contains only its hash, so that neither the timing of a comparison
+ * nor a copy of the database reveals it
  */
 export async function openSession(
   transaction: StoreTransaction,
@@ -51,7 +51,7 @@ export async function findSession(store: Store, token: string, subject: Subject,
  */
 export async function closeSession(store: Store, token: string): Promise<void> {
   const hash = digest(token);
-  // An invalid token begins no transaction.
+  // An invalid token does not start a transaction.
   if ((await findSessionRow(store, hash)) === undefined) return;
   await transact(store, async (transaction) => await removeSession(transaction, hash));
 }

@@ -15,11 +15,11 @@ import { hashFile, inBackup, isInnerPath, type Manifest } from "./manifest.ts";
 const attempts = 3;
 
 /**
- * Backs up a service while it runs: a consistent copy of its database, and every file of its data folder, including keys and
- * their passphrase. Symbolic links are followed.
+ * Backs up a service while it runs: a consistent copy of its database, and every file of its data folder, including
+ * keys and their passphrase. Symbolic links are followed.
  *
- * @param out a folder that does not exist, outside of the data folder; only its owner can read its contents. It is removed
- * if this fails
+ * @param out a folder that does not exist, outside the data folder; only its owner can read its contents. It is removed
+ * on failure
  * @param interruption aborts this with its reason
  * @throws OperatorError `backup-incomplete` if the folder contains something other than files, `file-exists`,
  * `data-folder-incomplete`, `settings-malformed`, `database-lost`, `database-foreign`, `database-unusable`,
@@ -63,7 +63,7 @@ async function copyEverything(data: string, address: string, out: string, interr
     }
     for (const name of [inBackup.database, inBackup.files]) await rm(join(out, name), { recursive: true });
   }
-  const sentence = "The files of the data folder kept changing. Wait until keys have been rotated, and try again.";
+  const sentence = "The files of the data folder kept changing. Wait until the rotation of keys has finished, and try again.";
   throw new OperatorError("backup-disturbed", sentence);
 }
 
@@ -81,7 +81,7 @@ async function copyFiles(data: string, files: Manifest["files"], out: string): P
 /**
  * The files of the data folder, except those of its database.
  *
- * @param out the backup, to which no link may lead
+ * @param out the backup, which no link may point to
  */
 async function hashFiles(data: string, out: string): Promise<Manifest["files"]> {
   const { database, published } = dataFolder(data);
@@ -98,11 +98,11 @@ async function hashFiles(data: string, out: string): Promise<Manifest["files"]> 
 }
 
 /**
- * The files below a folder, including those that links lead to.
+ * The files below a folder, including those that links point to.
  *
  * @param isExcluded excludes a path
  * @param enter receives the real path of each folder before it is read; may throw
- * @param within the folders on the path to this one, which a link may lead back to
+ * @param within the folders on the path to this one, which a link may point back to
  */
 async function listFiles(
   folder: string,
@@ -131,7 +131,7 @@ async function listFiles(
 function inside(out: string): OperatorError {
   return new OperatorError(
     "backup-incomplete",
-    `${out} is in the data folder, or a link there leads to it. Name a folder outside of it.`,
+    `${out} is in the data folder, or a link there points to it. Name a folder outside the data folder.`,
   );
 }
 

@@ -24,12 +24,12 @@ export const Manifest = v.strictObject({
 });
 export type Manifest = v.InferOutput<typeof Manifest>;
 
-/** Whether a path stays inside of a folder, and has no control characters or `\\`. */
+/** Whether a path stays inside a folder, and contains no control characters or `\\`. */
 export function isInnerPath(path: string): boolean {
   return path.split("/").every((name) => name !== "" && name !== "." && name !== ".." && !/[\p{Cc}\\]/u.test(name));
 }
 
-/** The names inside of a backup. */
+/** The names inside a backup. */
 export const inBackup = { manifest: "manifest.json", database: "database", files: "files" } as const;
 
 /**
@@ -74,5 +74,5 @@ function missing(what: string, cause?: unknown): OperatorError {
 }
 
 function damaged(what: string, cause?: unknown): OperatorError {
-  return new OperatorError("backup-damaged", `The backup is damaged: ${what}. Restore from another one.`, { cause });
+  return new OperatorError("backup-damaged", `The backup is damaged: ${what}. Restore another one.`, { cause });
 }

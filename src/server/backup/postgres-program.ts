@@ -6,8 +6,8 @@ import { hasSystemCode } from "../system/system-code.ts";
 const execute = promisify(execFile);
 
 /**
- * Runs `pg_dump` or `pg_restore` on a database. A password in the URL is passed in the program's environment, because all
- * users of the machine can read its arguments.
+ * Runs `pg_dump` or `pg_restore` on a database. A password in the URL is passed in the environment, because all users
+ * of the machine can read a program's arguments.
  *
  * @param url `postgres://…`
  * @param interruption aborts the program, and this with its reason

@@ -21,14 +21,16 @@ import { hasSystemCode } from "../system/system-code.ts";
 import { kindOf, restoreDatabase } from "./copy-database.ts";
 import { inBackup, readBackup, type Manifest } from "./manifest.ts";
 
-/** A settings file as it is, without variables and defaults. */
+/** A settings file as written, without variables and defaults. */
 const SettingsFile = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
 /** Options of a restore. */
 export interface RestoreOptions extends Act {
   /** An empty PostgreSQL database instead of that of the backup's settings. */
   readonly database?: string | undefined;
-  /** The data folder that this one replaces, or what is left of it, which contains the lists that were published last. */
+  /**
+   * The data folder that this one replaces, or what is left of it, which contains the revocation lists published last.
+   */
   readonly replacing?: string | undefined;
   /** Files with published revocation lists. */
   readonly lists?: readonly string[];
@@ -44,13 +46,13 @@ export interface RestoreOptions extends Act {
 export interface Restored {
   /** The number of intact entries of the audit trail. */
   readonly auditEntries: number;
-  /** Changes of the audit trail or the tables, which were in the backup already. */
+  /** Changes of the audit trail or the tables that the backup already contained. */
   readonly findings: readonly TrailFinding[];
   /** Why the trail could not be compared with its checkpoint and the tables, as a sentence; undefined if it was. */
   readonly unverified: string | undefined;
   /** When the backup was made, ISO 8601. */
   readonly madeAt: string;
-  /** The number of lists with the revocations since; without one they are unknown. */
+  /** The number of revocation lists with the revocations since; without one, these are unknown. */
   readonly lists: number;
   readonly forgotten: readonly ForgottenRevocation[];
   /** The holders of cancelled recovery codes, which may have been used or cancelled since the backup. */
@@ -98,7 +100,7 @@ export async function restore(from: string, data: string, options: RestoreOption
   });
 }
 
-/** With a mistyped name it would seem that nothing had been revoked. */
+/** With a mistyped name, nothing would appear to have been revoked. */
 async function requireFolder(replacing: string): Promise<void> {
   const found = await stat(replacing).catch((error: unknown) => {
     if (!hasSystemCode(error, "ENOENT", "ENOTDIR")) throw error;
@@ -117,8 +119,8 @@ async function restoreFiles(from: string, { files }: Manifest, placeOf: (path: s
 }
 
 /**
- * Writes the restored database into the settings file. Nothing else in it is changed, because current variables do not belong
- * to the backup.
+ * Writes the restored database into the settings file. Nothing else in it is changed: the current variables are not
+ * part of the backup.
  *
  * @returns the settings, and the database's address
  */
@@ -141,7 +143,7 @@ async function nameDatabase(
   return { settings, address };
 }
 
-/** Continues after what had been published. */
+/** Continues after the revocation lists that had been published. */
 async function continueAfter(
   service: Service,
   { madeAt }: Manifest,
@@ -195,5 +197,5 @@ async function verify(service: Service, manifest: Manifest, { progress }: Restor
 function requireWhole({ auditEntries }: Manifest, whole: number, broken: number | undefined): void {
   if (broken === undefined && whole >= auditEntries) return;
   const place = broken === undefined ? `it ends at entry ${whole} of ${auditEntries}` : `it breaks at entry ${broken}`;
-  throw new OperatorError("backup-damaged", `The backup's audit trail is incomplete: ${place}. Restore from another one.`);
+  throw new OperatorError("backup-damaged", `The backup's audit trail is incomplete: ${place}. Restore another one.`);
 }

@@ -28,17 +28,17 @@ export type Answer = (incoming: IncomingMessage | Http2ServerRequest, outgoing: 
 
 /**
  * Answers a server's requests: those in HTTP/2, which has no transfer codings, and those in HTTP/1.1 without a transfer
- * coding or with `chunked` only. Node's parser rejects most others. Two of these are answered, both of an old client that
- * sends `Transfer-Encoding: identity`: they are parsed again from their octets and handled like any other request, and the
- * connection is closed after the response.
+ * coding or with `chunked` only. Node's parser rejects most others. Two of these are answered, both from an old client
+ * that sends `Transfer-Encoding: identity`: they are parsed again from their octets and handled like any other request,
+ * and the connection is closed after the response.
  *
- * Their header must be in one TLS record, as that client sends it, because the parser provides only the last octets that it
- * received. Keeping all octets of every connection, and finding the beginning of each message in them with a second
- * parser, would allow request smuggling.
+ * Their header must be in one TLS record, as that client sends it, because the parser provides only the last octets
+ * that it received. Keeping all octets of every connection, and finding the beginning of each message in them with a
+ * second parser, would allow request smuggling.
  */
 export function answerStrictly(server: Server, answer: Answer): void {
   const pipelines = new WeakMap<Duplex, (() => void)[]>();
-  /** Requests with this coding and no length, which the parser reports before it rejects them. */
+  /** Requests with this transfer coding and no length, which the parser reports before it rejects them. */
   const rejected = new WeakMap<Duplex, ServerResponse>();
   /**
    * Pipelined requests are answered one after the other, with those of other connections in between. A connection with too
@@ -89,7 +89,7 @@ export function answerStrictly(server: Server, answer: Answer): void {
 
 /** Reads the rest of the body. */
 function readBody(server: Server, socket: TLSSocket, request: IdentityRequest): void {
-  // The parser has failed, and must not receive more of this connection.
+  // The parser has failed, and must not receive more data from this connection.
   socket.removeAllListeners("data");
   let { body } = request;
   const end = (): void => {

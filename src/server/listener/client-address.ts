@@ -2,11 +2,11 @@ import { isIPv6, type Socket } from "node:net";
 import { ipv6Groups } from "../system/ip-address.ts";
 
 /**
- * The address under which a client's connections are counted: an IPv4 address, or an IPv6 /64, because a client that has
- * one address of it usually has all (RFC 4291, section 2.5.4).
+ * The address under which a client's connections are counted: an IPv4 address, or an IPv6 /64, because a client with
+ * one of its addresses usually has them all (RFC 4291, section 2.5.4).
  */
 export function clientAddress({ remoteAddress = "" }: Pick<Socket, "remoteAddress">): string {
-  // First, because parsing IPv6 is expensive, and this is called several times for each connection.
+  // Checked first, because parsing IPv6 is expensive, and this is called several times for each connection.
   if (!remoteAddress.includes(":")) return remoteAddress;
   const [address = ""] = remoteAddress.split("%");
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];

@@ -5,8 +5,8 @@ import type { Server, Socket } from "node:net";
  * Tracks the requests and connections of a server, so that it can be closed.
  *
  * @param timeout how long pending requests may take, in milliseconds
- * @returns a function that closes it, idempotent: it accepts no new connections, waits for pending requests or the timeout,
- * and then closes every connection, also idle ones and those in a handshake
+ * @returns a function that closes it, idempotent: it accepts no new connections, waits for pending requests or the
+ * timeout, and then closes every connection, including idle ones and those in a handshake
  */
 export function closable(server: Server, timeout: () => number): () => Promise<void> {
   const sockets = new Set<Socket>();

@@ -7,13 +7,15 @@ import { clientAddress } from "./client-address.ts";
 
 /** A TLS connection after its handshake. It does not change, because renegotiation is disabled. */
 export interface Connection {
-  /** The peer certificate, of this handshake or of the one whose session it resumes. */
+  /** The peer certificate of this handshake, or of the one whose session it resumes. */
   readonly certificate: X509Certificate | undefined;
   /** The host that the client named in the handshake (RFC 6066, section 3), in lower case. */
   readonly serverName: string | undefined;
-  /** Whether the certificate is signed by one of this service's authorities, and has not expired. */
+  /** Whether the certificate was signed by one of this service's authorities, and has not expired. */
   readonly trusted: boolean;
-  /** The key under which the client's requests are counted: the fingerprint of a trusted certificate, or its address. */
+  /**
+   * The key under which the client's requests are counted: the fingerprint of its trusted certificate, or its address.
+   */
   readonly client: string;
 }
 

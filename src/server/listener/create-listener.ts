@@ -13,12 +13,12 @@ const resets = { streamResetRate: 10, streamResetBurst: streams };
 const sessionMemory = 1;
 
 /**
- * Creates the server of a listener. It supports HTTP/1.1, and HTTP/2 for some hosts: browsers reuse an HTTP/2 connection
- * for other names of the server's certificate, so the service would see the client certificate that was chosen for another
- * host. (A request for another host than the handshake's is refused as misdirected.)
+ * Creates the server of a listener. It supports HTTP/1.1, and HTTP/2 for some hosts: browsers reuse an HTTP/2
+ * connection for other names of the server's certificate, so the service would see the client certificate that was
+ * chosen for another host. (A request for a host other than the handshake's is refused as misdirected.)
  *
- * @param limits its times and the size of headers are those of the start; the others may change
- * @param http2Hosts in lower case, as HTTP/2 clients send them; those of the moment
+ * @param limits its timeouts and header size are fixed at startup; the others may change
+ * @param http2Hosts returns the current ones, in lower case, as HTTP/2 clients send them
  */
 export function createListener(
   tls: TlsOptions,

@@ -21,7 +21,7 @@ const forbidden: readonly string[] = ["expect", "te", "trailer", "upgrade", "kee
 /**
  * Reads one of the two requests that an old client sends with `Transfer-Encoding: identity`, which HTTP/1.1 no longer
  * defines (RFC 9112, section 7), and which strict parsers reject together with `Content-Length` (section 6.3). Rejects
- * everything that two parsers could read as different messages.
+ * everything that two parsers could interpret differently.
  *
  * @param octets from the beginning of the request to the last octet received
  * @returns undefined if it is not exactly such a request

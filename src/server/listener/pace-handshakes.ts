@@ -17,11 +17,11 @@ export function handshakeCost(octets: number): number {
 }
 
 /**
- * Limits the rate of handshakes of each address. Connections over the rate wait before their handshake, for at most as long
- * as a handshake may take. OpenSSL processes any chain that a client sends, and Node limits neither its depth nor its
- * size, so the cost of a handshake is charged afterwards, by its octets.
+ * Limits the rate of handshakes of each address. Connections over the rate wait before their handshake, for at most as
+ * long as a handshake may take. OpenSSL processes any chain that a client sends, and Node limits neither its depth nor
+ * its size, so the cost of a handshake is charged afterwards, by its octets.
  *
- * @param server its TLS layer receives connections when their turn comes
+ * @param server its TLS layer receives each connection when its turn comes
  * @param limits read for each connection, because a reload may change them
  * @param now in milliseconds; never goes back
  */
@@ -85,7 +85,7 @@ export function paceHandshakes(
   });
 }
 
-/** The waiting connections of one address, in their order. */
+/** The waiting connections of one address, in order. */
 interface Queue {
   /** With their clients' endpoints. */
   readonly sockets: Map<Socket, string>;

@@ -29,7 +29,7 @@ export class RateLimit {
     return this.#full;
   }
 
-  /** Changes the rate, and the burst with it; what clients have used still counts. */
+  /** Changes the rate, and the burst with it; tokens that clients have used still count. */
   adjust(perSecond: number): void {
     this.#perSecond = perSecond;
     this.#full = perSecond * burst;

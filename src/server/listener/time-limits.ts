@@ -16,7 +16,7 @@ type Http1Limits = Pick<
   "headersTimeout" | "requestTimeout" | "connectionsCheckingInterval" | "keepAliveTimeout" | "maxHeaderSize"
 >;
 
-/** The interval at which Node checks for slow connections, in milliseconds, by which a limit may be late. */
+/** The interval at which Node checks for slow connections, in milliseconds; a timeout may be late by as much. */
 const checkInterval = 1000;
 /** The keep-alive timeout of an HTTP/1.1 connection, in milliseconds. */
 const keepAlive = 5000;

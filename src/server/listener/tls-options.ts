@@ -24,21 +24,24 @@ import { readDataFile } from "../system/read-data-file.ts";
 /** The TLS options of the listeners, and facts about the server certificate. */
 export interface ServerTls {
   readonly options: TlsOptions;
-  /** When the server certificate becomes valid, and when the first of its chain expires. */
+  /** When the server certificate becomes valid, and when the first certificate of its chain expires. */
   readonly begin: Date;
   readonly end: Date;
-  /** When the first of those expires that every client needs. */
+  /** When the first certificate that every client needs expires. */
   readonly endForAll: Date;
   /** Whether it is the service's own, which renews it. */
   readonly own: boolean;
-  /** The non-fatal faults of an operator's certificate at a moment, each in words that follow "The server certificate". */
+  /**
+   * The non-fatal faults of an operator's certificate at a moment, each as a phrase that follows "The server
+   * certificate".
+   */
   readonly faults: (now: Date) => readonly string[];
 }
 
 /**
- * The TLS options of the listeners. A certificate is requested from every client, and none is rejected in the handshake:
- * each request is judged. The service's own server certificate is renewed before it expires; an operator's is used as it
- * is, with the chain in its file.
+ * The TLS options of the listeners. A certificate is requested from every client, and none is rejected in the
+ * handshake: each request is evaluated. The service's own server certificate is renewed before it expires; an
+ * operator's is used unchanged, with the chain in its file.
  *
  * @throws OperatorError `server-certificate-unusable`, `file-unreadable`
  */
@@ -64,12 +67,13 @@ export async function serverTls(
     passphrase,
     cert: own ? cert + [...intermediatesOf(authority), ...toEarlierRoots.map(({ der }) => der)].map(asPem).join("") : cert,
     ca: [...new Set(trusted.map(asPem))],
-    // The issuing and the adopted authorities are trust anchors too, which saves the verification of a signature in each handshake.
+    // The issuing and adopted authorities are trust anchors too, which saves verifying a signature in each handshake.
     allowPartialTrustChain: true,
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: "TLSv1.2",
-    // So that a connection's peer certificate does not change; HTTP/2 forbids it anyway (RFC 9113, section 9.2.1).
+    // Without renegotiation, a connection's peer certificate does not change; HTTP/2 forbids it anyway (RFC 9113,
+    // section 9.2.1).
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
   const faults = (at: Date): string[] => (own ? [] : [...lasting, ...timeFaults(served, at)].map(faultInWords));

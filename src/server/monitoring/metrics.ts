@@ -20,7 +20,10 @@ export interface Metrics {
 
 const renewing: ReadonlySet<string> = new Set([paths.reenrol, paths.serverKey, paths.enrol, "/api/cert"]);
 const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-/** How long the numbers of certificates are cached, in milliseconds, because counting reads an entry of every certificate. */
+/**
+ * How long the certificate counts are cached, in milliseconds, because counting reads an index entry for every
+ * certificate.
+ */
 const countLifetime = 300_000;
 
 /**
@@ -62,12 +65,12 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
   }
   const delayed = new Counter({
     name: "koshin_handshakes_delayed_total",
-    help: "Handshakes that were delayed, because their address had exceeded its rate.",
+    help: "Handshakes delayed because their address had exceeded its rate.",
     registers,
   });
   const refused = new Counter({
     name: "koshin_connections_refused_total",
-    help: "Connections that were closed before their handshake, by the exceeded limit.",
+    help: "Connections closed before their handshake, by the exceeded limit.",
     labelNames: ["limit"],
     registers,
   });
@@ -113,7 +116,7 @@ function addOwnState(registry: Registry, service: Service, serverCertificateEnd:
   });
   new Gauge({
     name: "koshin_issuing_end_timestamp_seconds",
-    help: "Until when the authority issues; later certificates would outlive it.",
+    help: "When the authority stops issuing, because later certificates would outlive it.",
     registers: [registry],
     collect() {
       const { authority, settings } = service;
@@ -130,7 +133,7 @@ function addOwnState(registry: Registry, service: Service, serverCertificateEnd:
   });
 }
 
-/** Without the responder there is none. */
+/** Undefined without the OCSP responder. */
 function ocspSignerEnd({ settings, authority, ocsp }: Service, now: Date): Date | undefined {
   const present = [authority, ...authority.earlier].filter(({ notAfter }) => now < notAfter);
   return settings.ocsp === undefined ? undefined : ocsp.signers.endOf(present);
@@ -139,7 +142,7 @@ function ocspSignerEnd({ settings, authority, ocsp }: Service, now: Date): Date 
 function addOcsp(registry: Registry, { ocsp }: Service): void {
   new Counter({
     name: "koshin_ocsp_answers_total",
-    help: "Certificates that OCSP requests asked for by state, and requests without an answer by reason.",
+    help: "Certificates in OCSP requests by state, and requests without an answer by reason.",
     labelNames: ["answer"],
     registers: [registry],
     collect() {
@@ -149,7 +152,7 @@ function addOcsp(registry: Registry, { ocsp }: Service): void {
   });
   new Counter({
     name: "koshin_ocsp_signatures_total",
-    help: "Signatures of OCSP answers; the others were repeated.",
+    help: "OCSP responses signed; the others were served from the cache.",
     registers: [registry],
     collect() {
       this.reset();

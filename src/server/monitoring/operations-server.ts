@@ -3,11 +3,11 @@ import { isIP } from "node:net";
 import type { Metrics } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
 
-/** What the operations listener serves. */
+/** What the operations listener reports. */
 export interface OperationsView {
   readonly metrics: Metrics;
   readonly readiness: () => Promise<Readiness>;
-  /** Host names to accept in requests, at the moment. */
+  /** The host names currently accepted in requests. */
   readonly names: () => readonly string[];
 }
 

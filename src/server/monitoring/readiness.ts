@@ -10,16 +10,18 @@ type Obstacle = "database" | "authority-ends" | "server-certificate-ends";
 export interface Readiness {
   /** Current obstacles; empty if it is ready. */
   readonly obstacles: readonly Obstacle[];
-  /** Imminent obstacles, unless the operator acts: the authority within a year, the server certificate within 30 days. */
+  /**
+   * Obstacles that are imminent unless the operator acts: the authority within a year, the server certificate within 30
+   * days.
+   */
   readonly soon: readonly Obstacle[];
 }
 
 /**
- * Finds the obstacles of a service. `authority-ends`: the authority expires before a certificate issued now would, so that
- * nothing is issued.
+ * Finds the obstacles of a service. `authority-ends`: the authority expires before a certificate issued now would, so
+ * that nothing is issued.
  *
- * @param serverCertificate when the server certificate expires, or its chain if that is earlier; and when it does for every
- * client
+ * @param serverCertificate when the server certificate or its chain expires for some clients, and when for every client
  */
 export async function findObstacles(
   service: Service,

@@ -6,7 +6,10 @@ export type Delivery =
   | { readonly outcome: "delivered" }
   | {
       readonly outcome: "refused" | "unknown";
-      /** `ECONNREFUSED`, `HTTP 500`, `SMTP 451`, `mail-not-configured`, `mail-password-missing`; without addresses and without the receiver's words. */
+      /**
+       * `ECONNREFUSED`, `HTTP 500`, `SMTP 451`, `mail-not-configured`, `mail-password-missing`; without addresses and
+       * the receiver's message.
+       */
       readonly failure: string;
     };
 

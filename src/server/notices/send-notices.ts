@@ -35,7 +35,10 @@ const days = [90, 60, 30, 14, 7, 1] as const;
 const issuedWithin = 7 * dayInMilliseconds;
 const planned = 500;
 const together = 20;
-/** The maximum duration of a round in milliseconds, because stopping the service waits for it; the rest is left to the next. */
+/**
+ * The maximum duration of a round in milliseconds, because stopping the service waits for it; the rest is left for the
+ * next one.
+ */
 const roundTime = 5000;
 const maxAttempts = 8;
 /** The delay before the first retry, in milliseconds; it doubles with each further one. */
@@ -44,9 +47,9 @@ const longestPause = pauseAfter(maxAttempts - 1);
 
 /**
  * Sends the notices that are due, in rounds that `serve.ts` starts, each notice at most once, however many processes do
- * this at the same time. A notice is claimed, in a transaction, before it is sent: if the process ends in between, it is
- * never sent. What certainly did not arrive is retried up to seven times, in the next round after `firstPause`, doubling
- * each time; what may have arrived is not.
+ * this at the same time. A notice is claimed, in a transaction, before it is sent: if the process ends in between, it
+ * is never sent. A notice that certainly did not arrive is retried up to seven times, in the next round after
+ * `firstPause`, which doubles each time; one that may have arrived is not.
  *
  * @param observe called for each attempt
  * @returns the number of delivered notices
@@ -62,7 +65,7 @@ export async function sendNotices(
   await plan(service, now, giveUpAt);
   let delivered = 0;
   const due = { now: now.getTime(), longestPause };
-  // At least once, or a database that is slow to plan would never let anything be sent.
+  // At least once; otherwise nothing would ever be sent if the database is slow to plan.
   for (let first = true; (first || performance.now() < giveUpAt) && (await hasWaitingNotice(store, due)); first = false) {
     const claimed = await transact(store, async (transaction) => await claimNotices(transaction, due, together));
     const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now)));

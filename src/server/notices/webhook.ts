@@ -20,26 +20,29 @@ export function webhookSecret(key: Uint8Array, tenant: string, url: string): str
     .digest("base64url");
 }
 
-/** The same key, as libraries for Standard Webhooks take it. */
+/** The same key, in the format that libraries for Standard Webhooks expect. */
 export function standardSecret(secret: string): string {
   return `whsec_${Buffer.from(secret, "base64url").toString("base64")}`;
 }
 
-/** What is posted to a webhook. */
+/** A message to a webhook. */
 export interface WebhookMessage {
-  /** Stays the same when the message is sent again; without a full stop, which would separate it from the timestamp. */
+  /**
+   * Stays the same when the message is sent again; contains no full stop, because that separates it from the timestamp.
+   */
   readonly id: string;
   /** JSON. */
   readonly body: string;
 }
 
 /**
- * Posts JSON to a webhook, signed as Standard Webhooks 1.0.0 has it: `webhook-signature` is `v1,` and the HMAC-SHA256, in
- * base64, of `webhook-id`, `webhook-timestamp` (seconds since 1970) and the body, with full stops between them, under
- * the octets of the key.
+ * Posts JSON to a webhook, signed according to Standard Webhooks 1.0.0: `webhook-signature` is `v1,` and the
+ * HMAC-SHA256, in base64, of `webhook-id`, `webhook-timestamp` (seconds since 1970) and the body, with full stops
+ * between them, under the octets of the key.
  *
- * Receivers that were made for `Koshin-Signature` get that too: `sha256=` and the HMAC-SHA256, in hexadecimal, of
- * `Koshin-Timestamp`, a full stop and the body, under the key as it is printed. Redirects are not followed.
+ * For receivers that verify `Koshin-Signature`, the request includes that, too: `sha256=` and the HMAC-SHA256, in
+ * hexadecimal, of `Koshin-Timestamp`, a full stop and the body, under the key as it is printed. Redirects are not
+ * followed.
  *
  * @param options.ca trust anchors (PEM) for the receiver, instead of the default ones
  */

@@ -13,7 +13,7 @@ import { failureResponse, problemResponse, refuseFront, refuseHost } from "./htt
 export type Application = (request: Request, exchange: Exchange) => Promise<Response>;
 type Applications = Readonly<Partial<Record<ServedHost["role"], Hono<Environment>>>>;
 
-/** Answers and logs every request to the hosts that ask for a client certificate. */
+/** Answers and logs every request to the hosts that request a client certificate. */
 export function createApplication(surroundings: Surroundings): Application {
   return dispatch(surroundings, servedHost, {
     app: completed(withWebapp(certificateApi(surroundings, "app"), surroundings), surroundings),
@@ -32,7 +32,7 @@ export function createFrontApplication(surroundings: Surroundings): Application 
   });
 }
 
-/** Answers and logs every request to the recovery host, which asks for none. */
+/** Answers and logs every request to the recovery host, which requests none. */
 export function createRecoveryApplication(surroundings: Surroundings): Application {
   return dispatch(surroundings, recoveryHost, { recover: completed(recovery(surroundings), surroundings) });
 }
@@ -82,7 +82,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
   };
 }
 
-/** A response, and what is logged of it. */
+/** A response, and what is logged about it. */
 interface Answer {
   readonly response: Response;
   readonly issuer?: string | undefined;
@@ -101,7 +101,7 @@ function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono
   return routes;
 }
 
-/** Adds what every host answers to requests that no route matches, or that fail. */
+/** Adds every host's answers to requests that match no route, or that fail. */
 function completed(routes: Hono<Environment>, { service, log }: Surroundings): Hono<Environment> {
   routes.notFound(() => problemResponse(new Refusal("not-found")));
   routes.onError((error, c) => {

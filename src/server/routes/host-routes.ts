@@ -6,7 +6,7 @@ import { answerOtherMethods } from "./http/other-methods.ts";
 import { refuseOtherSites } from "./http/other-sites.ts";
 import { addOperations } from "./operations.ts";
 
-/** The certificate API, on the web app's host and on the auth host; not for other sites' pages. */
+/** The certificate API, on the web app's host and on the auth host, inaccessible to pages of other sites. */
 export function certificateApi(surroundings: Surroundings, host: "app" | "auth"): Hono<Environment> {
   const routes = new Hono<Environment>();
   refuseOtherSites(routes);
@@ -24,7 +24,7 @@ export function certificateApi(surroundings: Surroundings, host: "app" | "auth")
  * The proof host. Pages of the web apps and of the recovery host may read its status, refusals included, with the
  * certificate that the browser chooses for it (Fetch standard, CORS protocol with credentials).
  *
- * Not hono/cors: it answers `OPTIONS` itself, and grants a preflight request whatever headers it asks for.
+ * Not hono/cors: it answers `OPTIONS` itself, and allows whatever headers a preflight request asks for.
  */
 export function proof(surroundings: Surroundings): Hono<Environment> {
   const { service, port, recoveryPort } = surroundings;
@@ -45,7 +45,7 @@ export function proof(surroundings: Surroundings): Hono<Environment> {
 
 /**
  * The recovery host: renewal for those whose certificate has expired or is lost, with an administrator's one-time code.
- * It asks for no client certificate.
+ * It requests no client certificate.
  */
 export function recovery(surroundings: Surroundings): Hono<Environment> {
   const routes = new Hono<Environment>();

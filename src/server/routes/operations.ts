@@ -16,7 +16,10 @@ import { page } from "./page.ts";
 import { recoveryAddresses } from "./recovery/recovery-addresses.ts";
 import { recoveryAsset } from "./recovery/recovery-page.ts";
 
-/** Every operation of every host, except what a web app adds to its own: what is routed, and what is documented. */
+/**
+ * Every operation of every host, except those that a web app adds to its own. Both the routes and the API description
+ * are derived from this list.
+ */
 export const operations: readonly Operation[] = [
   renewAtService,
   fetchFile,

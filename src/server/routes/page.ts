@@ -13,7 +13,7 @@ export const page: Operation = {
   method: "get",
   path: "/",
   summary: "The page of the proof host, and that of the recovery host",
-  description: "The proof host's says which certificate the service saw; the recovery host's enrols with a code.",
+  description: "The proof host's page says which certificate the service saw; the recovery host's page enrols with a code.",
   hosts: ["verify", "recover"],
   authentication: ["certificate", "none"],
   answers: {

@@ -6,9 +6,9 @@ import { findImportedList } from "../store/certificates/imported-lists.ts";
 import type { Store } from "../store/database/schema.ts";
 
 /**
- * Why certificates that are not in the records are refused although the settings say that they are taken up: for each
- * adopted authority whose revocation list was not imported or is overdue. The same for the service's own if a list of it was
- * imported, because another program signs beside it.
+ * Reports why certificates that are not in the records are refused although the settings allow adopting them: for each
+ * adopted authority whose revocation list was not imported or is overdue. The same for the service's own authority if a
+ * revocation list of it was imported, because another program issues with it, too.
  */
 export async function checkAdoption(
   store: Store,
@@ -19,7 +19,7 @@ export async function checkAdoption(
   if (unknown !== "adopt" || adoptUntil === undefined) return [];
   if (now >= new Date(adoptUntil))
     return [
-      `Certificates that are not in the records are refused since ${adoptUntil} (adoptUntil), though "unknown" is "adopt". Remove both settings, or set a later day.`,
+      `Certificates that are not in the records have been refused since ${adoptUntil} (adoptUntil), although "unknown" is "adopt". Remove both settings, or set a later date.`,
     ];
   const own = [authority, ...authority.earlier].map((each) => ({ name: policyNameOf(each.issuing), id: issuerId(each) }));
   const adopted = authority.adopted.map((each) => ({ name: policyNameOf(each.certificate), id: issuerId(each) }));
@@ -37,9 +37,9 @@ export async function checkAdoption(
   });
 }
 
-/** @param nextUpdate null if the list does not say it, undefined if there is no list */
+/** @param nextUpdate null if the list does not state it, undefined if there is no list */
 function listInWords(nextUpdate: number | null | undefined, now: Date): string | undefined {
   if (nextUpdate === undefined) return "was not imported";
-  if (nextUpdate === null) return "does not say when the next one is due";
+  if (nextUpdate === null) return "has no nextUpdate";
   return now.getTime() > nextUpdate ? `was due at ${new Date(nextUpdate).toISOString()}` : undefined;
 }

@@ -5,7 +5,7 @@ import type { Settings } from "../settings/settings.ts";
 import type { DataFolder } from "../system/data-folder.ts";
 
 /**
- * What is wrong with the signers of OCSP answers: an authority does not allow one, or one was not renewed in time.
+ * Finds problems of the OCSP signers: an authority does not permit one, or one was not renewed in time.
  *
  * @returns a sentence about each that says what to do; none without the responder
  */
@@ -22,12 +22,12 @@ export async function checkOcsp(
       const name = policyNameOf(each.issuing);
       const fault = await findOcspSignerFault(each);
       if (fault !== undefined) {
-        return `Programs may refuse the OCSP answers for certificates of "${name}", whose signer would not verify: ${fault}. Use another issuing authority, or remove the setting ocsp.`;
+        return `Programs may reject the OCSP responses for certificates of "${name}", because the signer's certificate would not verify: ${fault}. Use another issuing authority, or remove the setting ocsp.`;
       }
       const signer = await readOcspSigner(files, each, passphrase).catch(() => undefined);
       if (signer === undefined || !isLate(signer, each, now)) return [];
       const end = signer.notAfter.toISOString();
-      return `The certificate of the OCSP signer of "${name}" expires at ${end} and was not renewed, as a running service does. Start the service, or see in its log why the sweep renew-ocsp-signers fails.`;
+      return `The certificate of the OCSP signer of "${name}" expires at ${end} and has not been renewed, which a running service does. Start the service, or see in its log why the sweep renew-ocsp-signers fails.`;
     }),
   );
   return found.flat();

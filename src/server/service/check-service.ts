@@ -48,8 +48,8 @@ interface CheckOptions {
 const otherVariables = /^KOSHIN_(TOKEN_PIN_FILE|CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FILE|DATABASE_URL|BROWSER|TEST_.+)$/;
 
 /**
- * Finds all problems of a data folder and what belongs to it. Changes nothing, except that the database's schema is brought
- * up to date, as by every other command.
+ * Finds all problems of a data folder and what belongs to it. Changes nothing, except that it migrates the database's
+ * schema, as every other command does.
  *
  * @param options.database a PostgreSQL database instead of the settings' one
  * @param options.progress receives the number of verified entries of the audit trail, and of all
@@ -113,7 +113,10 @@ function checkVariables(): Finding[] {
   return invalid.map((name) => ({ what: "variables", sentence: `${name} does not name a setting. Correct its name.` }));
 }
 
-/** All files must belong to the owner of the folder, and be readable by nobody else; the latter also those kept elsewhere. */
+/**
+ * All files must belong to the owner of the folder, and no one else may read them; the latter applies to files kept
+ * elsewhere, too.
+ */
 async function checkPermissions(files: DataFolder): Promise<Finding[]> {
   const folder = await stat(files.root).catch(() => undefined);
   if (folder === undefined) return [];
@@ -130,7 +133,7 @@ async function checkPermissions(files: DataFolder): Promise<Finding[]> {
         findings.push({ what: "permissions", sentence: `Others may read ${path}. Run: chmod ${mode} ${path}` });
       }
       if (entry.uid !== folder.uid && !elsewhere.includes(path)) {
-        const sentence = `${path} belongs to another user than ${files.root}, whose service cannot read it. Run: chown ${folder.uid}:${folder.gid} ${path}`;
+        const sentence = `${path} and ${files.root} belong to different users, so the service cannot read it. Run: chown ${folder.uid}:${folder.gid} ${path}`;
         findings.push({ what: "permissions", sentence });
       }
       return findings;
@@ -171,10 +174,10 @@ async function checkServerCertificate(
   );
   if (value === undefined) return findings;
   return value.faults.map((fault) => {
-    const own = `The server certificate ${faultInWords(fault)}. Reload or restart the service, which then creates another one.`;
+    const own = `The server certificate ${faultInWords(fault)}. Reload or restart the service, which then creates a new one.`;
     const replaced = `The server certificate ${faultInWords(fault)}. You have installed it, so the service does not replace it: replace it, and reload the service.`;
     if (fault.kind === "chain-ends" && !fault.needed) {
-      const dispensable = `The server certificate ${faultInWords(fault)}. Clients that trust the one below it do not need it: remove it from ${files.serverCertificate}, or replace it by a later one for the others, and reload the service.`;
+      const dispensable = `The server certificate ${faultInWords(fault)}. Clients that trust the certificate below it do not need it: remove it from ${files.serverCertificate}, or replace it with a later one for other clients, and reload the service.`;
       return { what, sentence: dispensable, note: true };
     }
     return { what, sentence: value.own ? own : isFatal(fault) ? unusable(files, fault).message : replaced };
@@ -191,7 +194,7 @@ async function checkDatabase(files: DataFolder, now: Date, { database, progress 
       for (const damage of await findDamage(store)) {
         found.push({
           what: "database",
-          sentence: `The database's file is damaged (${damage}). Restore a backup, and check the disk.`,
+          sentence: `The database file is damaged (${damage}). Restore a backup, and check the disk.`,
         });
       }
       // Nothing read from a damaged file is reliable.
@@ -209,7 +212,7 @@ async function checkDatabase(files: DataFolder, now: Date, { database, progress 
       found.push(...otherKey);
       const { findings } = await verifyTrail({ store, vault, published: files.published }, { ...(progress ? { progress } : {}) });
       const what = ({ kind }: TrailFinding): Finding["what"] => (kind === "other-master-key" ? "master-key" : "audit-trail");
-      // A missing key is reported once.
+      // A missing key is reported only once.
       const reported = findings.filter(({ kind }) => otherKey.length === 0 || kind !== "other-master-key");
       found.push(...reported.map((each) => ({ what: what(each), sentence: describeFinding(each) })));
     } finally {

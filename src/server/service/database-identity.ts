@@ -9,8 +9,8 @@ import { readDataFileIfThere } from "../system/read-data-file.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 
 /**
- * Checks that a database belongs to a data folder. A folder without an identity of its database gets this one's, unless it
- * is not writable.
+ * Checks that a database belongs to a data folder. If the folder does not record the identity of its database yet, this
+ * one's is recorded, unless the folder is not writable.
  *
  * @returns the identity of the database
  * @throws OperatorError `database-foreign`
@@ -21,11 +21,11 @@ export async function recogniseDatabase({ root, databaseIdentity: file }: DataFo
   if (found !== undefined && found === known) return found;
   const sentence =
     `The database ${found === undefined ? "was emptied" : `is that of another service (${found})`}; ${root} belongs to ${String(known)}. ` +
-    `Correct its URL, restore a backup (koshin restore), or deliberately start with an empty one: koshin new-database --data ${root}`;
+    `Correct its URL, restore a backup (koshin restore), or start with an empty one on purpose: koshin new-database --data ${root}`;
   throw new OperatorError("database-foreign", sentence);
 }
 
-/** Makes a database the one that a data folder belongs to. */
+/** Records a database as that of a data folder. */
 export async function adoptDatabase({ databaseIdentity: file }: DataFolder, store: Store): Promise<void> {
   await replacePrivateFile(file, `${String(await readIdentity(store))}\n`);
 }
@@ -34,7 +34,7 @@ async function readKnown(file: string): Promise<string | undefined> {
   return (await readDataFileIfThere(file))?.trim();
 }
 
-/** Several processes may do this at once: the file is written atomically, and the first one's remains. */
+/** Several processes may do this at once: the file is written atomically, and the first writer wins. */
 async function adopt(file: string, identity: string): Promise<string | undefined> {
   const beside = `${file}.${randomBytes(4).toString("hex")}`;
   try {

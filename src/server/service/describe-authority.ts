@@ -6,15 +6,15 @@ import { issuingTime } from "../authority/lifetime.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { DataFolder } from "../system/data-folder.ts";
 
-/** What is to be said of the authorities of a data folder, as sentences. */
+/** What to report about the authorities of a data folder, as sentences. */
 export interface AuthorityWords {
-  /** What keeps a service from starting or issuing, or will. */
+  /** What prevents, or will prevent, the service from starting or issuing. */
   readonly problems: readonly string[];
   readonly notes: readonly string[];
 }
 
 /**
- * Describes what an operator has to do or to know about the authorities.
+ * Describes what an operator has to do or know about the authorities.
  *
  * @param settings undefined if they cannot be read
  */
@@ -25,7 +25,7 @@ export function describeAuthority(
   now: Date,
 ): AuthorityWords {
   const problems: string[] = [];
-  if (existsSync(files.next)) problems.push("A rotation was interrupted. Run it again: it is finished or rolled back.");
+  if (existsSync(files.next)) problems.push("A rotation was interrupted. Run it again to finish it or roll it back.");
   if (now < authority.notBefore)
     problems.push(`The issuing authority is not valid before ${authority.notBefore.toISOString()}. Check the clock.`);
   if (settings !== undefined) problems.push(...endInWords(authority, settings.validityYears, now));
@@ -39,18 +39,21 @@ export function describeAuthority(
   return { problems, notes: notes.filter((note) => note !== undefined) };
 }
 
-/** Adopted authorities are told, because whoever has the key of one can make certificates that look like its own. */
+/**
+ * Adopted authorities are reported, because whoever holds the key of one can issue certificates that the service
+ * accepts.
+ */
 function adoptedInWords({ adopted }: Authority): string | undefined {
   if (adopted.length === 0) return undefined;
   const names = adopted.map((each) => `"${policyNameOf(each.certificate)}" (${issuerId(each)})`).join(", ");
-  return `Certificates of adopted authorities are accepted: ${names}. To accept those of one no longer, remove its file (adopted-….pem) from the authority folder, and reload the service.`;
+  return `Certificates of adopted authorities are accepted: ${names}. To stop accepting those of one, remove its file (adopted-….pem) from the authority folder, and reload the service.`;
 }
 
 /** The service's own authority still signs the server's certificate, and its revocation lists. */
 function upstreamInWords({ upstream }: Authority): string | undefined {
   if (upstream === undefined) return undefined;
   const { url, authority, credential } = upstream;
-  return `Certificates are signed by "${policyNameOf(authority.certificate)}" at ${url}, with a credential that is valid until ${credential.notAfter.toISOString()} and renewed in time. What is revoked here has to be revoked there, too.`;
+  return `Certificates are signed by "${policyNameOf(authority.certificate)}" at ${url}, with a credential that is valid until ${credential.notAfter.toISOString()} and renewed in time. Certificates that are revoked here have to be revoked there, too.`;
 }
 
 /** A rotation keeps the issuer's name; an authority that was installed manually may have another. */
@@ -59,7 +62,7 @@ function namesInWords({ issuing, earlier }: Authority, now: Date): string | unde
   const others = earlier.filter(({ notAfter }) => notAfter > now).map((each) => policyNameOf(each.issuing));
   const former = [...new Set(others)].filter((other) => other !== name).map((other) => `"${other}"`);
   if (former.length === 0) return undefined;
-  return `Certificates name "${name}" as their issuer, and earlier ones ${former.join(", ")}. A browser policy that selects by an earlier name only (AutoSelectCertificateForUrls) keeps selecting old certificates, so that no proof succeeds: have administrators name each issuer, in a separate entry, for as long as its certificates are in use.`;
+  return `Certificates name "${name}" as their issuer, and earlier ones ${former.join(", ")}. A browser policy that selects only by an earlier name (AutoSelectCertificateForUrls) keeps selecting old certificates, so that no proof succeeds: have administrators add an entry for each issuer whose certificates are in use.`;
 }
 
 function endInWords(authority: Authority, validityYears: number, now: Date): string[] {

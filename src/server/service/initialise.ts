@@ -27,9 +27,9 @@ export interface Beginning {
   readonly settings?: Settings;
   /** An empty PostgreSQL database, `postgres://…`, which the settings then name; by default an SQLite file. */
   readonly database?: string | undefined;
-  /** The files of an authority that exists, instead of one that is created. */
+  /** The files of an existing authority, instead of creating one. */
   readonly authority?: AuthorityFileNames | undefined;
-  /** The file of a root's certificate, whose keepers are asked for the issuing authority. */
+  /** The file of a root's certificate, whose operators are asked for the issuing authority. */
   readonly root?: string | undefined;
   /** The last revocation list of that authority. */
   readonly revocationList?: string | undefined;
@@ -37,11 +37,14 @@ export interface Beginning {
   readonly interruption?: AbortSignal | undefined;
 }
 
-/** What an operator should know of a new service. */
+/** What an operator should know about a new service. */
 export interface Initialised {
-  /** Undefined if it has only been requested. */
+  /** Undefined if it has only been requested so far. */
   readonly authority: Authority | undefined;
-  /** Why the authority may not sign the server's certificate, so that there is none; undefined if it has. */
+  /**
+   * Why the authority is not permitted to sign the server's certificate, so that there is none; undefined if it has
+   * signed it.
+   */
   readonly serverFault: string | undefined;
   readonly revocationList: TakenList | undefined;
 }
@@ -98,7 +101,7 @@ export async function initialise(
   });
 }
 
-/** @returns undefined if the authority is only requested, of the keepers of a root */
+/** @returns undefined if the authority is only requested from the operators of a root */
 async function makeAuthority(
   files: DataFolder["authority"],
   passphrase: string,

@@ -5,13 +5,13 @@ import { OperatorError } from "../system/operator-error.ts";
 
 const most = 5;
 
-/** The mistake, in words, that tenants have a product that the settings do not contain; undefined if none has. */
+/** A sentence that names tenants whose product the settings do not contain; undefined if there are none. */
 export async function findUnknownProducts(store: Store, { products }: Settings): Promise<string | undefined> {
   const tenants = await findTenantsOfOtherProducts(store, Object.keys(products), most + 1);
   if (tenants.length === 0) return undefined;
   const listed = tenants.slice(0, most).map(({ name, product }) => `${name} (${product})`);
   const names = [...listed, ...(tenants.length > most ? ["others"] : [])].join(", ");
-  return `Tenants have a product that the settings do not contain: ${names}. Add it to products in koshin.json, or change theirs (koshin tenant set --product).`;
+  return `The settings do not contain the product of these tenants: ${names}. Add it to products in koshin.json, or change theirs (koshin tenant set --product).`;
 }
 
 /**

@@ -32,9 +32,10 @@ export interface MovedDatabase {
 
 /**
  * Moves the records of a stopped service from its SQLite file to PostgreSQL, and names the new database in the settings
- * file. The SQLite file is kept under another name. If this fails, settings and both databases are what they were.
+ * file. The SQLite file is kept under another name. If this fails, the settings and both databases are unchanged.
  *
- * @throws OperatorError `service-running`, `database-on-postgres`, `database-in-use` if the new database is not empty, `database-address-wrong`, `database-lost`, `database-foreign`, `database-unusable`, `settings-malformed`; the
+ * @throws OperatorError `service-running`, `database-on-postgres`, `database-in-use` if the new database is not empty,
+ * `database-address-wrong`, `database-lost`, `database-foreign`, `database-unusable`, `settings-malformed`; the
  * interruption's reason
  */
 export async function moveDatabase(data: string, move: DatabaseMove): Promise<MovedDatabase> {
@@ -44,10 +45,10 @@ export async function moveDatabase(data: string, move: DatabaseMove): Promise<Mo
   if (isPostgres(from)) {
     throw new OperatorError(
       "database-on-postgres",
-      "The service's database is a PostgreSQL database already. Move it with pg_dump and pg_restore.",
+      "The service's database is already a PostgreSQL database. Move it with pg_dump and pg_restore.",
     );
   }
-  // To open a missing file would create it.
+  // Opening a missing file would create it.
   if (existsSync(from)) requireUnused(from);
   const rows = await copyDatabase(files, from, to, move);
   const kept = `${from}.moved`;
@@ -79,7 +80,7 @@ async function copyDatabase(files: DataFolder, from: string, to: string, move: D
 }
 
 /**
- * Leaving the write-ahead log takes the whole file for itself, which fails while another process has it open.
+ * Leaving WAL mode requires exclusive access to the file, and fails while another process has it open.
  *
  * @throws OperatorError `service-running`
  */
@@ -95,7 +96,7 @@ function requireUnused(path: string): void {
   }
 }
 
-/** The file may contain settings that variables override, so that it is changed and not written anew. */
+/** The file may contain settings that variables override, so it is edited and not written anew. */
 async function nameDatabase(path: string, database: string): Promise<void> {
   const File = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
   const content = { ...v.parse(File, await readFile(path, "utf8")), database };

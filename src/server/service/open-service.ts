@@ -17,7 +17,7 @@ import { Vault } from "../vault/vault.ts";
 import { recogniseDatabase } from "./database-identity.ts";
 import { unusableDatabase } from "./unusable-database.ts";
 
-/** An open service, whose authority and settings can be replaced, and which has to be closed. */
+/** An open service, which has to be closed, and whose authority and settings can be replaced. */
 export type OpenService = Omit<Service, "authority" | "settings"> &
   AsyncDisposable & { authority: Authority; settings: Settings; close(): Promise<void> };
 
@@ -117,7 +117,7 @@ export async function openDatabase(files: DataFolder, address: string): Promise<
     const place = isPostgres(address) ? "The PostgreSQL database" : address;
     const sentence =
       `${place} is missing or empty. Restore it from a backup (koshin restore), ` +
-      `or deliberately start with an empty one: koshin new-database --data ${files.root}`;
+      `or start with an empty one on purpose: koshin new-database --data ${files.root}`;
     throw new OperatorError("database-lost", sentence);
   }
   try {
@@ -140,7 +140,7 @@ export async function fillDatabase<T>(address: string, fill: (store: Store) => P
   if (await usable(async () => await hasTables(address))) {
     const sentence = isPostgres(address)
       ? "The PostgreSQL database is not empty. Name an empty one with --database."
-      : `${address} contains a database, which is not changed. If it is the service's own, nothing is lost; otherwise move it away, and try again.`;
+      : `${address} already contains a database, which is left unchanged. If it is the service's own, nothing is lost; otherwise move it away, and try again.`;
     throw new OperatorError("database-in-use", sentence);
   }
   const undo = await usable(async () => await rememberContent(address));

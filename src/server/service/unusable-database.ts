@@ -1,6 +1,6 @@
 import { OperatorError } from "../system/operator-error.ts";
 
-/** The error of a database that cannot be used, with the reason in brackets. */
+/** The error for a database that cannot be used, with the reason in parentheses. */
 export function unusableDatabase(cause: unknown): OperatorError {
   const sentence = `The database cannot be used (${reasonOf(cause)}). Check its server and its disk, or correct its URL.`;
   return new OperatorError("database-unusable", sentence, { cause });

@@ -5,11 +5,11 @@ import { dataFolder } from "../system/data-folder.ts";
 import { readPassphrase } from "./open-service.ts";
 
 /**
- * A sweep that renews in time what the service authenticates itself with to another authority that signs for it. A failure is logged,
- * and retried a day later.
+ * A sweep that renews, in time, the credential with which the service authenticates to another authority that signs for
+ * it. A failure is logged, and retried a day later.
  *
  * @param data the data folder
- * @param reload takes the new credential into use
+ * @param reload puts the new credential into use
  */
 export function renewUpstreamCredential(
   data: string,

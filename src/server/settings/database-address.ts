@@ -4,8 +4,8 @@ import { readVariable } from "../system/read-variables.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * The database's address: from the command line, else from the variable `KOSHIN_DATABASE_URL`, else from the settings, else
- * the SQLite file of the data folder.
+ * The database's address: from the command line, the variable `KOSHIN_DATABASE_URL` or the settings, in this order, or
+ * else the SQLite file of the data folder.
  *
  * @param named from the command line
  * @throws OperatorError `database-address-wrong`
@@ -42,7 +42,7 @@ function requireUrl(text: string): string {
   throw new OperatorError("database-address-wrong", "Invalid database URL. Write postgres://user@host:5432/name.");
 }
 
-/** A text without the passwords of URLs. */
+/** Removes passwords in URLs from a text. */
 export function withoutPasswords(text: string): string {
   return text.replace(/(:\/\/[^\s:/@]*):\S*@/g, "$1:…@").replace(/([?&]password=)[^\s&'"]*/g, "$1…");
 }

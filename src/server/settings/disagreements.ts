@@ -4,7 +4,7 @@ import { otherKind, type Kind } from "./kinds.ts";
 import type { Products } from "./products.ts";
 import type { Registrar } from "./registrars.ts";
 
-/** A setting that does not agree with others. */
+/** A setting that conflicts with others. */
 export interface Disagreement {
   readonly path: readonly (string | number)[];
   readonly input: unknown;
@@ -12,7 +12,7 @@ export interface Disagreement {
   readonly message: string;
 }
 
-/** The settings that do not agree with others: names of kinds, products and hosts, validities, and adoption. */
+/** The settings that conflict with others: names of kinds, products and hosts, validities, and adoption. */
 export function disagreements(settings: {
   readonly kinds: readonly Kind[];
   readonly products: Products;
@@ -29,7 +29,7 @@ export function disagreements(settings: {
   for (const [index, { name, validityDays = 1 }] of kinds.entries()) {
     const path = ["kinds", index] as const;
     if (kindNames.indexOf(name) !== index || name === otherKind)
-      found.push({ path: [...path, "name"], input: name, message: "a name that no other kind has" });
+      found.push({ path: [...path, "name"], input: name, message: "different from the names of other kinds" });
     const most = validityYears * 365;
     if (validityDays <= most) continue;
     const message = `${most} or less, as validityYears allows`;
@@ -63,10 +63,10 @@ export function disagreements(settings: {
   if (front !== undefined) found.push(...frontDisagreements(front, hosts));
   const lasting = unknown === "adopt" && adoptUntil === undefined;
   if (lasting || Number.isNaN(Date.parse(adoptUntil ?? "2026-01-01"))) {
-    const message = lasting ? "a day, because unknown certificates are adopted only for a time" : "a day that exists";
+    const message = lasting ? "set, because unknown certificates are adopted only for a limited time" : "an existing date";
     found.push({ path: ["adoptUntil"], input: adoptUntil ?? "", message });
   }
-  // The names alone may be equal, as they could always be: such a host is the app's.
+  // Single names may be equal, as they always could be: such a host is the app's.
   const listed = (["app", "auth"] as const).filter((role) => typeof hosts[role] !== "string");
   const names = [...(["app", "auth"] as const).flatMap((role) => sitesOf(hosts, role).map(({ host }) => host)), hosts.verify];
   for (const { host } of listed.flatMap((role) => sitesOf(hosts, role))) {

@@ -13,9 +13,9 @@ const Origin = v.pipe(
 
 const Site = v.strictObject({
   host: HostName,
-  /** The product by whose rules certificates renew there. */
+  /** The product whose rules apply to renewals on this host. */
   product: SettingName,
-  /** The origin at which clients reach it; by default the host with the listener's port. */
+  /** The origin under which clients reach it; by default the host with the listener's port. */
   origin: v.optional(Origin),
 });
 
@@ -29,18 +29,21 @@ const Sites = v.union(
 
 /** The names of the service's hosts. */
 export const Hosts = v.strictObject({
-  /** The web app, and the certificate API on the same origin. A name: of product weborca; or a list of hosts with their products. */
+  /**
+   * The web app, and the certificate API on the same origin: a host name, with the product weborca; or a list of hosts
+   * with their products.
+   */
   app: Sites,
-  /** The certificate API for programs. A name: of product orcamo; or a list of hosts with their products. */
+  /** The certificate API for programs: a host name, with the product orcamo; or a list of hosts with their products. */
   auth: Sites,
-  /** The proof, also at all names directly below it. */
+  /** The proof host; all names directly below it serve the proof, too. */
   verify: HostName,
-  /** Renewal after expiry, by a code; on a separate listener. */
+  /** Renewal after expiry, with a recovery code; on a separate listener. */
   recover: HostName,
 });
 export type Hosts = v.InferOutput<typeof Hosts>;
 
-/** The app's or the auth hosts, at least one. */
+/** The app hosts or the auth hosts, at least one. */
 export function sitesOf(hosts: Hosts, role: "app" | "auth"): readonly [Site, ...Site[]] {
   const configured = hosts[role];
   const product = role === "app" ? "weborca" : "orcamo";

@@ -19,7 +19,7 @@ const Kind = v.strictObject({
 /** A kind of certificate, recognised by the CN. */
 export type Kind = v.InferOutput<typeof Kind>;
 
-/** The kinds of certificate; the first matching one counts. */
+/** The kinds of certificate; the first match applies. */
 export const Kinds = v.array(Kind);
 
 /** The kinds of the default settings. */

@@ -4,8 +4,8 @@ import { hasSystemCode } from "../system/system-code.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Finds files outside of the data folder that the settings name and that cannot be read, because they would otherwise be
- * missed only by the first request that needs them.
+ * Finds files outside the data folder that the settings name and that cannot be read. Otherwise the first request that
+ * needs one would fail.
  *
  * @returns a sentence about each that says what to do
  */

@@ -15,19 +15,25 @@ export const Operations = v.strictObject({
 });
 
 /**
- * Limits per client, so that one does not starve the others. Each has its own default: a settings file may name only
- * some of them, or come from a release that did not know all of them.
+ * Limits per client, so that one does not starve the others. Each has its own default, because a settings file may set
+ * only some of them, or come from a release that did not have all of them.
  */
 export const Limits = v.strictObject({
   /** All connections, per listener. */
   connections: v.optional(Count, 10_000),
   /** Connections from one address (IPv6: from one /64), which several clinics may share. */
   connectionsPerAddress: v.optional(Count, 500),
-  /** TLS handshakes from one address per second, on average; four times as many may start at once, and others are delayed. One with a long certificate chain counts as several. */
+  /**
+   * TLS handshakes from one address per second, on average; four times as many may start at once, and others are
+   * delayed. One with a long certificate chain counts as several.
+   */
   handshakesPerSecondPerAddress: v.optional(Count, 50),
   /** Connections with one certificate. */
   connectionsPerCertificate: v.optional(Count, 50),
-  /** Requests with one certificate per second, on average; four times as many may arrive at once. Clients without a certificate of this service share their address's limit. */
+  /**
+   * Requests with one certificate per second, on average; four times as many may arrive at once. Clients without a
+   * certificate of this service share their address's limit.
+   */
   requestsPerSecond: v.optional(Count, 100),
   /** Certificates issued by renewal to one tenant per hour. */
   renewalsPerTenantPerHour: v.optional(Count, 1000),
@@ -39,7 +45,7 @@ export const Limits = v.strictObject({
   headerSeconds: v.optional(Seconds, 10),
   /** From a request's first byte to its last, and from its headers until its response has been read, in seconds. */
   requestSeconds: v.optional(Seconds, 30),
-  /** How long requests in progress may take once the service is told to stop, in seconds. */
+  /** How long requests in progress may take when the service stops, in seconds. */
   closingSeconds: v.optional(Seconds, 5),
 });
 export type Limits = v.InferOutput<typeof Limits>;

@@ -6,7 +6,7 @@ import { kindOf, otherKind, SettingName, type Kind } from "./kinds.ts";
 const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 
 const Product = v.strictObject({
-  /** The kinds of certificate that this product's clients renew. */
+  /** The kinds of certificate that can be renewed for this product. */
   renewableTypes: v.array(SettingName),
   /** Days before expiry from which a renewal is accepted. */
   acceptDays: Days,
@@ -20,16 +20,16 @@ type Product = v.InferOutput<typeof Product>;
 const weborca: Product = { renewableTypes: ["client"], acceptDays: 100, promptDays: 90, furtherKeyKinds: [] };
 const orcamo: Product = { renewableTypes: ["client", "db"], acceptDays: 100, promptDays: 60, furtherKeyKinds: [] };
 
-/** Products by their names. The settings of the two that ORCA has can also be variables. */
+/** Products by name. The settings of ORCA's own two products can also be set by variables. */
 export const Products = v.objectWithRest({ weborca: v.optional(Product), orcamo: v.optional(Product) }, v.optional(Product));
 export type Products = v.InferOutput<typeof Products>;
 
 /** The products of the default settings. */
 export const defaultProducts = { weborca, orcamo } as const satisfies Products;
 
-/** How certificates renew in one product. */
+/** How certificates of one product are renewed. */
 export interface ProductRules extends Product {
-  /** Whether certificates with this CN renew. */
+  /** Whether certificates with this CN can be renewed. */
   readonly renews: (cn: string) => boolean;
 }
 

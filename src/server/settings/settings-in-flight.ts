@@ -3,8 +3,8 @@ import { valueAt, withValue, type SettingsObject } from "../system/read-variable
 import { Settings } from "./settings.ts";
 
 /**
- * The settings that need a restart, because they are of what a service opens when it starts: listeners, whose times and size
- * of headers Node fixes, the database, and the demonstration's web app. A reload takes up all others.
+ * The settings that need a restart, because they belong to what a service opens when it starts: listeners, whose
+ * timeouts and header size Node fixes, the database, and the demonstration's web app. A reload applies all others.
  */
 const fixed = [
   "listen",
@@ -20,11 +20,11 @@ const fixed = [
   "webapp",
 ] as const;
 
-/** What a running service takes up of changed settings. */
+/** The result of applying changed settings to a running service. */
 export interface SettingsInFlight {
-  /** The changed settings, with the present values of those that need a restart. */
+  /** The changed settings, with the current values of those that need a restart. */
   readonly settings: Settings;
-  /** The names of those that are taken up. */
+  /** The names of those that are applied. */
   readonly changed: readonly string[];
   /** The names of those that need a restart. */
   readonly waiting: readonly string[];
@@ -36,7 +36,7 @@ export function needsRestart(path: readonly string[]): boolean {
   return fixed.some((each) => name === each || name.startsWith(`${each}.`));
 }
 
-/** Takes up changed settings in those of a running service. */
+/** Applies changed settings to those of a running service. */
 export function takeUpInFlight(present: Settings, changed: Settings): SettingsInFlight {
   const kept = fixed
     .map((name) => name.split("."))
@@ -45,7 +45,7 @@ export function takeUpInFlight(present: Settings, changed: Settings): SettingsIn
   return { settings, changed: differences(present, settings), waiting: differences(settings, changed) };
 }
 
-/** The names of the settings in which two differ; those of a list by the list's. */
+/** The names of the settings that differ; for an item of a list, the name of the list. */
 function differences(one: unknown, other: unknown, path: readonly string[] = []): string[] {
   if (!isGroup(one) || !isGroup(other)) return JSON.stringify(one) === JSON.stringify(other) ? [] : [path.join(".")];
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];

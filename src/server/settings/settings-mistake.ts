@@ -7,7 +7,7 @@ const maxLength = 60;
 /** Settings whose value may contain a password. */
 const secret = new Set(["database"]);
 
-/** An invalid setting in words: its place, its value unless that may be secret, and what it must be. */
+/** Describes an invalid setting: its place, its value unless that may be secret, and what it must be. */
 export function mistakeIn(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   if (path === null) return issue.type === "parse_json" ? "it is not JSON" : "it must contain an object, { … }";
@@ -18,7 +18,7 @@ export function mistakeIn(issue: v.BaseIssue<unknown>): string {
   return `${place} ${given}, and must be ${expectedBy(issue)}`;
 }
 
-/** What a setting must be, by the check that failed. */
+/** What a setting must be, according to the check that failed. */
 function expectedBy({ type, requirement, expected, message }: v.BaseIssue<unknown>): string {
   switch (type) {
     case "number":
@@ -54,7 +54,7 @@ function expectedBy({ type, requirement, expected, message }: v.BaseIssue<unknow
 /** The place of an invalid value: a variable or a path in the file. */
 function placeOf(path: string, input: unknown): string {
   const variable = variableOf(path.split(".").filter((name) => !/^\d+$/.test(name)));
-  // An empty variable makes only a list empty.
+  // An empty variable sets an empty list; for other settings it counts as unset.
   const given = Array.isArray(input) ? process.env[variable] : readVariable(variable);
   return given === undefined ? path : `the variable ${variable}`;
 }

@@ -19,7 +19,7 @@ import { Registrars } from "./registrars.ts";
 import { mistakeIn } from "./settings-mistake.ts";
 import { defaultSubjects, Subjects } from "./subjects.ts";
 
-/** As allowed in a certificate: a zone is only meaningful on one machine (RFC 4007, section 6). */
+/** As allowed in a certificate: a zone is meaningful on one machine only (RFC 4007, section 6). */
 const IpAddress = v.pipe(
   v.string(),
   v.check((text) => isIP(text) !== 0 && !text.includes("%"), "an IP address without a zone"),
@@ -34,13 +34,16 @@ const Entries = v.strictObject({
   listen: Listen,
   hosts: Hosts,
   recovery: v.strictObject({
-    /** The recovery host's address and port; it asks for no client certificate. Port 0, or `listen.port` 0: any free one. */
+    /**
+     * The recovery host's address and port; it asks for no client certificate. Port 0, or `listen.port` 0: any free
+     * one.
+     */
     listen: Listen,
     /** The folder of the built recovery page; without it the host serves programs only. */
     assets: v.optional(v.string()),
   }),
   front: v.optional(Front),
-  /** Whether each proof uses a new name below `hosts.verify`, which needs a wildcard in the DNS. */
+  /** Whether each proof uses a new name below `hosts.verify`, which requires a wildcard DNS record. */
   freshProofHosts: v.boolean(),
   /** The names and addresses in the server's own certificate. */
   serverCertificate: v.strictObject({
@@ -57,35 +60,42 @@ const Entries = v.strictObject({
   }),
   /** Validity of a certificate in calendar years: from 8 September 2020 to 8 September 2023. */
   validityYears: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
-  /** The number of RSA keys generated in advance, in idle time, for clients whose key is made by the service. */
+  /** The number of RSA keys generated in advance, while idle, for clients whose key the service generates. */
   keyPoolSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 8),
   /**
    * The public URL of `/crl`, reachable by everyone who checks certificates; written into each certificate, followed by
-   * the authority's identifier. Without it certificates name no list, because an unreachable list makes some checks fail.
+   * the authority's identifier. Without it, certificates name no list, because some programs fail if a list is
+   * unreachable.
    */
   crlUrl: v.optional(v.pipe(v.string(), v.url())),
   ocsp: v.optional(Ocsp),
   certificateProfile: v.optional(CertificateProfile, {}),
   /** The page that explains every refusal, at the anchor of its code, as docs/errors.md does; without `#`. */
   explanations: v.optional(v.pipe(v.string(), v.url(), v.startsWith("https://"), v.excludes("#"))),
-  /** Validity of a revocation list; a new one is made after half of it. */
+  /** Validity of a revocation list; a new one is signed after half of it. */
   revocationListHours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(720)), 24),
-  /** The kinds of certificate; the first one whose pattern a CN matches counts. Certificates that match none are of the kind `other`. */
+  /**
+   * The kinds of certificate; the first one whose pattern a CN matches counts. Certificates that match none are of the
+   * kind `other`.
+   */
   kinds: v.optional(Kinds, [...defaultKinds]),
   products: v.optional(Products, defaultProducts),
   subjects: v.optional(Subjects, defaultSubjects),
   /** The holders who may enrol others (RFC 7030), each `{ "tenant": …, "name": …, "createTenants": … }`. */
   registrars: v.optional(Registrars, []),
   /**
-   * What happens to certificates of the service's authorities, the adopted ones included, that are not in its records:
-   * `refuse`, or `adopt`, which takes each up when its holder first presents it. That requires that the authority's
-   * revocation list was imported, is in force and does not name it, and that it is signed with at least SHA-256 and
+   * What happens to certificates of the service's authorities, including adopted ones, that are not in its records:
+   * `refuse`, or `adopt`, which adopts each when its holder first presents it. This requires that the authority's
+   * revocation list was imported, is current and does not contain it, and that it is signed with at least SHA-256 and
    * RSA-2048. A tenant that does not exist is created with the first product.
    */
   unknown: v.optional(v.picklist(["refuse", "adopt"]), "refuse"),
-  /** The moment from which on unknown certificates are refused, though `unknown` is `adopt`. */
+  /** The moment from which unknown certificates are refused although `unknown` is `adopt`. */
   adoptUntil: v.optional(
-    v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$/, "a day as 2026-12-31, or a moment as 2026-12-31T09:00:00Z")),
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$/, "a date such as 2026-12-31, or a time such as 2026-12-31T09:00:00Z"),
+    ),
   ),
   /** A PostgreSQL database, `postgres://…`, instead of the SQLite file in the data folder. */
   database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "a URL such as postgres://koshin@db.example/koshin"))),
@@ -97,7 +107,7 @@ const Entries = v.strictObject({
   /** The demonstration's web app, if this service serves it. */
   webapp: v.optional(
     v.strictObject({
-      /** A file with accounts: they are taken into the database at the next start, and the file is removed. */
+      /** A file with accounts: they are imported into the database at the next start, and the file is removed. */
       accounts: v.optional(v.string()),
       /** The folder of its built pages. */
       assets: v.string(),
@@ -105,7 +115,7 @@ const Entries = v.strictObject({
   ),
 });
 
-/** The settings file, whose settings agree with each other. */
+/** The settings file, whose settings do not conflict with each other. */
 export const Settings = v.pipe(
   Entries,
   v.rawCheck(({ dataset, addIssue }) => {
@@ -143,14 +153,14 @@ export const defaultSettings: Settings = {
   logLevel: "info",
 };
 
-/** The settings of a demonstration: nearly every certificate renews, however long it still lasts. */
+/** The settings of a demonstration: nearly every certificate can be renewed, however long it remains valid. */
 export const demonstrationSettings: Settings = {
   ...defaultSettings,
   products: {
     weborca: { ...defaultProducts.weborca, acceptDays: 1200 },
     orcamo: { ...defaultProducts.orcamo, acceptDays: 1200 },
   },
-  // A stock of keys is for many concurrent requests; here it would keep the computer busy for seconds at each start.
+  // The pool serves many concurrent requests; here, filling it would keep the computer busy for seconds at each start.
   keyPoolSize: 0,
 };
 
@@ -169,7 +179,7 @@ export async function readSettings(path: string): Promise<Settings> {
 }
 
 /**
- * Settings with the environment variables that override them.
+ * Applies the environment variables that override settings.
  *
  * @param where names what to correct, for the message
  * @throws OperatorError `settings-malformed`

@@ -58,7 +58,8 @@ export interface Holder {
  * The holder of a certificate by its subject.
  *
  * @param name DER
- * @returns undefined if the settings find none: an attribute is missing, occurs twice or is no text, or the pattern does not match
+ * @returns undefined if the subject does not identify one: an attribute is missing, occurs twice or is not text, or the
+ * pattern does not match
  */
 export function holderOf(rule: Subjects, name: Bytes): Holder | undefined {
   try {

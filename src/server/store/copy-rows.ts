@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { postgresDdl } from "./database/ddl.ts";
 import type { Schema, Store, StoreTransaction } from "./database/schema.ts";
 
-/** Every table, after those that it refers to. */
+/** Every table, after the tables that it refers to. */
 const order = {
   tenants: true,
   certificates: true,
@@ -30,10 +30,10 @@ const order = {
 const atOnce = 1000;
 
 /**
- * Copies every row of an SQLite database to a PostgreSQL database of the same schema that has none.
+ * Copies every row of an SQLite database to a PostgreSQL database with the same schema and no rows.
  *
- * @param from in a transaction, so that nothing is written meanwhile
- * @param onProgress takes the number of copied rows, and of all
+ * @param from in a transaction, so that nothing changes meanwhile
+ * @param onProgress receives the number of copied rows, and of all
  * @returns the number of rows
  */
 export async function copyRows(
@@ -44,7 +44,7 @@ export async function copyRows(
   const tables = Object.keys(order).filter((name): name is keyof Schema => name in order);
   const all = (await Promise.all(tables.map((table) => countRows(from, table)))).reduce((sum, rows) => sum + rows, 0);
   let done = 0;
-  // Each database has its own from its first migration on.
+  // The first migration has given each database its own.
   await to.deleteFrom("databaseIdentity").execute();
   for (const table of tables) {
     let last = 0;

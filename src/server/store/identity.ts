@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { isSqlite } from "./database/node-sqlite.ts";
 import type { Store } from "./database/schema.ts";
 
-/** The identity that a database got when its tables were created; undefined if somebody has removed it. */
+/** The identity that a database was given when its tables were created; undefined if somebody has removed it. */
 export async function readIdentity(store: Store): Promise<string | undefined> {
   const row = await store.selectFrom("databaseIdentity").select("identity").executeTakeFirst();
   return row?.identity;

@@ -12,11 +12,12 @@ import { StoreUnavailable } from "./database/store-unavailable.ts";
 import { migrationsFor } from "./migrations/provider.ts";
 
 /**
- * Opens the database and brings its schema up to date. `destroy()` closes it.
+ * Opens the database and migrates its schema. `destroy()` closes it.
  *
- * @param database a `postgres://` URL, or the path of an SQLite file, which is created if it does not exist, readable by
- * its owner only
- * @throws OperatorError `file-unreadable`, StoreUnavailable, or an Error if a migration fails, with its error as the cause
+ * @param database a `postgres://` URL, or the path of an SQLite file, which is created if it does not exist, readable
+ * by its owner only
+ * @throws OperatorError `file-unreadable`, StoreUnavailable, or an Error if a migration fails, with its error as the
+ * cause
  */
 export async function openStore(database: string): Promise<Store> {
   return await opened(database, async (store, ddl, tables) => {
@@ -26,7 +27,7 @@ export async function openStore(database: string): Promise<Store> {
 }
 
 /**
- * Opens a database like `openStore`, unless it has no tables; then it is not changed.
+ * Opens a database like `openStore`, unless it has no tables; then it is left unchanged.
  *
  * @returns undefined if it has none, or does not exist
  * @throws OperatorError, StoreUnavailable, Error as `openStore`
@@ -88,7 +89,7 @@ async function bringUpToDate(store: Store, ddl: Ddl, tables: readonly string[]):
   const { error } = await new Migrator({ db: store, provider }).migrateToLatest({ disableTransactions: isCurrent });
   if (error === undefined) return;
   if (error instanceof StoreUnavailable) throw error;
-  throw new Error("The database cannot be brought up to date.", { cause: error });
+  throw new Error("The database schema cannot be migrated.", { cause: error });
 }
 
 async function readExecuted(store: Store): Promise<ReadonlySet<string>> {
@@ -130,7 +131,7 @@ export async function rememberContent(database: string): Promise<() => Promise<v
   };
 }
 
-/** Whether a database is given as the URL of a PostgreSQL server. */
+/** Whether a database is given as a PostgreSQL URL. */
 export function isPostgres(database: string): boolean {
   return /^postgres(ql)?:\/\//.test(database);
 }

@@ -5,7 +5,7 @@ export async function insertTenant(store: Store, tenant: TenantEntry): Promise<v
   await store.insertInto("tenants").values(tenant).execute();
 }
 
-/** The tenant of this name. */
+/** The tenant with this name. */
 export async function findTenant(store: Store, name: string): Promise<TenantRow | undefined> {
   return await store.selectFrom("tenants").selectAll().where("name", "=", name).executeTakeFirst();
 }
@@ -33,7 +33,7 @@ export async function listTenants(store: Store, after: string, limit: number): P
     .execute();
 }
 
-/** Some tenants whose product is none of these. */
+/** Some tenants whose product is not among these. */
 export async function findTenantsOfOtherProducts(store: Store, products: readonly string[], limit: number): Promise<TenantRow[]> {
   const tenants = store.selectFrom("tenants").selectAll().where("product", "not in", products);
   return await tenants.orderBy("name").limit(limit).execute();
@@ -57,7 +57,7 @@ export async function openTenantRow(store: Store, name: string): Promise<void> {
   await store.updateTable("tenants").set({ closedAt: null }).where("name", "=", name).execute();
 }
 
-/** Those of some names that are tenants'. */
+/** Which of some names are names of tenants. */
 export async function findTenantNames(store: Store, names: readonly string[]): Promise<string[]> {
   if (names.length === 0) return [];
   const rows = await store.selectFrom("tenants").select("name").where("name", "in", names).execute();

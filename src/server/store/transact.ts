@@ -9,9 +9,9 @@ const retryLimit = 5000;
 const longestPause = 50;
 
 /**
- * Runs a transaction. Transactions are serialised across all processes that use the database: each begins by taking the
- * database's only lock, because each ends by appending to the audit trail. What a transaction reads therefore stays true
- * until it ends. One that conflicts with another nevertheless is retried for five seconds. On SQLite, concurrent
+ * Runs a transaction. Transactions are serialised across all processes that use the database: each begins by taking a
+ * database-wide lock, because each ends by appending to the audit trail. What a transaction reads therefore stays true
+ * until it ends. If one conflicts with another nevertheless, it is retried for five seconds. On SQLite, concurrent
  * transactions are committed together.
  *
  * @param work may run several times, only one of which is committed
@@ -30,7 +30,7 @@ async function persist<T>(store: Store, work: (transaction: StoreTransaction) =>
     } catch (error) {
       const retry = error instanceof StoreUnavailable && error.contended && performance.now() < giveUpAt;
       if (!retry) throw error;
-      // Random, so that two do not conflict again and again.
+      // Randomised, so that two do not keep conflicting.
       await setTimeout(pause * (0.5 + Math.random()));
     }
   }

@@ -32,7 +32,7 @@ const collecting = new WeakMap<Store, Member[]>();
 
 /**
  * Does work in a transaction that is shared with concurrent work (group commit). Making a transaction durable takes
- * longest, and blocks this process if the database is inside of it, so that concurrent transactions wait for the disk
+ * longest, and blocks this process if the database runs inside it, so concurrent transactions wait for the disk
  * together. A failure rolls back only the member that failed.
  *
  * @param run runs the transaction of a group

@@ -17,19 +17,19 @@ export interface DataFolder {
   /** Exists once a webhook has been added. */
   readonly webhookKey: string;
   readonly database: string;
-  /** What this service has published last: its revocation lists and the end of its audit trail. Not in backups. */
+  /** What this service published last: its revocation lists and the end of its audit trail. Not in backups. */
   readonly published: string;
   /** The identity of this service's database. */
   readonly databaseIdentity: string;
   readonly authority: {
     readonly folder: string;
-    /** What a rotation has created and not moved to its place yet. */
+    /** What a rotation has created but not yet moved into place. */
     readonly next: string;
     readonly rootCertificate: string;
     readonly rootKey: string;
     readonly issuingCertificate: string;
     readonly issuingKey: string;
-    /** The key of an issuing authority that the keepers of the root are asked to certify, and the request for it. */
+    /** The key of an issuing authority that the operators of the root are asked to certify, and the request for it. */
     readonly requestedKey: string;
     readonly request: string;
     readonly serverCertificate: string;
@@ -39,7 +39,7 @@ export interface DataFolder {
 
 /**
  * The paths of a data folder. `KOSHIN_CA_PASSPHRASE_FILE` and `KOSHIN_MASTER_KEY_FILE`, or else systemd's credentials
- * `koshin-ca-passphrase` and `koshin-master-key`, place these two secrets outside of it.
+ * `koshin-ca-passphrase` and `koshin-master-key`, keep these two secrets outside it.
  */
 export function dataFolder(root: string): DataFolder {
   const folder = join(root, "authority");

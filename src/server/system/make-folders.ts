@@ -4,8 +4,8 @@ import { OperatorError } from "./operator-error.ts";
 import { hasSystemCode } from "./system-code.ts";
 
 /**
- * Creates a folder and its missing parents. If the parent exists but cannot contain folders, such as `/proc`, the system
- * reports "no such file", upon which Node's own recursive `mkdir` loops endlessly.
+ * Creates a folder and its missing parents. If the parent exists but cannot contain folders, such as `/proc`, the
+ * system reports "no such file", and Node's own recursive `mkdir` then loops forever.
  *
  * @param make creates one of them
  * @returns the first one that was created; undefined if all of them existed

@@ -10,9 +10,9 @@ export interface OpenFile extends Disposable {
 }
 
 /**
- * Opens a regular file. Synchronously, because for many small files waiting takes longer than reading.
+ * Opens a regular file, synchronously: for many small files, waiting takes longer than reading.
  *
- * @returns undefined if it is a link or not a regular file, also if it has become one since it was found
+ * @returns undefined if it is a link or not a regular file, even if it has become one since it was found
  * @throws the system's error
  */
 export function openRegular(path: string): OpenFile | undefined {

@@ -1,4 +1,7 @@
-/** Every error that an operator of the service can fix, by its stable code; the comments are the explanations in docs/errors.md. */
+/**
+ * Every error that an operator of the service can fix, by its stable code; the comments are the explanations in
+ * docs/errors.md.
+ */
 export type OperatorErrorCode =
   /** The folder for `koshin init` or a restore is not empty. Name an empty one. */
   | "data-folder-in-use"
@@ -20,21 +23,21 @@ export type OperatorErrorCode =
   /** The passphrase does not open the issuing authority's key. Set the right one. */
   | "passphrase-wrong"
   /**
-   * A rotation needs the root's key, which is not in place. Bring it back from its storage, under the passphrase of the
-   * service, for the duration of the command.
+   * A rotation needs the root's key, which is not in the data folder. Bring it back from its storage, encrypted with
+   * the service's passphrase, for the duration of the command.
    */
   | "root-key-missing"
   /**
-   * Others keep the key of the root above the issuing authority, so that the service cannot sign another one. Ask them for
-   * one with `koshin authority request`.
+   * The key of the root above the issuing authority is held elsewhere, so that the service cannot sign another issuing
+   * authority. Request one from the root's operators with `koshin authority request`.
    */
   | "root-foreign"
   /** The master key is missing, or is not the one under which the keys were encrypted. Restore it from a backup. */
   | "master-key-wrong"
   /**
    * The issuing authority, or the root above it, would expire before the certificate to be issued. Rotate the one that
-   * the message names, with `koshin rotate issuing-ca` or `koshin rotate root`; if others keep the root's key, ask them for
-   * another authority with `koshin authority request`. Or issue for fewer days.
+   * the message names, with `koshin rotate issuing-ca` or `koshin rotate root`; if others hold the root's key, request
+   * another authority from them with `koshin authority request`. Or issue for fewer days.
    */
   | "authority-expires-first"
   /**
@@ -50,55 +53,64 @@ export type OperatorErrorCode =
   /** The certificate of an authority, or of one above it, has expired or is not valid yet. Have it certified again. */
   | "authority-expired"
   /**
-   * The service has no issuing authority yet: a certificate was requested of the keepers of its root. Send them the
-   * request, and accept what they make of it.
+   * The service has no issuing authority yet: its certificate was requested from the operators of its root. Send them
+   * the request, and accept the certificate that they issue (`koshin authority accept`).
    */
   | "authority-requested"
-  /** There is no request for an issuing authority that waits for its certificate. Make one with `koshin authority request`. */
+  /** There is no pending request for an issuing authority. Create one with `koshin authority request`. */
   | "request-missing"
-  /** A request for an issuing authority waits for its certificate. Add `--replace` to make another one instead. */
+  /** A request for an issuing authority is pending. Add `--replace` to replace it by a new one. */
   | "request-waiting"
   /**
    * The other authority that signs certificates cannot be reached, or its answer cannot be used. Correct what the message
    * says: the address, the root of its server's certificate, or the credential.
    */
   | "upstream-unreachable"
-  /** The authority that was named is not that of the service at the address. Name the certificate of its issuing authority. */
+  /** The named authority is not that of the service at the address. Name the certificate of its issuing authority. */
   | "upstream-mismatched"
-  /** The other authority that signs certificates has not decided yet. The request is kept: run the same command later. */
+  /**
+   * The other authority that signs certificates has not decided yet. The request is kept: run the same command later.
+   */
   | "signature-delayed"
   /**
    * The other authority that signs certificates refuses this one, or signed one that cannot be used; the message has the
    * reason. Ask its operators.
    */
   | "signature-refused"
-  /** The other authority that signs certificates decides how long they are valid. Leave the number of days out. */
+  /** The other authority that signs certificates decides how long they are valid. Omit the number of days. */
   | "validity-not-decided-here"
-  /** The address of a key in a token (a PKCS#11 URI, RFC 7512) is malformed or incomplete. Correct it as the message says. */
+  /**
+   * The address of a key in a token (a PKCS#11 URI, RFC 7512) is malformed or incomplete. Correct it as the message
+   * says.
+   */
   | "token-address-malformed"
-  /** A token with an authority's key, or its vendor's library, does not work. Check that it is there, and its address. */
+  /**
+   * A token with an authority's key, or its vendor's library, does not work. Check that it is there, and its address.
+   */
   | "token-unusable"
-  /** A token has no such key, or several. Correct the label or identifier in its address. */
+  /** A token contains no such key, or several. Correct the label or identifier in its address. */
   | "token-object-unknown"
   /** The PIN of a token was not provided. Name its file as the message says. */
   | "token-pin-missing"
   /**
-   * A token refuses its PIN, has refused this one before, or would be locked by another wrong one. A refused PIN is never
-   * tried again: correct it where it comes from.
+   * A token refuses its PIN, has refused this one before, or would be locked by another wrong one. A refused PIN is
+   * never tried again: correct it at its source.
    */
   | "token-pin-refused"
   /** The root above an authority was not named. Name the file of its certificate. */
   | "authority-root-missing"
-  /** A file with an authority contains no certificate or key that can be read. Name another one, as the message says. */
+  /**
+   * A file with an authority contains no certificate or key that can be read. Name another one, as the message says.
+   */
   | "authority-file-malformed"
   /**
-   * The key of an authority that exists is encrypted, and the passphrase is missing or wrong. Correct the file that
+   * The key of an existing authority is encrypted, and the passphrase is missing or wrong. Correct the file that
    * contains the passphrase.
    */
   | "authority-passphrase-wrong"
   /**
-   * An authority to adopt has the key identifier of another authority of this service, with another key. It cannot be
-   * adopted, because the certificates of the two could not be told apart.
+   * An authority to adopt has the same key identifier as another authority of this service, but a different key. It
+   * cannot be adopted, because the certificates of the two could not be told apart.
    */
   | "authority-conflicting"
   /**
@@ -107,17 +119,17 @@ export type OperatorErrorCode =
    */
   | "server-certificate-unusable"
   /**
-   * A CN or a tenant's name has characters or a form that are not allowed in certificates here. Write it as the message
+   * A CN or a tenant's name contains characters or has a form that this service does not allow. Write it as the message
    * says.
    */
   | "name-not-allowed"
-  /** There is no tenant of this name. Correct it, or create the tenant. */
+  /** There is no tenant with this name. Correct it, or create the tenant. */
   | "tenant-unknown"
   /** A kind of certificate that was named is not in the settings. Correct it, or add it to `kinds`. */
   | "kind-unknown"
   /** A tenant's product, or one that was named, is not in the settings. Add it to `products`, or name another one. */
   | "product-unknown"
-  /** A tenant of this name already exists. Choose another name. */
+  /** A tenant with this name already exists. Choose another name. */
   | "tenant-exists"
   /** The tenant is closed. Choose another one, or open it with `koshin tenant open`. */
   | "tenant-closed"
@@ -140,22 +152,24 @@ export type OperatorErrorCode =
   | "notice-address-wrong"
   /** There is no backup at the path. Name the folder that `koshin backup` created. */
   | "backup-missing"
-  /** A backup's contents do not match its own list, or its audit trail is incomplete. Restore from another one. */
+  /** A backup's contents do not match its own list, or its audit trail is incomplete. Restore another one. */
   | "backup-damaged"
   /**
    * The data folder contains something that cannot be backed up: a broken link, a socket, a name with a line break or a
-   * backslash, or the backup itself. Move what the message names out of it, or name a folder outside.
+   * backslash, or the backup itself. Move what the message names out of the folder, or name a backup folder outside it.
    */
   | "backup-incomplete"
   /**
-   * A file is not a complete revocation list of this service's authorities, or no list was named although revocations are
-   * to be repeated after a restore. Name a list that the service has published, or the former data folder; to continue the
-   * lists of another program, the last one that it has published.
+   * A file is not a complete revocation list of this service's authorities, or no list was named although revocations
+   * are to be repeated after a restore. Name a list that the service has published, or the former data folder; to
+   * continue the lists of another program, name the last one that it published.
    */
   | "list-unusable"
-  /** Files kept changing while they were copied, for example by a rotation. Wait until it has finished, and try again. */
+  /**
+   * Files kept changing while they were copied, for example by a rotation. Wait until it has finished, and try again.
+   */
   | "backup-disturbed"
-  /** A program of the database, such as `pg_dump`, is not installed. Install it. */
+  /** A client program of the database, such as `pg_dump`, is not installed. Install it. */
   | "program-missing"
   /**
    * The database URL is invalid, is of another kind than the backup, or contains its password in a command's arguments,
@@ -168,18 +182,18 @@ export type OperatorErrorCode =
    */
   | "audit-trail-changed"
   /**
-   * The database of the data folder is missing or empty. Restore it from a backup; if there is none, deliberately start
-   * with an empty one (`koshin new-database`).
+   * The database of the data folder is missing or empty. Restore it from a backup; if there is none, start with an
+   * empty one on purpose (`koshin new-database`).
    */
   | "database-lost"
   /**
    * The database belongs to another data folder, or was emptied. Correct its URL or restore it from a backup; if there
-   * is none, deliberately start with an empty one (`koshin new-database`).
+   * is none, start with an empty one on purpose (`koshin new-database`).
    */
   | "database-foreign"
   /** The database is not empty. Name an empty one, or move it away. */
   | "database-in-use"
-  /** The database to move to PostgreSQL is a PostgreSQL database already. Move that with `pg_dump` and `pg_restore`. */
+  /** The database to move to PostgreSQL is already a PostgreSQL database. Move it with `pg_dump` and `pg_restore`. */
   | "database-on-postgres"
   /** The service, or a command that uses its database, is running. Stop it, and try again. */
   | "service-running"
@@ -200,13 +214,19 @@ export type OperatorErrorCode =
    * error of the operating system.
    */
   | "file-unusable"
-  /** The result of a command could not be printed: its reader has gone, or the disk is full. The command itself succeeded. */
+  /**
+   * The result of a command could not be printed: the pipe was closed, or the disk is full. The command itself
+   * succeeded.
+   */
   | "output-failed"
-  /** `koshin issue --days` requests a longer validity than `validityYears` allows. Use fewer days, or change the setting. */
+  /**
+   * `koshin issue --days` requests a longer validity than `validityYears` allows. Use fewer days, or change the
+   * setting.
+   */
   | "validity-too-long"
   /** An option is missing, unknown or has an invalid value; exit code 2. `--help` shows an example. */
   | "wrong-usage"
-  /** A defect of the command. Report it with its output. */
+  /** A bug in the command. Report it with its output. */
   | "unexpected-failure";
 
 /** An error that the operator can fix; the message says how. */

@@ -17,7 +17,7 @@ export async function ensurePrivateFolder(path: string): Promise<void> {
   await makeFolders(path, makePrivateFolder);
 }
 
-/** Gives what root has created to the owner of its folder; does nothing for other users. */
+/** Gives what root created to the owner of the folder; does nothing for other users. */
 export async function giveToOwnerOfFolder(path: string): Promise<void> {
   const owner = await ownerForRoot(dirname(path));
   if (owner !== undefined) await chown(path, owner.uid, owner.gid);
@@ -92,7 +92,10 @@ async function createPrivateFile(path: string, content: string | Uint8Array, own
   }
 }
 
-/** The owner of a path, for root only, which can change owners; undefined for other users, and if it does not exist. */
+/**
+ * The owner of a path, if this process is root and so can change owners; undefined for other users, and if the path
+ * does not exist.
+ */
 async function ownerForRoot(path: string): Promise<Owner | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   return await stat(path).catch(() => undefined);

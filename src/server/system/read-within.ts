@@ -7,7 +7,7 @@ const chunk = 64 * 1024;
  * Reads a whole file or pipe that an operator names.
  *
  * @param longest in octets
- * @returns undefined if it is longer, of which no more was read
+ * @returns undefined if it is longer; no more of it is read
  * @throws the system's error
  */
 export async function readWithin(path: string, longest: number): Promise<Bytes | undefined> {

@@ -36,5 +36,5 @@ export async function readMasterKeyLines(path: string): Promise<readonly [string
   const text = await readDataFile(path, whenMissing);
   const [first, ...others] = text.split("\n").filter((line) => line !== "");
   if (first !== undefined && [first, ...others].every((line) => parseMasterKey(line))) return [first, ...others];
-  throw new OperatorError("master-key-wrong", `${path} holds no master key. Restore it from a backup.`);
+  throw new OperatorError("master-key-wrong", `${path} contains no master key. Restore it from a backup.`);
 }

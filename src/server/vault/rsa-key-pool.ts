@@ -6,7 +6,9 @@ const generate = promisify(generateKeyPair);
 /** The time without a request for a key after which the pool is filled, in milliseconds. */
 const idleAfter = 1000;
 
-/** A pool of RSA-2048 keys, because generating one takes a tenth of a second; on the thread pool, not on the event loop. */
+/**
+ * A pool of RSA-2048 keys, because generating one takes a tenth of a second; on the thread pool, not on the event loop.
+ */
 export class RsaKeyPool {
   #size: number;
   readonly #stock: ServiceKey[] = [];
@@ -23,7 +25,7 @@ export class RsaKeyPool {
     return this.#stock.length;
   }
 
-  /** Changes the number of keys in the pool; those that are too many are used up. */
+  /** Changes the number of keys in the pool; surplus keys are used up. */
   resize(size: number): void {
     this.#size = size;
     this.fillWhenIdle();

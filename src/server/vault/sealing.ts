@@ -9,11 +9,13 @@ const tagLength = 16;
 /** The purpose and the certificate of a secret, to which its ciphertext is bound. */
 export interface Binding {
   readonly purpose: "key" | "access" | "ordered-key";
-  /** What identifies the certificate, or the key that one is ordered for. */
+  /** Identifies the certificate, or the key that one is requested for. */
   readonly boundTo: string;
 }
 
-/** Encrypts a secret with a master key: nonce, tag and ciphertext of AES-256-GCM, with the binding as additional data. */
+/**
+ * Encrypts a secret with a master key: nonce, tag and ciphertext of AES-256-GCM, with the binding as additional data.
+ */
 export function seal({ key }: MasterKey, binding: Binding, secret: Uint8Array): Bytes {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength }).setAAD(octetsOf(binding));

@@ -1,7 +1,7 @@
 import { OperatorError } from "../system/operator-error.ts";
 import { parseMasterKey, readMasterKeyLines, type MasterKey } from "./master-keys.ts";
 
-/** The master keys of a service, from a file outside of the database, which is read again for an unknown key. */
+/** The master keys of a service, from a file outside the database, which is read again for an unknown key. */
 export class Vault {
   readonly #path: string;
   readonly #keys = new Map<string, MasterKey>();
@@ -25,7 +25,7 @@ export class Vault {
     if (key) return key;
     throw new OperatorError(
       "master-key-wrong",
-      `${this.#path} lacks the master key ${id}, which belongs to this database: another key is there. Restore the file from a backup.`,
+      `${this.#path} does not contain the master key ${id} of this database, but another one. Restore the file from a backup.`,
     );
   }
 
@@ -44,7 +44,7 @@ export class Vault {
       if (key) this.#keys.set(key.id, key);
       return key ?? [];
     });
-    if (first === undefined) throw new OperatorError("master-key-wrong", `${this.#path} holds no master key.`);
+    if (first === undefined) throw new OperatorError("master-key-wrong", `${this.#path} contains no master key.`);
     this.#first = first;
     return first;
   }

@@ -9,7 +9,7 @@ interface CopyDiagnosisProps {
   readonly diagnose: () => string;
 }
 
-/** 「診断情報をコピー」, and the copied line: people see what they are going to send, and can copy it by hand. */
+/** 「診断情報をコピー」, and the copied line: people see what they will send, and can copy it by hand. */
 export function CopyDiagnosis({ texts: { diagnosis: texts }, diagnose }: CopyDiagnosisProps): JSX.Element {
   const [copied, setCopied] = useState<{ readonly line: string; readonly sentence: string }>();
   const copy = async (): Promise<void> => {

@@ -38,7 +38,7 @@ export const textsEn: Texts = {
     "authority-expires-first":
       "The service cannot issue new certificates at the moment. Yours works until it expires. Contact your administrator, and try again later.",
     "authority-delayed":
-      "The authority that signs certificates takes its time. Your request is kept, and your certificate works meanwhile. Try again later, here in this dialog.",
+      "The authority that signs certificates has not decided yet. Your request is kept, and your certificate works meanwhile. Try again later in this dialog.",
     "authority-refused":
       "The authority that signs certificates refused this one. Your certificate works until it expires. Contact your administrator.",
     "name-not-permitted":
@@ -78,7 +78,7 @@ export const textsEn: Texts = {
     "answer-cached":
       "This page returned an old response that it had stored, so the renewal cannot continue. You can still use your current certificate. Contact your administrator.",
     "presses-stopped":
-      "This page stops what you press in this dialog, so your certificate cannot be renewed here. Contact your administrator. If this dialog does not close by itself, reload the page.",
+      "This page blocks clicks and key presses in this dialog, so your certificate cannot be renewed here. Contact your administrator. If this dialog does not close by itself, reload the page.",
     "download-failed": "The file could not be downloaded. Check the free space and the browser's settings, then try again.",
     "download-cancelled": "The download was cancelled. Try again, and save the file.",
     "download-forbidden":
@@ -87,7 +87,7 @@ export const textsEn: Texts = {
     "site-not-configured": "This site is not set up in the extension. Contact your administrator.",
     "renewal-not-offered": "This site does not renew certificates from here. Ask your administrator for a new one.",
     "renewal-declined":
-      "The site declined the renewal. Either it is too early, or no certificate was chosen. Connect to the site with your certificate and try again; if the problem persists, contact your administrator.",
+      "The site declined the renewal. It may be too early, or no certificate was chosen. Connect to the site with your certificate and try again; if the problem persists, contact your administrator.",
     "base64-malformed": responseInvalid,
     "der-malformed": responseInvalid,
     "certificate-malformed": responseInvalid,

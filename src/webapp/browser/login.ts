@@ -12,7 +12,7 @@ function offerToShow(input: HTMLInputElement, button: HTMLButtonElement): void {
   button.addEventListener("click", () => {
     show(input.type === "password");
   });
-  // Neither the browser's password manager nor the back button may find it in plain text.
+  // Neither the browser's password manager nor the back button must find it in plain text.
   input.form?.addEventListener("submit", () => {
     show(false);
   });

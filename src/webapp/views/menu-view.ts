@@ -3,7 +3,7 @@ import type { SessionHolder } from "../../protocol/logins.ts";
 import type { Html } from "./page.ts";
 import type { Texts } from "./texts/texts.ts";
 
-/** The master menu: the usual screens of a clinic's receipt computer, in groups. */
+/** The master menu: the usual screens of a clinic's billing system, in groups. */
 export function menuView(texts: Texts, holder: SessionHolder): Html {
   const { menu } = texts;
   return html` <div class="bar">

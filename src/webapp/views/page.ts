@@ -10,7 +10,7 @@ export type Html = ReturnType<typeof html>;
 /** The pages that have a shell of their own, by the shell's name. */
 export type PageName = "login" | "menu" | "refused";
 
-/** What fills a shell. */
+/** The content of a shell. */
 export interface PageContent {
   readonly language: Language;
   readonly texts: Texts;
@@ -33,7 +33,7 @@ export async function renderPage(assets: string, name: PageName, content: PageCo
   const fillings = new Map<string | undefined, unknown>(
     Object.entries({ language, app, demonstration, title, otherLanguage: texts.otherLanguage, otherLanguageCode, main }),
   );
-  // Text and placeholder by turns.
+  // Text and placeholders alternate.
   const parts = shell.split(/\{\{(\w+)\}\}/);
   const strings = parts.filter((_, index) => index % 2 === 0);
   const values = parts.filter((_, index) => index % 2 === 1).map((placeholder) => fillings.get(placeholder));

@@ -63,7 +63,7 @@ describe("an authority that is not this service's", () => {
     expect(await readAudit(world.service.store, id)).toMatchObject([{ actor: "operator", action: "authority-adopted" }]);
     const findings = await checkService(world.data, world.now);
     expect(findings.filter(({ note }) => note === true).map(({ sentence }) => sentence)).toEqual([
-      `Certificates of adopted authorities are accepted: "CN=Old CA, O=Old Cloud" (${id}). To accept those of one no longer, remove its file (adopted-….pem) from the authority folder, and reload the service.`,
+      `Certificates of adopted authorities are accepted: "CN=Old CA, O=Old Cloud" (${id}). To stop accepting those of one, remove its file (adopted-….pem) from the authority folder, and reload the service.`,
     ]);
   });
 

@@ -180,7 +180,7 @@ describe("a rotation that is killed", () => {
     await initialise(data, { now });
     await mkdir(join(data, "authority", "next"));
     expect((await checkService(data, now)).map(({ sentence }) => sentence)).toContain(
-      "A rotation was interrupted. Run it again: it is finished or rolled back.",
+      "A rotation was interrupted. Run it again to finish it or roll it back.",
     );
   });
 });
@@ -239,7 +239,7 @@ describe.skipIf(process.getuid?.() !== 0)(
         `koshin: ${key} exists, but the user ${user} may not read it. Give it to the owner of the data folder (chown), or run this as that user. (file-unreadable)\n`,
       ]);
       expect((await checkService(data, now)).map(({ sentence }) => sentence)).toEqual([
-        `${key} belongs to another user than ${data}, whose service cannot read it. Run: chown ${user}:${user} ${key}`,
+        `${key} and ${data} belong to different users, so the service cannot read it. Run: chown ${user}:${user} ${key}`,
       ]);
     });
 

@@ -215,7 +215,7 @@ describe("an authority supplied by the operator in the data folder", () => {
     await (await serve({ data, port: 0, log: "silent" })).close();
     const { code, stdout } = await runHere("check", "--data", data, "--json");
     const names = 'Certificates name "CN=Clinic Issuing, O=Clinic, OU=A" as their issuer, and earlier ones "CN=Koshin Issuing CA".';
-    const sentence = `${names} A browser policy that selects by an earlier name only (AutoSelectCertificateForUrls) keeps selecting old certificates, so that no proof succeeds: have administrators name each issuer, in a separate entry, for as long as its certificates are in use.`;
+    const sentence = `${names} A browser policy that selects only by an earlier name (AutoSelectCertificateForUrls) keeps selecting old certificates, so that no proof succeeds: have administrators add an entry for each issuer whose certificates are in use.`;
     expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [{ what: "authority", sentence, note: true }] }]);
     expect((await runHere("check", "--data", data)).stdout).toBe(`authority: Note: ${sentence}\n${data} is in order.\n`);
     // Once the earlier one has expired, so have its certificates.

@@ -94,7 +94,7 @@ describe("koshin check", () => {
     const authority = (name: string): string => join(data, "authority", name);
     const sentences = async (at = now): Promise<string[]> =>
       (await checkService(data, at)).map(({ what, sentence }) => `${what}: ${sentence}`);
-    const again = "Reload or restart the service, which then creates another one.";
+    const again = "Reload or restart the service, which then creates a new one.";
     expect(await found(later(366))).toEqual([]);
     const { validToDate } = new X509Certificate(await readFile(authority("server.pem")));
     expect(await sentences(later(368))).toEqual([
@@ -200,7 +200,7 @@ describe("koshin check", () => {
       await writeFile(join(data, "master.key"), `${newMasterKey()}\n`);
     }
     expect(await told()).toEqual([
-      expect.stringMatching(/^master-key: .* lacks the master key [0-9a-f]{16}, which belongs to this database/),
+      expect.stringMatching(/^master-key: .* does not contain the master key [0-9a-f]{16} of this database/),
     ]);
     // Nothing is encrypted yet, but the checkpoint is signed.
     await runSql(join(data, "koshin.sqlite"), "delete from vault");

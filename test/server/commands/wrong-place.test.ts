@@ -90,7 +90,7 @@ describe("koshin restore", () => {
     );
     await mkdir(join(from, "files"));
     expect(await restoring()).toContain(
-      "has no manifest.json, so koshin backup has not completed it. Restore from another one. (backup-damaged)",
+      "has no manifest.json, so koshin backup has not completed it. Restore another one. (backup-damaged)",
     );
     await rm(from, { recursive: true });
     await writeFile(from, "");
@@ -114,7 +114,7 @@ describe("koshin restore", () => {
 test("koshin new-database leaves an existing database unchanged", async () => {
   await initialise(data, { now: new Date() });
   const said = await failing("new-database", "--data", data);
-  expect(said).toContain(`${join(data, "koshin.sqlite")} contains a database, which is not changed.`);
+  expect(said).toContain(`${join(data, "koshin.sqlite")} already contains a database, which is left unchanged.`);
   expect(said).toContain("(database-in-use)");
 });
 

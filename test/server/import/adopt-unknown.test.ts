@@ -120,7 +120,7 @@ describe("a certificate that was never listed", () => {
     };
     world.now = new Date(`${adoptUntil}T00:00:00Z`);
     expect(await word(late)).toBe("403 unknown-serial");
-    expect(await checked()).toEqual([expect.stringContaining(`are refused since ${adoptUntil} (adoptUntil)`)]);
+    expect(await checked()).toEqual([expect.stringContaining(`have been refused since ${adoptUntil} (adoptUntil)`)]);
     await importList("1");
     world.now = new Date(now.getTime() + 2 * dayInMilliseconds);
     expect(await word(late)).toBe("403 unknown-serial");

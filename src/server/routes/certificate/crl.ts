@@ -13,14 +13,14 @@ const publicList = {
   method: "get",
   hosts: ["app", "auth", "recover"],
   authentication: ["none"],
-  headers: { "If-None-Match": "The ETag of the list that the caller has." },
+  headers: { "If-None-Match": "The ETag of the caller's copy." },
   answers: {
     200: {
       description: "The list, in DER.",
-      headers: { ETag: "This list.", "Last-Modified": "When it was made." },
+      headers: { ETag: "Identifies this list.", "Last-Modified": "Its thisUpdate." },
       content: { "application/pkix-crl": octets },
     },
-    304: { description: "The caller has this list." },
+    304: { description: "The caller's copy is current." },
   },
 } satisfies Partial<Operation>;
 
@@ -56,8 +56,8 @@ async function answerList({ service, clock, log }: Surroundings, c: Context<Envi
     // A failure of the folder's disk must not fail this request.
     await keepPublishedList(service, list).catch((error: unknown) => log.error({ err: error }, "revocation list not kept"));
   }
-  // `If-Modified-Since` is ignored, as RFC 9110, section 13.1.3, allows: a date does not tell apart two lists that were made
-  // within a second, or by a clock that was set back.
+  // `If-Modified-Since` is ignored, as RFC 9110, section 13.1.3, allows: a date does not distinguish two lists that
+  // were signed within a second, or after the clock was set back.
   const headers = {
     "Last-Modified": new Date(thisUpdate).toUTCString(),
     // Revalidated each time, because a revocation may be added at any moment.
@@ -66,10 +66,10 @@ async function answerList({ service, clock, log }: Surroundings, c: Context<Envi
   return answerEntity(c, { type: "application/pkix-crl", content: () => new Uint8Array(der), tag: tagOf(der), headers });
 }
 
-/** The lists that were to be kept. Where that failed, the sweep retries, not the next request. */
+/** The lists for which this was attempted. If it failed, the sweep retries, not the next request. */
 const published = new WeakSet<Uint8Array>();
 
-/** Made of the list's own octets, so that no other list has it, whatever the clock or the database says. */
+/** Derived from the list's own octets, so that it is unique to the list, whatever the clock or the database says. */
 const entityTags = new WeakMap<Uint8Array, string>();
 
 function tagOf(der: Uint8Array): string {

@@ -7,8 +7,8 @@ import { answerEntity, entityTagOf, type Entity } from "../http/entity-tag.ts";
 import type { Surroundings } from "../http/environment.ts";
 
 /**
- * The description of the API: an OpenAPI 3.1 document with the addresses of this service. It is written once, until a
- * reload changes the settings.
+ * The description of the API: an OpenAPI 3.1 document with the addresses of this service. It is generated once, and
+ * again after a reload has changed the settings.
  *
  * @param operations all operations, this one included
  */

@@ -17,7 +17,7 @@ import type { Surroundings } from "../http/environment.ts";
 
 const requestType = "application/ocsp-request";
 const responseType = "application/ocsp-response";
-/** In octets; enough for the most certificates that one request may ask for, and a signature with a chain. */
+/** In octets; enough for the maximum number of certificates in a request, and a signature with a chain. */
 const longestRequest = 16_384;
 
 type OcspSettings = NonNullable<Settings["ocsp"]>;
@@ -28,26 +28,26 @@ const responder = {
 } satisfies Partial<Operation>;
 
 const description =
-  "RFC 6960, off by default. A request asks for up to 20 certificates of one of the service's authorities, by SHA-1 or SHA-256. A certificate that is not on record is unknown. A request that cannot be read is answered as malformedRequest, one for certificates of others as unauthorized.";
+  "RFC 6960, disabled by default. A request may contain up to 20 certificates of one of the service's authorities, with SHA-1 or SHA-256 as the hash of the CertID. The status of a certificate that is not on record is unknown. A request that cannot be parsed is answered with malformedRequest, one for certificates of other authorities with unauthorized.";
 
-/** The states of certificates, for clients whose request may be cached. */
+/** The status of certificates, for clients whose requests may be cached. */
 export const certificateStateByGet: Operation = {
   ...responder,
   id: "certificateStateByGet",
   method: "get",
   path: `${paths.ocsp}/{request}`,
   rest: "request",
-  summary: "The states of certificates (OCSP)",
+  summary: "The status of certificates (OCSP)",
   description,
   parameters: { request: { type: "string", description: "OCSPRequest, DER in base64, escaped." } },
-  headers: { "If-None-Match": "The ETag of the answer that the caller has." },
+  headers: { "If-None-Match": "The ETag of the caller's copy." },
   answers: {
     200: {
-      description: "OCSPResponse, DER; without a nonce in the request it may be cached as its headers say.",
-      headers: { ETag: "This answer.", Expires: "Its nextUpdate." },
+      description: "OCSPResponse, DER; if the request has no nonce, it may be cached as its headers say.",
+      headers: { ETag: "Identifies this response.", Expires: "Its nextUpdate." },
       content: { [responseType]: octets },
     },
-    304: { description: "The caller has this answer." },
+    304: { description: "The caller's copy is current." },
   },
   refusals: ["not-found"],
   handler: (surroundings) => async (c) => {
@@ -59,7 +59,7 @@ export const certificateStateByGet: Operation = {
     const headers = {
       "Last-Modified": thisUpdate.toUTCString(),
       Expires: nextUpdate.toUTCString(),
-      // A revocation may be missed for as long; RFC 5019, section 6.2, allows up to nextUpdate.
+      // A revocation may be missed for that long; RFC 5019, section 6.2, allows up to nextUpdate.
       "Cache-Control": `max-age=${seconds}, public, no-transform, must-revalidate`,
     };
     const { der } = reply.answer;
@@ -67,13 +67,13 @@ export const certificateStateByGet: Operation = {
   },
 };
 
-/** The states of certificates. */
+/** The status of certificates. */
 export const certificateStates: Operation = {
   ...responder,
   id: "certificateStates",
   method: "post",
   path: paths.ocsp,
-  summary: "The states of certificates (OCSP)",
+  summary: "The status of certificates (OCSP)",
   description,
   request: { required: true, content: { [requestType]: octets } },
   answers: { 200: { description: "OCSPResponse, DER.", content: { [responseType]: octets } } },
@@ -85,14 +85,14 @@ export const certificateStates: Operation = {
   },
 };
 
-/** @throws Refusal `not-found` if the settings do not turn the responder on */
+/** @throws Refusal `not-found` if the settings do not enable the responder */
 function requireOn({ service }: Surroundings): OcspSettings {
   const { ocsp } = service.settings;
   if (ocsp === undefined) throw new Refusal("not-found");
   return ocsp;
 }
 
-/** Whatever fails is said in the protocol's own words, because clients look for no others. */
+/** Every failure is reported by an OCSPResponseStatus, because clients expect nothing else. */
 async function replyTo(surroundings: Surroundings, request: Bytes | undefined): Promise<OcspReply> {
   const { service, clock, log } = surroundings;
   const settings = requireOn(surroundings);
@@ -101,7 +101,7 @@ async function replyTo(surroundings: Surroundings, request: Bytes | undefined): 
   } catch (error) {
     const failure = error instanceof StoreUnavailable || isTokenFailure(error) ? "tryLater" : "internalError";
     service.ocsp.count(failure);
-    log.error({ err: error }, "no answer to an OCSP request");
+    log.error({ err: error }, "OCSP request failed");
     return { failure };
   }
 }
@@ -110,7 +110,7 @@ function contentOf(reply: OcspReply): Bytes {
   return "failure" in reply ? ocspFailure(reply.failure) : reply.answer.der;
 }
 
-/** The request in an address (RFC 6960, appendix A.1); undefined if it is not base64. */
+/** The request in a URL (RFC 6960, appendix A.1); undefined if it is not base64. */
 function decoded(text: string): Bytes | undefined {
   try {
     return fromBase64(text);

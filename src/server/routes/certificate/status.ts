@@ -14,12 +14,12 @@ export const status: Operation = {
   method: "get",
   path: paths.status,
   summary: "Get the status of the certificate of this connection",
-  description: "Also for the certificate of a closed tenant: the status names the refusal.",
+  description: "Also answers for the certificate of a closed tenant: the status names the refusal.",
   hosts: ["app", "auth", "verify"],
   authentication: ["certificate"],
   answers: {
     200: {
-      description: "The certificate, whether and when it renews, and its pending replacement.",
+      description: "The certificate, whether and when it can be renewed, and its pending replacement.",
       headers: { "Retry-After": "When to ask again, in seconds." },
       content: { "application/json": schemaOf("Status") },
     },

@@ -6,17 +6,17 @@ import { problemOf, problemStatuses } from "../http/problem.ts";
 import { refusedAnywhere, type Answer, type Authentication, type Content, type Described, type Operation } from "./operation.ts";
 import { schemaOf, schemas } from "./schemas.ts";
 
-const introduction = `Renews the TLS client certificates of people and programs. Every refusal is an RFC 9457 problem with a stable \`code\`; \`components.examples\` holds each with its status and its sentence.
+const introduction = `Renews the TLS client certificates of people and programs. Every refusal is an RFC 9457 problem with a stable \`code\`; \`components.examples\` lists each with its status and message.
 
-A method that a path does not have is refused with 405 (\`method-not-allowed\`) and \`OPTIONS\` is answered with 204; both list the path's methods in \`Allow\`. Every \`GET\` also answers \`HEAD\`.
+A method that a path does not support is refused with 405 (\`method-not-allowed\`), and \`OPTIONS\` is answered with 204; both list the path's methods in \`Allow\`. Every \`GET\` also answers \`HEAD\`.
 
 A request that cannot be read is refused without a problem document: malformed HTTP with 400, a header that is too large with 431, a request that takes too long with 408 (HTTP/1.1) or a reset of its stream (HTTP/2, on the host for programs).`;
 
 const hostDescriptions: Readonly<Record<keyof Addresses, string>> = {
   app: "The web app's host, for its own pages",
   auth: "For programs",
-  verify: "The proof; every subdomain of one label is the same",
-  recover: "Recovery with a code; asks for no client certificate",
+  verify: "The proof; every direct subdomain serves the same",
+  recover: "Recovery with a code; requests no client certificate",
 };
 
 const requirements: Readonly<Record<Authentication, Described>> = {
@@ -49,7 +49,7 @@ export function describeApi(operations: readonly Operation[], addresses: Address
       schemas,
       examples: Object.fromEntries(problemCodes.map((code) => [code, { summary: refusalSentences[code], value: problemOf(code) }])),
       securitySchemes: {
-        certificate: { type: "mutualTLS", description: "The client certificate of the connection, judged for each request." },
+        certificate: { type: "mutualTLS", description: "The client certificate of the connection, evaluated for each request." },
         code: { type: "http", scheme: "basic", description: "A CN, or `<cn>@<tenant>`, and an administrator's one-time code." },
       },
     },
@@ -82,7 +82,7 @@ function contentOf(content: Content): Described {
   return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
 }
 
-/** Refusals by status, merged with the answer of the same status, if there is one. */
+/** Refusals by status, merged with the answer with the same status, if there is one. */
 function responsesOf({ answers, refusals }: Operation): Described {
   const codes = [...new Set<ProblemCode>([...refusals, ...refusedAnywhere])];
   const byStatus = Object.groupBy(codes, (code) => problemStatuses[code]);

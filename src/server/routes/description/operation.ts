@@ -31,13 +31,13 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly hosts: readonly ServedHost["role"][];
-  /** Any one of them is enough. */
+  /** Any one of them suffices. */
   readonly authentication: readonly Authentication[];
   /** The parameter at the end of the path that may contain slashes. */
   readonly rest?: string;
   /** Parameters of the path, by name. */
   readonly parameters?: Readonly<Record<string, Described>>;
-  /** Request headers that change what is done, each with its meaning. */
+  /** Request headers that affect the operation, each with its meaning. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly request?: { readonly required: boolean; readonly content: Content };
   readonly answers: Readonly<Record<string, Answer>>;
@@ -62,7 +62,7 @@ export const refusedCertificates = [
   "tenant-closed",
 ] as const;
 
-/** Why an accepted certificate does not renew. */
+/** Why an accepted certificate cannot be renewed. */
 export const refusedRenewals = [
   "type-not-renewable",
   "already-renewed",

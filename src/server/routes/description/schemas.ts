@@ -26,7 +26,7 @@ export function schemaOf(name: keyof typeof decoders): Described {
 /** DER in base64, with or without line breaks (RFC 8951, section 3.1). */
 export const base64: Described = { type: "string", contentEncoding: "base64", pattern: "^[A-Za-z0-9+/=\\s]+$" };
 
-/** Octets as they are. */
+/** Raw octets. */
 export const octets: Described = { type: "string", contentMediaType: "application/octet-stream" };
 
 /** Text for people. */

@@ -4,14 +4,15 @@ import type { Operation } from "../description/operation.ts";
 import { base64 } from "../description/schemas.ts";
 import { certsOnly } from "./est-message.ts";
 
-/** Each certificate once: an authority may be its own root, and several may be under one. */
+/** Removes duplicates: an authority may be its own root, and several may share one. */
 function distinct(certificates: readonly Bytes[]): Bytes[] {
   return [...new Map(certificates.map((der) => [toHex(der), der])).values()];
 }
 
 /**
- * `cacerts` (RFC 7030, section 4.1), for everybody: another authority that signs for the service, the issuing authorities, the current one first, those above them, the roots, and after
- * a rotation of the root the certificates in which one root certifies the other (section 4.1.3).
+ * `cacerts` (RFC 7030, section 4.1), for everybody: another authority that signs for the service, the issuing
+ * authorities, the current one first, the intermediate ones above them, the roots and, after a rotation of the root,
+ * the cross-certificates between old and new root (section 4.1.3).
  */
 export const caCertificates: Operation = {
   id: "caCertificates",
@@ -22,7 +23,7 @@ export const caCertificates: Operation = {
   authentication: ["none"],
   answers: {
     200: {
-      description: "The issuing authorities and the root, in a PKCS#7 of certificates only.",
+      description: "The issuing authorities and the root, as a certs-only PKCS#7 message.",
       content: { "application/pkcs7-mime": base64 },
     },
   },

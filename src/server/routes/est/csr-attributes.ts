@@ -9,13 +9,13 @@ import { admitRequest, type Surroundings } from "../http/environment.ts";
 import { productOf } from "../http/hosts.ts";
 import { keyAttributes } from "./est-message.ts";
 
-/** `csrattrs` (RFC 7030, section 4.5): what a request should be made with. Nobody is refused (section 4.5.1). */
+/** `csrattrs` (RFC 7030, section 4.5): the attributes that a request should have. Nobody is refused (section 4.5.1). */
 export const csrAttributes: Operation = {
   id: "csrAttributes",
   method: "get",
   path: paths.csrAttributes,
   summary: "The attributes that a request should have",
-  description: "Those of the caller's tenant with a certificate, or on the recovery host with a code; otherwise the default.",
+  description: "With a certificate, or on the recovery host with a code, those of the caller's tenant; otherwise the default.",
   hosts: ["app", "auth", "recover"],
   authentication: ["certificate", "code", "none"],
   answers: { 200: { description: "Attributes of a request.", content: { "application/csrattrs": base64 } } },
@@ -35,7 +35,7 @@ function byCertificate(surroundings: Surroundings): Handler {
 function byCode({ service, clock, wrongCodes }: Surroundings): Handler {
   return async (c) => {
     const authorization = c.req.header("Authorization");
-    // What a tenant wants is disclosed only to a holder of a code.
+    // A tenant's requirements are disclosed only to the holder of a code.
     if (authorization === undefined) return keyAttributes(c.env.incoming, [defaultKeyKind]);
     const { cn, tenant, code } = requireCode(authorization);
     if (tenant === undefined) return keyAttributes(c.env.incoming, [defaultKeyKind]);

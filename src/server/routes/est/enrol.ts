@@ -9,7 +9,10 @@ import { challenge, requireCode } from "../http/basic-credentials.ts";
 import { admitRequest, type Surroundings } from "../http/environment.ts";
 import { acceptedEnrolment, acceptingLater, certsOnly, issuedCertificate, pkcs10, readEnrolment } from "./est-message.ts";
 
-/** `simpleenroll` (RFC 7030, section 4.2.1): with a recovery code as HTTP Basic (section 3.2.3), or by a registrar for others. */
+/**
+ * `simpleenroll` (RFC 7030, section 4.2.1): with a recovery code as HTTP Basic (section 3.2.3), or by a registrar for
+ * others.
+ */
 export const simpleEnrol: Operation = {
   id: "simpleEnrol",
   method: "post",
@@ -23,12 +26,12 @@ export const simpleEnrol: Operation = {
   answers: {
     200: {
       ...issuedCertificate,
-      headers: { [fileNameHeader]: "The name that the .p12 file made with the certificate should have." },
+      headers: { [fileNameHeader]: "The name for a .p12 file that contains the certificate." },
     },
     202: acceptedEnrolment,
     401: {
-      description: "Without a body if there was no `Authorization`; with one if the code was not accepted.",
-      headers: { "WWW-Authenticate": "Asks for the code, by HTTP Basic." },
+      description: "Has no body if there was no `Authorization`, and a problem if the code was not accepted.",
+      headers: { "WWW-Authenticate": "Requests the code as HTTP Basic credentials." },
     },
   },
   refusals: [
@@ -61,7 +64,7 @@ function enrolByCode({ service, clock, wrongCodes }: Surroundings): Handler {
   };
 }
 
-/** Whoever is no registrar renews a working certificate instead; without one, a code is needed, on the recovery host. */
+/** Callers who are not registrars renew a working certificate instead, or use a code on the recovery host. */
 function enrolByRegistrar(surroundings: Surroundings): Handler {
   const { service, clock } = surroundings;
   return async (c) => {

@@ -20,15 +20,16 @@ const requestLimit = 16_384;
 /** The request body of every enrolment, as `readEnrolment` reads it. */
 export const pkcs10: Required<Operation>["request"] = { required: true, content: { "application/pkcs10": base64 } };
 
-/** The answer of an enrolment, as `certsOnly` writes it. */
+/** The answer to an enrolment, as `certsOnly` writes it. */
 export const issuedCertificate: Answer = {
-  description: "The new certificate alone, in a PKCS#7 of certificates only; its issuers are in `cacerts`.",
+  description: "Only the new certificate, as a certs-only PKCS#7 message; its issuers are in `cacerts`.",
   content: { "application/pkcs7-mime": base64 },
 };
 
-/** The answer of an enrolment that another authority has not decided on. */
+/** The answer to an enrolment that another authority has not decided yet. */
 export const acceptedEnrolment: Answer = {
-  description: "Another authority signs for this service, and has not decided yet: the same request again, after `Retry-After`.",
+  description:
+    "Another authority signs for this service, and has not decided yet: repeat the same request after the time in `Retry-After`.",
   content: { "application/problem+json": schemaOf("Problem") },
 };
 
@@ -104,12 +105,13 @@ export function keyAndCertificate(incoming: Incoming, privateKey: Bytes, certifi
   return answer(`multipart/mixed; boundary=${boundary}`, `${parts.join("")}--${boundary}--\r\n`);
 }
 
-/** Clients that read base64 only in lines, as OpenSSL's decoder does, such as `libest 3.2.0`. */
+/** Clients that read base64 only in lines, as OpenSSL's decoder does, for example `libest 3.2.0`. */
 const readsLinesOnly = /^libest\b/i;
 
 /**
- * Base64 as the client can read it: on one line (RFC 8951, section 3.1), since strongSwan reads a line break as a digit;
- * in lines of 64 for libest, which reads nothing without one. Encoded by Node for speed: every renewal waits for it.
+ * Base64 as the client can read it: on one line (RFC 8951, section 3.1), because strongSwan decodes a line break as a
+ * digit; in lines of 64 characters for libest, which decodes nothing without line breaks. Encoded by Node for speed:
+ * every renewal waits for it.
  */
 function inBase64({ headers }: Incoming, octets: Bytes): string {
   const text = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString("base64");

@@ -1,6 +1,6 @@
 import type { Bytes } from "../../../core/bytes.ts";
 
-/** The default headers of every response: not to be stored, and its type not to be guessed. */
+/** The default headers of every response: no caching, no MIME sniffing. */
 const defaults = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
 
 /** The status and headers of a response. */

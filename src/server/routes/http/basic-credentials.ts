@@ -9,15 +9,18 @@ const limit = 1024;
 export const basicChallenge = { "WWW-Authenticate": 'Basic realm="Koshin", charset="UTF-8"' };
 
 /**
- * The response to a request without `Authorization`. EST clients ask without credentials first, then again with them;
- * BouncyCastle leaves a body unread and then gives up. Without `Content-Length`, there would be the end of a chunked body to
- * read.
+ * The response to a request without `Authorization`. EST clients first send a request without credentials, then again
+ * with them; BouncyCastle leaves a body unread and then gives up. Without `Content-Length`, it would have to read the
+ * end of a chunked body.
  */
 export function challenge(): Response {
   return answerNothing({ status: 401, headers: { ...basicChallenge, "Content-Length": "0" } });
 }
 
-/** The credentials of a recovery by HTTP Basic: the user is `<cn>@<tenant>`, or a CN without `@` alone, the password a recovery code. */
+/**
+ * The credentials of a recovery by HTTP Basic: the user is `<cn>@<tenant>`, or just a CN without `@`, the password a
+ * recovery code.
+ */
 export type CodeBearer = Omit<RecoveryClaim, "tenant"> & { readonly tenant: string | undefined };
 
 /**
@@ -37,7 +40,7 @@ function decode(encoded: string): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(fromBase64(encoded));
   } catch {
-    // Malformed, so not a code.
+    // Malformed, so it is not a code.
     return undefined;
   }
 }

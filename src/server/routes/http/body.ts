@@ -22,7 +22,7 @@ export async function readBody(incoming: Incoming, mediaType: string, limit: num
 /**
  * Reads a request body of any media type.
  *
- * Not hono/body-limit: it takes the part of a body that came before an HTTP/2 stream was reset for the whole.
+ * Not hono/body-limit: if an HTTP/2 stream is reset, it takes the part of the body received so far for the whole.
  *
  * @param limit in bytes
  * @throws Refusal `body-too-large`, `request-malformed` if the connection ends before the body
@@ -45,7 +45,7 @@ export async function readOctets(incoming: Incoming, limit: number): Promise<Byt
   });
 }
 
-/** A stream that the client resets ends like one with a complete body, but is closed before it is answered. */
+/** A stream that the client resets ends like one with a complete body, but is closed before the response. */
 function wasReset(incoming: Incoming): boolean {
   return incoming instanceof Http2ServerRequest && incoming.stream.closed;
 }

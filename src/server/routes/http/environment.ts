@@ -16,7 +16,7 @@ import type { ServedHost } from "./hosts.ts";
 import type { RequestOutcome } from "./request-outcome.ts";
 import type { WrongCodes } from "./wrong-codes.ts";
 
-/** What the service provides to a web app with a request and the judgement of its certificate. */
+/** What the service provides to a web app, besides a request and the evaluation of its certificate. */
 interface WebAppProvisions {
   /** The URL of the page for renewals with a code, if there is one. */
   readonly recoveryPage: string | undefined;
@@ -68,7 +68,7 @@ export interface Environment {
   };
 }
 
-/** Judges the client certificate of a request. */
+/** Evaluates the client certificate of a request. */
 export async function admitRequest({ service }: Surroundings, c: Context<Environment>, now: Date): Promise<Admission> {
   const { certificate } = c.env.connection;
   if (certificate) c.env.serial = certificate.serialNumber;

@@ -20,8 +20,8 @@ const authorityForm = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,
  * The host and port that a request is for, in lower case: its `Host`, in HTTP/2 its `:authority` (RFC 9112, section
  * 3.2; RFC 9113, section 8.3.1).
  *
- * @returns undefined if it names none, a malformed one, or several: a reverse proxy might use another one than the service,
- * so that one host would answer a request for another. A target in absolute form names one, too.
+ * @returns undefined if it names none, a malformed one, or several: a reverse proxy might use a different one from the
+ * service, so that one host would answer a request for another. A target in absolute form names one, too.
  */
 export function authorityOf(incoming: IncomingMessage | Http2ServerRequest): string | undefined {
   const { rawHeaders, url = "" } = incoming;
@@ -36,7 +36,7 @@ export function authorityOf(incoming: IncomingMessage | Http2ServerRequest): str
 }
 
 /**
- * The host of an authority on the listener that asks for client certificates.
+ * The host of an authority (host and port) on the listener that requests client certificates.
  *
  * @returns undefined if this listener does not serve it
  */
@@ -70,7 +70,7 @@ function nameIn(authority: string): string {
   return authority.replace(/:\d{1,5}$/, "");
 }
 
-/** The product whose rules apply on a host; on hosts of no product, that of the certificate. */
+/** The product whose rules apply on a host; on hosts without a product, the certificate's product. */
 export function productOf(settings: Settings, { site }: ServedHost, certificate: HeldCertificate): ProductRules {
   return productNamed(settings, site?.product ?? certificate.product);
 }

@@ -4,10 +4,11 @@ import { answerNothing } from "./answer.ts";
 import type { Environment } from "./environment.ts";
 
 /**
- * Answers the methods that a path does not have: `OPTIONS` with the list of those that it has, any other with 405 (RFC 9110,
- * sections 9.3.7 and 15.5.6). To be called after the routes are added.
+ * Answers the methods that a path does not support: `OPTIONS` with the list of supported ones, any other with 405 (RFC
+ * 9110, sections 9.3.7 and 15.5.6). Must be called after the routes are added.
  *
- * Not hono/method-not-allowed: it acts on a 404 response only, when the web app of the host has had the request already.
+ * Not hono/method-not-allowed: it acts on a 404 response only, by which time the web app of the host has already had
+ * the request.
  */
 export function answerOtherMethods(routes: Hono<Environment>): void {
   const asked = routes.routes.filter(({ method }) => method !== "ALL");

@@ -2,14 +2,14 @@ import type { Hono } from "hono";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Environment } from "./environment.ts";
 
-/** Not all of `/api`: on the app's host the web app may have an API of its own, below other paths. */
+/** Not all of `/api`: on the app's host, the web app may have its own API below other paths. */
 const guarded = ["/api/cert/*", "/api/recovery", "/api/openapi.json", "/.well-known/est/*"];
 
 /**
  * Refuses every request to the APIs from another site's page. Browsers name the page's site in `Sec-Fetch-Site` (Fetch
  * Metadata), those without it in `Origin`; programs send neither.
  *
- * Not hono/csrf: it lets `GET`, and media types that no form sends, through from any site.
+ * Not hono/csrf: it accepts `GET`, and media types that no form sends, from any site.
  */
 export function refuseOtherSites(routes: Hono<Environment>): void {
   for (const path of guarded) {

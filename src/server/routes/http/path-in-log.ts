@@ -4,8 +4,8 @@ import { paths } from "../../../protocol/paths.ts";
 const plainSegment = /^[A-Za-z0-9._~-]{0,40}$/;
 
 /**
- * A request's path without secrets: without the token of a file's URL and every segment that could be a token, however the
- * path is written (absolute, with dot segments, escaped, in capitals).
+ * A request's path without secrets: without the token of a file's URL and any other segment that could be a token,
+ * however the path is written (absolute, with dot segments, percent-encoded, in upper case).
  *
  * @param target the request target, unchanged
  */

@@ -84,8 +84,8 @@ export function problemResponse(
 }
 
 /**
- * The statuses of requests that name no host (RFC 9112, section 3.2), or one that their connection does not serve (RFC 9110,
- * section 15.5.20).
+ * The statuses for requests that name no host (RFC 9112, section 3.2), or one that their connection does not serve (RFC
+ * 9110, section 15.5.20).
  */
 const hostStatuses = { malformed: 400, misdirected: 421 };
 

@@ -1,14 +1,14 @@
 import { Refusal } from "../../issuance/refusal.ts";
 import { RateLimit } from "../../listener/rate-limit.ts";
 
-/** The limit of wrong codes for one name from one address: a burst, then one per number of seconds. */
+/** The limit of wrong codes for one name from one address: a burst, then one every few seconds. */
 const perName = { atOnce: 5, seconds: 5 };
 /** The limit for all names together: several people of a clinic may share an address. */
 const perAddress = { atOnce: 30, seconds: 1 };
 
 /**
- * Limits the rate of wrong recovery codes by client address. Correct codes are not counted, and one address never slows
- * down another.
+ * Limits the rate of wrong recovery codes by client address. Correct codes are not counted, and one address never
+ * affects another.
  */
 export class WrongCodes {
   readonly #names: RateLimit;

@@ -5,7 +5,7 @@ import { schemaOf } from "../description/schemas.ts";
 import { addressesOf, proofUrl } from "../http/addresses.ts";
 import { answerJson } from "../http/answer.ts";
 
-/** What the recovery page needs to know of the other hosts. */
+/** What the recovery page needs to know about the other hosts. */
 export const recoveryAddresses: Operation = {
   id: "recoveryAddresses",
   method: "get",

@@ -26,7 +26,7 @@ export function digestOfAccount({ name, tenant, password }: Pick<AccountRow, "na
     .digest("hex");
 }
 
-/** The account of this name. */
+/** The account with this name. */
 export async function findAccountRow(store: Store, name: string): Promise<AccountRow | undefined> {
   return await store.selectFrom("accounts").selectAll().where("name", "=", name).executeTakeFirst();
 }

@@ -2,13 +2,13 @@ import type { Store, StoreTransaction } from "../database/schema.ts";
 
 const tables = ["sessions", "loginAttempts"] as const;
 
-/** What counts as expired: ends up to `now`, and those after `latest`, which were set while the clock was ahead. */
+/** What counts as expired: what ends at or before `now`, or after `latest`, which was set while the clock was ahead. */
 export interface Expiry {
   readonly now: number;
   readonly latest: Readonly<Record<(typeof tables)[number], number>>;
 }
 
-/** Whether there is an expired session or count of attempts. */
+/** Whether there is an expired session or attempt counter. */
 export async function hasExpired(store: Store, { now, latest }: Expiry): Promise<boolean> {
   for (const table of tables) {
     const expired = await store
@@ -23,7 +23,7 @@ export async function hasExpired(store: Store, { now, latest }: Expiry): Promise
 }
 
 /**
- * Removes the expired sessions and counts of attempts.
+ * Removes the expired sessions and attempt counters.
  *
  * @returns their number
  */

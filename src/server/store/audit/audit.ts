@@ -82,7 +82,7 @@ export async function appendAudit(transaction: StoreTransaction, ...entries: rea
   ends.set(transaction, { number, hash });
 }
 
-/** To be called after a partial rollback of a transaction, which may have removed entries. */
+/** Must be called after a partial rollback of a transaction, which may have removed entries. */
 export function forgetTrailEnd(transaction: StoreTransaction): void {
   ends.delete(transaction);
 }
@@ -114,8 +114,8 @@ const insertEntry = prepared((store, of: Placeholders<AuditRow>) =>
 );
 
 /**
- * Recomputes the chain, page by page, and yields to other work in between. Truncation and recomputed hashes leave no trace
- * in the chain: checkpoints reveal them (`issuance/audit/audit-checkpoint.ts`).
+ * Recomputes the chain, page by page, and yields to other work in between. The chain itself reveals neither truncation
+ * nor recomputed hashes: checkpoints do (`issuance/audit/audit-checkpoint.ts`).
  *
  * @param options.after the entry to begin after; by default the beginning
  * @param options.read receives every page before it is verified
@@ -187,12 +187,12 @@ export async function countAudit(store: Store): Promise<number> {
   return count;
 }
 
-/** The entries about one tenant or the like, oldest first. */
+/** The entries about one object, such as a tenant, oldest first. */
 export async function readAudit(store: Store, object: string): Promise<AuditRow[]> {
   return await store.selectFrom("audit").selectAll().where("object", "=", object).orderBy("number").execute();
 }
 
-/** The entries about one certificate, oldest first. Early ones have only its serial number. */
+/** The entries about one certificate, oldest first. Early entries contain only its serial number. */
 export async function readAuditOf(store: Store, certificate: CertificateIdentity): Promise<AuditRow[]> {
   const objects = [nameOf(certificate), certificate.serial];
   return await store.selectFrom("audit").selectAll().where("object", "in", objects).orderBy("number").execute();

@@ -1,12 +1,12 @@
 import type { AuditRow, CertificateRow, Store } from "../database/schema.ts";
 
-/** Entries that cover a range of certificates or of revocations, which is their object: `1-500`. */
+/** Actions of entries that cover a range of certificates or revocations, which is their object: `1-500`. */
 const ofCertificates = ["certificates-taken", "certificates-listed"];
 const ofRevocations = "revocations-taken";
 
 /**
- * The entries about the batches in which a certificate was taken up and revoked, oldest first: they do not name it. All
- * entries of batches are read, of which there is one for some hundred certificates.
+ * The entries about the batches in which a certificate was imported and revoked, oldest first: they do not name it. All
+ * batch entries are read; there is one for every few hundred certificates.
  */
 export async function findBatchEntries(
   store: Store,

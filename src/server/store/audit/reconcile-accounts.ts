@@ -5,7 +5,10 @@ import type { AuditRow, Store } from "../database/schema.ts";
 /** Compares the accounts with the audit trail, which it reads page by page. */
 export interface AccountReconciliation {
   read(page: readonly AuditRow[]): void;
-  /** To be called after the last page: the names of accounts that differ from the trail, are missing, or have no entry. */
+  /**
+   * Must be called after the last page; returns the names of accounts that differ from the trail, are missing, or have
+   * no entry.
+   */
   finish(): Promise<readonly string[]>;
 }
 

@@ -4,7 +4,10 @@ import { findObjectsSince } from "./entries-since.ts";
 /** Compares the blocked keys with the audit trail, which it reads page by page. */
 export interface BlockedKeyReconciliation {
   read(page: readonly AuditRow[]): Promise<void>;
-  /** To be called after the last page: keys that are not blocked although the trail records that they were, with its entries. */
+  /**
+   * Must be called after the last page: returns the keys that are not blocked although the trail records that they
+   * were, with the entries.
+   */
   finish(): Promise<readonly { readonly object: string; readonly entry: number }[]>;
 }
 

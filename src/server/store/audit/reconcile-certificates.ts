@@ -10,7 +10,7 @@ import { reconcileTaken, type Ranges } from "./reconcile-taken.ts";
 /** Compares the certificates and their revocations with the audit trail, which it reads page by page. */
 export interface CertificateReconciliation {
   read(page: readonly AuditRow[]): Promise<void>;
-  /** To be called after the last page. */
+  /** Must be called after the last page. */
   finish(): Promise<void>;
 }
 
@@ -95,7 +95,7 @@ export function reconcileCertificates(store: Store, differ: Differ): Certificate
     async finish() {
       await taken.finish();
       const { issued, revoked } = await count(store);
-      // Finding which ones takes long, because it searches the entries: only if there are too many.
+      // Finding out which ones takes long, because it searches the entries, so it is done only if there are too many.
       const { certificates, revocations } = taken.covered;
       if (issued > recorded.issued + certificates.count)
         for (const object of await withoutEntry(store, "issued", certificates)) differ("certificate-without-entry", object);
@@ -144,7 +144,7 @@ async function readRows(store: Store, objects: readonly string[]): Promise<Map<s
   return new Map(rows.flatMap((row) => [[row.serial, row] as const, [nameOf(row), row] as const]));
 }
 
-/** The entries of a page about a revocation that is kept for the lists and that has no row. */
+/** The entries of a page about a revocation of an unknown certificate that has no row. */
 async function findMissingRevocations(store: Store, page: readonly AuditRow[]): Promise<AuditRow[]> {
   const entries = page.filter(({ action }) => action === "revocation-kept");
   if (entries.length === 0) return [];
@@ -157,7 +157,7 @@ async function findMissingRevocations(store: Store, page: readonly AuditRow[]): 
       entries.map(({ object }) => serialIn(object)),
     )
     .execute();
-  // Those of certificates that were taken up later are in their rows.
+  // Revocations of certificates that were imported later are in their rows.
   const taken = await findBySerials(
     store,
     entries.map(({ object }) => serialIn(object)),
@@ -174,7 +174,7 @@ async function count(store: Store): Promise<{ readonly issued: number; readonly 
     .executeTakeFirstOrThrow();
 }
 
-/** Those that no entry is about, except those that are covered by entries about many. */
+/** The rows without an entry, except those that batch entries cover. */
 async function withoutEntry(store: Store, what: "issued" | "revoked", covered: Ranges): Promise<string[]> {
   const found: string[] = [];
   const pages = pagesOf<Pick<CertificateRow, "number" | "issuer" | "serial" | "revocationNumber">>(

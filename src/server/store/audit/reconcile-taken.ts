@@ -7,19 +7,19 @@ import { findBySerials, readRevocationRange, readTakenRange } from "../certifica
 import type { AuditRow, Store } from "../database/schema.ts";
 import type { Discrepancy } from "./discrepancy.ts";
 
-/** Compares what was taken up in batches with the audit trail, which it reads page by page. */
+/** Compares what was imported in batches with the audit trail, which it reads page by page. */
 export interface TakenReconciliation {
-  /** The numbers of certificates and of revocations that entries of batches cover. */
+  /** The numbers of certificates and of revocations that batch entries cover. */
   readonly covered: { readonly certificates: Ranges; readonly revocations: Ranges };
   read(page: readonly AuditRow[]): Promise<void>;
-  /** To be called after the last page. */
+  /** Must be called after the last page. */
   finish(): Promise<void>;
 }
 
 /** Ranges of numbers. */
 export class Ranges {
   readonly #ranges: { first: number; last: number }[] = [];
-  /** How many numbers they have. */
+  /** How many numbers they contain. */
   count = 0;
 
   add(first: number, last: number, count: number): void {
@@ -43,15 +43,18 @@ const Kept = v.pipe(v.string(), v.parseJson(), v.object({ count: v.number() }));
 const Bound = v.pipe(v.string(), v.parseJson(), v.object({ sha256: v.string() }));
 
 /**
- * Begins a comparison. Services may write meanwhile: what is taken up stays as it was, except that octets are added to what
- * was listed by its facts, which has its own entries.
+ * Begins a comparison. Services may write meanwhile: imported rows do not change, except that octets are added to
+ * certificates known only by their facts, which has entries of its own.
  */
 export function reconcileTaken(
   store: Store,
   differ: (what: Discrepancy["what"], object: string, entry?: number) => void,
 ): TakenReconciliation {
   const covered = { certificates: new Ranges(), revocations: new Ranges() };
-  /** How many revocations of unknown certificates there are at least: those with entries of their own are compared by them. */
+  /**
+   * The minimum number of revocations of unknown certificates; those with entries of their own are compared
+   * individually.
+   */
   let kept = 0;
   const compare = async ({ action, object, number, detail }: AuditRow): Promise<void> => {
     const batch = v.safeParse(Batch, detail);
@@ -78,7 +81,7 @@ export function reconcileTaken(
       for (const { object, number } of await findUnboundSince(store, page)) differ("certificate-changed", object, number);
     },
     async finish() {
-      if ((await countUnknownRevocations(store)) < kept) differ("revocation-changed", "of a revocation list that was taken up");
+      if ((await countUnknownRevocations(store)) < kept) differ("revocation-changed", "of an imported revocation list");
     },
   };
 }
@@ -99,7 +102,7 @@ async function digestNow(store: Store, action: string, first: number, last: numb
   }
 }
 
-/** The entries of a page about octets that were recorded and that the table does not have. */
+/** The entries of a page about recorded octets that are missing from the table. */
 async function findUnboundSince(store: Store, page: readonly AuditRow[]): Promise<AuditRow[]> {
   const entries = page.filter(({ action }) => action === "certificate-bound");
   const rows = await findBySerials(

@@ -6,7 +6,10 @@ import { findObjectsSince } from "./entries-since.ts";
 /** Compares the tenants with the audit trail, which it reads page by page. */
 export interface TenantReconciliation {
   read(page: readonly AuditRow[]): void;
-  /** To be called after the last page: the names of tenants that differ from the trail, are missing, or have no entry. */
+  /**
+   * Must be called after the last page; returns the names of tenants that differ from the trail, are missing, or have
+   * no entry.
+   */
   finish(): Promise<readonly string[]>;
 }
 
@@ -21,7 +24,7 @@ const Detail = v.pipe(
   }),
 );
 
-/** What the trail records of a tenant. */
+/** What the trail records about a tenant. */
 type Recorded = Partial<TenantRow>;
 
 /** Begins a comparison. Services may write meanwhile: a tenant with entries after the last page is not compared. */

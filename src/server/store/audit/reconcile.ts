@@ -9,7 +9,7 @@ import { reconcileTenants } from "./reconcile-tenants.ts";
 export interface Reconciliation {
   read(page: readonly AuditRow[]): Promise<void>;
   /**
-   * To be called after the last page.
+   * Must be called after the last page.
    *
    * @returns the discrepancies, at most a hundred
    */

@@ -3,7 +3,7 @@ import { isSqlite } from "../database/node-sqlite.ts";
 import { prepared, preparedStatement, type Placeholders } from "../database/prepared.ts";
 import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
 
-/** A certificate with everything that decisions about it depend on, read at one moment. */
+/** A certificate with everything that decisions about it depend on, read at the same moment. */
 export type HeldCertificate = CertificateRowWithRules & {
   /** Its replacement, used or not, if there is one that is not revoked. */
   readonly replacement: CertificateRow | undefined;
@@ -17,13 +17,13 @@ type CertificateRowWithRules = CertificateRow &
     readonly orderEndsAt: number | null;
     /** The number of the newest certificate at the time of the order. */
     readonly orderUpTo: number | null;
-    /** What its holder is told of the order. */
+    /** The reason that its holder is shown. */
     readonly orderReason: string | null;
   };
 
 /**
- * The certificate with this number, its tenant's rules and its replacement, in one query, so that decisions are based on
- * a consistent state.
+ * The certificate with this number, its tenant's rules and its replacement, read in one query, so that decisions are
+ * based on a consistent state.
  */
 export async function findHeldCertificate(store: Store, number: number): Promise<HeldCertificate | undefined> {
   const rows = await byNumber(store, { number });
@@ -101,13 +101,13 @@ const addCertificate = preparedStatement((store, of: Placeholders<NewCertificate
   const validity = { notBefore: of("notBefore"), notAfter: of("notAfter"), issuedAt: of("issuedAt") };
   const line = { predecessor: of("predecessor"), replaces: of("replaces") };
   const added = store.insertInto("certificates").values({ ...names, ...validity, ...line, der: of("der"), issuer: of("issuer") });
-  // SQLite reports the number anyway; with a returning clause it would first copy every page that it changes.
+  // SQLite reports the number anyway; a returning clause would make it copy every page that it changes first.
   return isSqlite(store) ? added : added.returning("number");
 });
 
 /**
- * Marks a certificate as revoked; it is then no certificate's replacement. Its own replacement, if it has one, becomes
- * that of its predecessor, which would otherwise be renewed a second time.
+ * Marks a certificate as revoked; it then no longer replaces another certificate. Its own replacement, if it has one,
+ * becomes that of its predecessor, which would otherwise be renewed a second time.
  */
 export async function markRevoked(
   transaction: StoreTransaction,

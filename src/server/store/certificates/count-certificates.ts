@@ -17,7 +17,7 @@ export interface CertificateCounts {
 /** The numbers of days for which certificates to renew are counted. */
 const toRenewWithin = [7, 30, 90] as const;
 
-/** Counts all certificates, from an index alone but for those that expire soon. */
+/** Counts all certificates, from an index alone except for those that expire soon. */
 export async function countCertificates(store: Store, now: number): Promise<CertificateCounts> {
   const notRevoked = store.selectFrom("certificates").where("revokedAt", "is", null);
   const count = sql<number>`count(*)`.as("count");

@@ -6,7 +6,7 @@ import type { CertificateIdentity } from "./certificate-name.ts";
 export interface KeptKey {
   /** The certificate's number. */
   readonly certificate: number;
-  /** What the secrets are bound to. */
+  /** The binding of the secrets. */
   readonly boundTo: string;
   readonly tokenHash: string;
   /** The identifier of the master key that both secrets are sealed with. */
@@ -53,7 +53,7 @@ export async function findKeptKeyByToken(
   return certificate && { certificate, kept };
 }
 
-/** Some of the keys that are sealed with another master key than this one. */
+/** Some of the keys that are sealed with a different master key. */
 export async function findKeysSealedOtherwise(store: Store, masterKey: string, limit: number): Promise<KeptKey[]> {
   const rows = await store
     .selectFrom("keptKeys")

@@ -2,11 +2,11 @@ import type { SqlBool } from "kysely";
 import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { BlockedKeyRow, CertificateRow, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
 
-/** What the service knows about a key that a certificate is requested for. */
+/** What the service knows about a key for which a certificate is requested. */
 export interface KeyHistory {
   /** Whether it is on the list of blocked keys. */
   readonly blocked: boolean;
-  /** Whether somebody else has had a certificate with it. */
+  /** Whether somebody else has, or had, a certificate with it. */
   readonly taken: boolean;
   /** Whether the holder has had a certificate with it that was in use: a first one, or a replacement that was used. */
   readonly reused: boolean;
@@ -58,7 +58,7 @@ const history = prepared((store, of: Placeholders<{ key: string; tenant: string;
   ]),
 );
 
-/** The latest first certificate of a holder with a key, issued since a moment and not revoked. */
+/** A holder's latest initial certificate with a key, issued since a moment and not revoked. */
 export async function findIssuedFor(
   store: Store,
   { tenant, cn, spkiSha256, since }: Pick<CertificateRow, "tenant" | "cn" | "spkiSha256"> & { readonly since: number },
@@ -127,7 +127,7 @@ export async function findValidOfKeys(store: Store, keys: readonly string[], now
     .execute();
 }
 
-/** Those of some keys that are blocked. */
+/** Which of some keys are blocked. */
 export async function findBlockedKeys(store: Store, keys: readonly string[]): Promise<string[]> {
   if (keys.length === 0) return [];
   const rows = await store.selectFrom("blockedKeys").select("spkiSha256").where("spkiSha256", "in", keys).execute();

@@ -7,7 +7,7 @@ export interface CertificateFilter {
   readonly tenant?: string | undefined;
   readonly cn?: string | undefined;
   readonly state?: CertificateState | undefined;
-  /** The first moment of expiry, and the first one after the last, in milliseconds. */
+  /** The range of expiry in milliseconds: the start is inclusive, the end exclusive. */
   readonly endsFrom?: number | undefined;
   readonly endsBefore?: number | undefined;
 }
@@ -46,7 +46,7 @@ export async function listCertificates(
     .execute();
 }
 
-/** `certificateState` and the retirement rule in SQL; a test compares them. */
+/** `certificateState` and the retirement rule in SQL; a test checks that they agree. */
 function stateAt(now: number) {
   return sql<CertificateState>`case
     when certificates.revoked_at is not null then 'revoked'

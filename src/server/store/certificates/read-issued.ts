@@ -3,7 +3,7 @@ import type { CertificateRow, Store } from "../database/schema.ts";
 
 const pageLength = 500;
 
-/** All certificates of an authority that the database knows, in the order in which it learnt of them, page by page. */
+/** All certificates of an authority in the database, in the order in which they were added, page by page. */
 export function readIssued(store: Store, issuer: string): AsyncGenerator<readonly CertificateRow[]> {
   return pagesOf<CertificateRow>(
     async (after) =>

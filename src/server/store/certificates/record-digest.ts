@@ -1,7 +1,7 @@
 import { createHash, hash as hashOf } from "node:crypto";
 import type { CertificateRow } from "../database/schema.ts";
 
-/** What an entry of the audit trail records of many certificates that were taken up with their octets. */
+/** The digest that an entry of the audit trail records for many certificates imported with their octets. */
 export function digestOfTaken(rows: readonly TakenRecord[]): string {
   return digest(rows, ({ number, issuer, serial, tenant, cn, notBefore, notAfter, spkiSha256, der }) => [
     ...[number, issuer, serial, tenant, cn, notBefore, notAfter, spkiSha256],
@@ -12,7 +12,7 @@ export function digestOfTaken(rows: readonly TakenRecord[]): string {
 /** A certificate with its octets, as `digestOfTaken` covers it. */
 export type TakenRecord = ListedRecord & Pick<CertificateRow, "notBefore" | "spkiSha256" | "der">;
 
-/** The same of certificates of which only facts are known: what the octets will add is left out. */
+/** The same for certificates of which only facts are known: it leaves out what the octets will add. */
 export function digestOfListed(rows: readonly ListedRecord[]): string {
   return digest(rows, ({ number, issuer, serial, tenant, cn, notAfter }) => [number, issuer, serial, tenant, cn, notAfter]);
 }
@@ -20,7 +20,7 @@ export function digestOfListed(rows: readonly ListedRecord[]): string {
 /** A certificate without its octets, as `digestOfListed` covers it. */
 export type ListedRecord = Pick<CertificateRow, "number" | "issuer" | "serial" | "tenant" | "cn" | "notAfter">;
 
-/** The same of revocations that were taken up. */
+/** The same for imported revocations. */
 export function digestOfRevocations(rows: readonly RevocationRecord[]): string {
   return digest(rows, ({ number, revocationNumber, revokedAt, revocationReason }) => [
     ...[number, revocationNumber, revokedAt, revocationReason],

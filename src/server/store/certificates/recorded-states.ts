@@ -10,8 +10,8 @@ export interface RecordedState {
 }
 
 /**
- * The states of an authority's certificates that are on record, by their serial numbers; also of those that are known by
- * their revocation only. Others are missing.
+ * The states of an authority's recorded certificates by serial number, including those known only by their revocation.
+ * Others are missing.
  */
 export async function findRecordedStates(
   store: Store,

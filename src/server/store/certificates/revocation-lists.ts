@@ -79,8 +79,9 @@ export async function outdateRevocationLists(store: Store, published?: Revocatio
 }
 
 /**
- * Whether the list of an authority with this number is the stored one, and has not been marked as outdated. It may not be
- * although no certificate has been revoked since: certificates that the database does not know are listed, too.
+ * Whether an authority's list with this number is the stored one, and has not been marked as outdated. It can be
+ * outdated although no certificate has been revoked since, because certificates that the database does not know are
+ * listed, too.
  */
 export async function isLatestList(
   store: Store,
@@ -94,7 +95,7 @@ export async function isLatestList(
   return list?.number === number && list.revocations !== -1;
 }
 
-/** Adds certificates to the lists that the database does not know; those that are in them already stay as they are. */
+/** Adds certificates that the database does not know to the lists; existing entries are not changed. */
 export async function keepUnknownRevocations(store: Store, revocations: readonly UnknownRevocationRow[]): Promise<void> {
   if (revocations.length === 0) return;
   await store
@@ -105,7 +106,7 @@ export async function keepUnknownRevocations(store: Store, revocations: readonly
 }
 
 /**
- * The same for many, of which some may be known.
+ * The same for many certificates, some of which may be known.
  *
  * @returns the number of those that were added
  */
@@ -119,18 +120,18 @@ export async function addUnknownRevocations(store: Store, revocations: readonly 
   return Number(numInsertedOrUpdatedRows);
 }
 
-/** The revoked certificates of an authority that the database does not know, nor their expiry. */
+/** The revoked certificates of an authority that the database does not know; their expiry is unknown. */
 export async function readUnknownRevocations(store: Store, issuer: string): Promise<UnknownRevocationRow[]> {
   return await store.selectFrom("unknownRevocations").selectAll().where("issuer", "=", issuer).orderBy("serial").execute();
 }
 
-/** The revocations of certificates with some serial numbers that the database does not know. */
+/** The revocations of certificates that the database does not know, by serial numbers. */
 export async function findUnknownRevocations(store: Store, serials: readonly string[]): Promise<UnknownRevocationRow[]> {
   if (serials.length === 0) return [];
   return await store.selectFrom("unknownRevocations").selectAll().where("serial", "in", serials).execute();
 }
 
-/** Removes the revocation of a certificate that the database knows from now on. */
+/** Removes the revocation of a certificate that is being added to the database. */
 export async function removeUnknownRevocation(store: Store, { issuer, serial }: CertificateIdentity): Promise<void> {
   await store.deleteFrom("unknownRevocations").where("issuer", "=", issuer).where("serial", "=", serial).execute();
 }

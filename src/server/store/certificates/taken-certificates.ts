@@ -4,14 +4,14 @@ import type { ListedRecord, RevocationRecord, TakenRecord } from "./record-diges
 /** The number of rows in one statement. */
 const rowsAtOnce = 100;
 
-/** A certificate to add that others have issued. */
+/** A certificate to add that another program issued. */
 export type TakenEntry = Pick<
   CertificateRow,
   "issuer" | "serial" | "tenant" | "cn" | "spkiSha256" | "notBefore" | "notAfter" | "der" | "issuedAt"
 > &
   Pick<CertificateRow, "revokedAt" | "revocationReason" | "revocationNumber">;
 
-/** Adds certificates that others have issued, in this order. */
+/** Adds certificates that another program issued, in this order. */
 export async function insertTaken(transaction: StoreTransaction, entries: readonly TakenEntry[]): Promise<void> {
   for (let start = 0; start < entries.length; start += rowsAtOnce) {
     const part = entries.slice(start, start + rowsAtOnce);
@@ -31,7 +31,7 @@ export async function newestNumber(store: Store): Promise<number> {
   return number ?? 0;
 }
 
-/** The numbers of certificates that were added after one, in their order, by issuer and serial number. */
+/** The numbers of certificates added after one, in order, by issuer and serial number. */
 export async function readNumbersAfter(
   store: Store,
   number: number,
@@ -50,7 +50,7 @@ export async function findBySerials(store: Store, serials: readonly string[]): P
   return await store.selectFrom("certificates").selectAll().where("serial", "in", serials).execute();
 }
 
-/** The certificates with numbers in a range, in their order. */
+/** The certificates with numbers in a range, in order. */
 export async function readTakenRange(store: Store, first: number, last: number): Promise<(ListedRecord & TakenRecord)[]> {
   return await store
     .selectFrom("certificates")
@@ -61,7 +61,7 @@ export async function readTakenRange(store: Store, first: number, last: number):
     .execute();
 }
 
-/** The revocations with numbers in a range, in their order; by default up to the latest. */
+/** The revocations with numbers in a range, in order; by default up to the latest. */
 export async function readRevocationRange(store: Store, first: number, last?: number): Promise<RevocationRecord[]> {
   return await store
     .selectFrom("certificates")

@@ -30,7 +30,7 @@ interface Recreation {
 export const sqliteDdl: Ddl = {
   bytes: "blob",
   counted: (column) => column.primaryKey().autoIncrement(),
-  // SQLite does so by itself.
+  // SQLite does this by itself.
   continueCounting: () => Promise.resolve(),
   // SQLite's integers have 64 bits.
   widen: () => Promise.resolve(),

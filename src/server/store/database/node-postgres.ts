@@ -74,7 +74,7 @@ class NodePostgresDriver implements Driver {
   readonly #pool: pg.Pool;
   readonly #sockets = new Set<Socket>();
   readonly #clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
-  /** Connections whose transaction could not be ended; they are not reused. */
+  /** Connections whose transaction could not be ended; they are never reused. */
   readonly #broken = new WeakSet<DatabaseConnection>();
 
   constructor(url: string) {
@@ -122,7 +122,7 @@ class NodePostgresDriver implements Driver {
 
   async destroy(): Promise<void> {
     await this.#pool.end();
-    // The pool leaves a connection open whose authentication failed, which would keep the process alive.
+    // The pool leaves a connection open if its authentication failed, which would keep the process alive.
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -144,7 +144,7 @@ class NodePostgresConnection implements DatabaseConnection {
     const query = { text: sql, values: [...parameters], rowMode: "array" } as const;
     const result = await this.#client.query<unknown[]>(query).catch(rethrow);
     const { command, rowCount } = result;
-    // How PostgreSQL ends a transaction in which a statement failed, even if that error was caught.
+    // This is how PostgreSQL ends a transaction in which a statement failed, even if the error was caught.
     if (sql === "commit" && command === "ROLLBACK") throw new Error("The transaction was rolled back instead of committed.");
     return { rows: rowsOf<R>(result), ...(rowCount === null ? {} : { numAffectedRows: BigInt(rowCount) }) };
   }
@@ -155,14 +155,14 @@ class NodePostgresConnection implements DatabaseConnection {
   }
 }
 
-/** The rows as objects, of the type that the query has: neither the driver nor the compiler can check it. */
+/** The rows as objects of the query's type, which neither the driver nor the compiler can check. */
 function rowsOf<R>(result: pg.QueryArrayResult<unknown[]>): R[];
 function rowsOf({ fields, rows }: pg.QueryArrayResult<unknown[]>): object[] {
   const names = fields.map(({ name }) => propertyName(name));
   return rows.map((values) => Object.fromEntries(names.map((name, at) => [name, values[at]])));
 }
 
-/** An error that PostgreSQL did not report is one of the connection. */
+/** An error that PostgreSQL did not report is a connection error. */
 function rethrow(cause: unknown): never {
   if (cause instanceof RangeError) throw cause;
   if (!(cause instanceof pg.DatabaseError)) throw new StoreUnavailable({ cause });

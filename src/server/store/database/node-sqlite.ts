@@ -20,7 +20,7 @@ import { StoreUnavailable } from "./store-unavailable.ts";
 const contended: readonly (number | undefined)[] = [5 /* busy */, 6 /* locked */];
 const unavailable: readonly (number | undefined)[] = [8 /* readonly */, 10 /* ioerr */, 13 /* full */, 14 /* cantopen */];
 
-/** The size of the page cache, in kilobytes: renewals write all over the indexes. */
+/** The size of the page cache, in kilobytes: renewals write to random pages of the indexes. */
 const cacheSize = 65_536;
 
 /** How long a statement waits for another process, in milliseconds; it blocks this process meanwhile. */
@@ -61,7 +61,7 @@ class SnakeCaseCompiler extends SqliteQueryCompiler {
 
 /** Kysely's adapter, with the only connection. */
 export class NodeSqliteAdapter extends SqliteAdapter {
-  /** For a transaction, which holds it already. Undefined until it is first used. */
+  /** For a transaction, which already holds it. Undefined until first used. */
   connection: DatabaseConnection | undefined;
   /** The same connection while it is idle: a single query ends before anything else can acquire it. */
   idle: DatabaseConnection | undefined;
@@ -72,7 +72,7 @@ export class NodeSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** Whether a store is an SQLite file, in this process and with one connection. */
+/** Whether a store is an SQLite file, which this process accesses over one connection. */
 export function isSqlite(store: Store): boolean {
   return store.getExecutor().adapter instanceof NodeSqliteAdapter;
 }
@@ -109,7 +109,7 @@ class ImmediateDriver extends SqliteDriver {
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    // SQLite has done so itself after some failures, such as a full disk.
+    // SQLite has already done so after some failures, such as a full disk.
     if (this.#database.isTransaction) await connection.executeQuery(CompiledQuery.raw("rollback"));
   }
 }

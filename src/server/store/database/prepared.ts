@@ -6,7 +6,7 @@ import type { Store } from "./schema.ts";
 export type Placeholders<P extends object> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>;
 
 /**
- * A frequent query, which is built and compiled once for each open database: that takes three times as long as running
+ * A frequent query, which is built and compiled once for each open database: which takes three times as long as running
  * it.
  *
  * @param build builds the query, in which every value is a placeholder
@@ -19,7 +19,9 @@ export function prepared<P extends object, R>(
   return async (store, parameters) => (await run(store, parameters)).rows;
 }
 
-/** The same with the whole result, which includes the number of an added row on SQLite, without a returning clause. */
+/**
+ * The same, but with the whole result, which on SQLite includes the number of an added row without a returning clause.
+ */
 export function preparedStatement<P extends object, R>(
   build: (store: Store, of: Placeholders<P>) => Compilable<R>,
 ): (store: Store, parameters: P) => Promise<QueryResult<R>> {
@@ -42,8 +44,8 @@ interface Prepared<P, R> {
 }
 
 /**
- * SQLite's only connection, if it need not be acquired: in a transaction, which holds it, or while it is idle. Kysely
- * itself runs what is read outside of transactions if there are plugins, such as those that tests read with.
+ * SQLite's only connection, if it need not be acquired: in a transaction, which holds it, or while it is idle. Reads
+ * outside transactions go through Kysely if there are plugins, such as those in tests.
  */
 function ownConnection(store: Store, { connection, idle }: NodeSqliteAdapter): DatabaseConnection | undefined {
   if (store.isTransaction) return connection;

@@ -44,7 +44,7 @@ export interface Schema {
 
 /** The database, or a transaction in it. */
 export type Store = Kysely<Schema>;
-/** A transaction: what is written in it is written together or not at all. */
+/** A transaction: its writes take effect together or not at all. */
 export type StoreTransaction = Transaction<Schema>;
 
 export type TenantEntry = Insertable<TenantTable>;

@@ -1,6 +1,6 @@
 /**
- * A temporary failure of the database: it is unreachable, its disk is full, or others hold a lock. Nothing is partly
- * written; if the response to a commit was lost, everything may be.
+ * A temporary failure of the database: it is unreachable, its disk is full, or others hold a lock. No write is partial;
+ * if the response to a commit was lost, the whole transaction may have been written.
  */
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Ddl } from "../database/ddl.ts";
 
-/** The tables that everything began with. */
+/** The initial tables. */
 export async function tenantsCertificatesAudit(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await db.schema
     .createTable("tenants")

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Ddl } from "../database/ddl.ts";
 
-/** The sealed secrets of certificates whose key was made at the service. */
+/** The sealed secrets of certificates whose key the service generated. */
 export async function keptKeys(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await db.schema.alterTable("tenants").addColumn("destroy_keys_after_days", "bigint").execute();
   await db.schema

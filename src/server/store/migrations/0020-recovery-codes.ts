@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** One-time codes with which a person renews without a certificate that still works. */
+/** One-time codes with which a person renews without a valid certificate. */
 export async function recoveryCodes(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("recovery_codes")

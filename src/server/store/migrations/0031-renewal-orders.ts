@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Ddl } from "../database/ddl.ts";
 
-/** What an operator wants renewed at once. */
+/** Operators' orders to renew at once. */
 export async function renewalOrders(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await db.schema
     .createTable("renewal_orders")

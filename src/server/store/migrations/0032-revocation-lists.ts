@@ -1,7 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import type { Ddl } from "../database/ddl.ts";
 
-/** Which authority issued a certificate, the order of revocations, and the lists that were made of them. */
+/** The issuing authority of a certificate, the order of revocations, and the revocation lists. */
 export async function revocationLists(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await db.schema.alterTable("certificates").addColumn("issuer", "text").execute();
   await db.schema.alterTable("certificates").addColumn("revocation_number", "integer").execute();

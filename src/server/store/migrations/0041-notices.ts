@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** To whom a tenant's notices go, and which ones went. */
+/** The addresses of a tenant's notices, and the notices themselves. */
 export async function notices(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("notice_addresses")

@@ -2,9 +2,9 @@ import { sql, type Kysely } from "kysely";
 import type { Ddl } from "../database/ddl.ts";
 
 /**
- * Leaves out of each renewal what it does not need. An entry of the audit trail is kept from standing twice by its
- * number, and the order of hashes is checked by reading the trail; the indexes of revocations and of first uses hold
- * those certificates alone that have been revoked or used.
+ * Removes unnecessary writes from each renewal. The number of an audit entry already prevents duplicates, and the order
+ * of hashes is checked by reading the trail; the indexes on revocations and first uses contain only certificates that
+ * have been revoked or used.
  */
 export async function lighterRenewals(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl.dropUnique(db, "audit", ["previous_hash", "hash"], {

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from "kysely";
 
 /**
- * Keys that no certificate is issued for, with those of the certificates that have been revoked as compromised; and
- * the way to the certificates of a key.
+ * Keys that no certificate is issued for, including those of certificates that were revoked as compromised, and an
+ * index to find the certificates of a key.
  */
 export async function blockedKeys(db: Kysely<unknown>): Promise<void> {
   await db.schema

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** Whether a tenant's certificates may be renewed with the key that they have. */
+/** Whether a tenant's certificates may be renewed with the same key. */
 export async function sameKey(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable("tenants")

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql, type Kysely } from "kysely";
 
-/** Which database this is, for data folders to know theirs again. */
+/** The identity of the database, by which data folders recognise theirs. */
 export async function databaseIdentity(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("database_identity")

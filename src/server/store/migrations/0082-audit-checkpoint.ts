@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Ddl } from "../database/ddl.ts";
 
-/** How far the audit trail is vouched for under the master key, which lies elsewhere. */
+/** The checkpoint of the audit trail, authenticated with the master key, which is stored elsewhere. */
 export async function auditCheckpoint(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await db.schema
     .createTable("audit_checkpoint")

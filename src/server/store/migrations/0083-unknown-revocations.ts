@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** Revocations that were published, of certificates that a restored database does not know. */
+/** Published revocations of certificates that a restored database does not know. */
 export async function unknownRevocations(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("unknown_revocations")

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** Listing certificates by their end, page by page, without sorting them all for each page. */
+/** An index to list certificates by expiry, page by page, without sorting them all for each page. */
 export async function certificateOrder(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("certificates_order").on("certificates").columns(["not_after", "number"]).execute();
 }

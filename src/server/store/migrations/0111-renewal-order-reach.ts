@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
 
-/** The certificates that a renewal order is for, by their numbers in place of their times. */
+/** The certificates that a renewal order includes, by their numbers instead of their times. */
 export async function renewalOrderReach(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable("renewal_orders")

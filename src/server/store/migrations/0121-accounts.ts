@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** Who may log in, who is logged in, and who has tried. */
+/** Accounts, sessions, and attempts to log in. */
 export async function accounts(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("accounts")

@@ -6,7 +6,7 @@ import type { Ddl } from "../database/ddl.ts";
 
 const pageLength = 500;
 
-/** Those that refer to certificates before these. */
+/** The tables that refer to certificates come first. */
 const tables = ["kept_keys", "notices", "renewal_orders", "recovery_codes", "unknown_revocations", "certificates"];
 
 /**
@@ -23,7 +23,7 @@ export async function certificateIdentity(db: Kysely<unknown>, ddl: Ddl): Promis
   for (const table of ["certificates", "renewal_orders"]) await ddl.continueCounting(db, table, "number");
 }
 
-/** Of certificates from before the issuer was recorded: from the certificates themselves, page by page. */
+/** Reads the issuer of earlier certificates from the certificates themselves, page by page. */
 async function recordIssuers(db: Kysely<unknown>): Promise<void> {
   for (let last = 0; ;) {
     const { rows } = await sql<{ number: number; der: Uint8Array }>`select number, der from certificates

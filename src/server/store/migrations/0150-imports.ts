@@ -1,6 +1,9 @@
 import type { Kysely } from "kysely";
 
-/** What imports leave besides certificates: facts of certificates without their octets, and the latest lists of others. */
+/**
+ * Results of imports besides certificates: facts of certificates without their octets, and the latest imported
+ * revocation lists.
+ */
 export async function imports(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("unbound_certificates")

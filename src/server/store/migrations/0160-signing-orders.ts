@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Ddl } from "../database/ddl.ts";
 
-/** What was requested of the authority that signs for the service, until its certificate is recorded. */
+/** Requests to the authority that signs for the service, until the certificate is recorded. */
 export async function signingOrders(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await db.schema
     .createTable("signing_orders")

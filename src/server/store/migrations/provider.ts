@@ -29,7 +29,7 @@ import { signingOrders } from "./0160-signing-orders.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
-/** The schema's history, by number. A migration that has left the house is never edited, and none is inserted before it. */
+/** The schema's history, by number. A released migration is never edited, and none is inserted before it. */
 const steps: Readonly<Record<string, Step>> = {
   "0001-tenants-certificates-audit": tenantsCertificatesAudit,
   "0010-kept-keys": keptKeys,
@@ -58,7 +58,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0160-signing-orders": signingOrders,
 };
 
-/** The schema's history in the words of one database. */
+/** The schema's history, for one kind of database. */
 export function migrationsFor(ddl: Ddl): MigrationProvider {
   const migrations = Object.entries(steps).map(([name, step]) => [name, { up: (db: Kysely<unknown>) => step(db, ddl) }]);
   return { getMigrations: () => Promise.resolve(Object.fromEntries(migrations)) };

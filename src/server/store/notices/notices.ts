@@ -81,7 +81,10 @@ export type ClaimedNotice = NoticeRow &
 /** Which notices are due. */
 export interface DueNotices {
   readonly now: number;
-  /** The longest pause before a retry; a notice that is due later was postponed while the clock was ahead, and is due. */
+  /**
+   * The longest pause before a retry; a notice due later than that was postponed while the clock was ahead, and counts
+   * as due.
+   */
   readonly longestPause: number;
 }
 

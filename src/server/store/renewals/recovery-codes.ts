@@ -42,7 +42,7 @@ export async function findRecoveryCode(
   return await store.selectFrom("recoveryCodes").selectAll().where("tenant", "=", tenant).where("cn", "=", cn).executeTakeFirst();
 }
 
-/** Whether a code expires after a moment. */
+/** Whether there is a code that expires after a moment. */
 export async function hasRecoveryCodeBeyond(store: Store, moment: number): Promise<boolean> {
   return (
     (await store.selectFrom("recoveryCodes").select("cn").where("expiresAt", ">", moment).limit(1).executeTakeFirst()) !== undefined

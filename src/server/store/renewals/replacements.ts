@@ -19,7 +19,9 @@ export interface RecentIssues {
   readonly tenant: number;
 }
 
-/** Counts the certificates issued within a span of time, in milliseconds: replacements of one, and all of its tenant. */
+/**
+ * Counts the certificates issued within a span of time, in milliseconds: replacements of one, and all of its tenant.
+ */
 export async function countRecentIssues(
   store: Store,
   { number, tenant, cn }: Pick<CertificateRow, "number" | "tenant" | "cn">,
@@ -36,8 +38,8 @@ interface Span {
 
 const recentIssues = prepared((store, of: Placeholders<Span & { predecessor: number; tenant: string; cn: string }>) =>
   store.selectNoFrom((columns) => [
-    // The time is a filter of the aggregate, so that the planner uses the index of holders, which finds few rows, and not
-    // that of times, which finds many.
+    // The time is a filter of the aggregate, so that the planner uses the index on holders, which finds few rows, and
+    // not the one on times, which finds many.
     columns
       .selectFrom("certificates")
       .select(({ fn }) =>

@@ -1,7 +1,7 @@
 import type { CertificateIdentity } from "../certificates/certificate-name.ts";
 import type { CertificateRow, Store, TenantRow } from "../database/schema.ts";
 
-/** A tenant whose renewed certificates are retired, and the number of days after which they are. */
+/** A tenant whose renewed certificates are retired, with the number of days after which this happens. */
 export type RetiringTenant = Pick<TenantRow, "name"> & { readonly retireAfterDays: number };
 
 /** The tenants whose renewed certificates are retired. */

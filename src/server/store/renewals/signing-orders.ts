@@ -8,7 +8,7 @@ export async function findSigningOrder(store: Store, spkiSha256: string): Promis
   return await store.selectFrom("signingOrders").selectAll().where("spkiSha256", "=", spkiSha256).executeTakeFirst();
 }
 
-/** Whether an authority was, or is being, asked for a certificate with a key. */
+/** Whether a certificate with a key was, or is being, requested from an authority. */
 export async function wasOrdered(store: Store, key: Pick<CertificateRow, "issuer" | "spkiSha256">): Promise<boolean> {
   const { issuer, spkiSha256 } = key;
   if ((await findSigningOrder(store, spkiSha256)) !== undefined) return true;
@@ -21,12 +21,12 @@ export async function wasOrdered(store: Store, key: Pick<CertificateRow, "issuer
   return recorded !== undefined;
 }
 
-/** The order for the replacement of a certificate; for first certificates, the holder's orders are told apart by their keys. */
+/** The order for the replacement of a certificate; orders for initial certificates are distinguished by their keys. */
 export async function findOrderOf(store: Store, predecessor: number): Promise<SigningOrderRow | undefined> {
   return await store.selectFrom("signingOrders").selectAll().where("predecessor", "=", predecessor).executeTakeFirst();
 }
 
-/** The order of a holder whose key the service made; the latest, if there are several. */
+/** The order of a holder whose key the service generated; the latest, if there are several. */
 export async function findOrderWithKey(
   store: Store,
   { predecessor, tenant, cn }: OrderedFor,
@@ -42,7 +42,7 @@ export async function findOrderWithKey(
     .executeTakeFirst();
 }
 
-/** Orders that were made before a moment, and are not being asked for since another one, the oldest first. */
+/** Orders made before a moment that no process has been requesting since another moment, the oldest first. */
 export async function findOldOrders(
   store: Store,
   before: { readonly ordered: number; readonly asked: number; readonly askAgain: number },
@@ -64,7 +64,7 @@ export async function insertSigningOrder(store: Store, order: SigningOrderEntry)
   await store.insertInto("signingOrders").values(order).execute();
 }
 
-/** Records how far an order is. */
+/** Records the progress of an order. */
 export async function updateSigningOrder(
   store: Store,
   number: number,
@@ -73,12 +73,12 @@ export async function updateSigningOrder(
   await store.updateTable("signingOrders").set(progress).where("number", "=", number).execute();
 }
 
-/** Removes an order that has come to its end, with its key. */
+/** Removes a completed order, with its key. */
 export async function deleteSigningOrder(store: Store, number: number): Promise<void> {
   await store.deleteFrom("signingOrders").where("number", "=", number).execute();
 }
 
-/** Some orders whose key is sealed with another master key than this one. */
+/** Some orders whose key is sealed with a different master key. */
 export async function findOrdersSealedOtherwise(store: Store, masterKey: string, limit: number): Promise<SigningOrderRow[]> {
   return await store
     .selectFrom("signingOrders")

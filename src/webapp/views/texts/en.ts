@@ -19,9 +19,9 @@ export const textsEn: Texts = {
     submit: "Log in",
     error: "Error",
     failures: {
-      wrong: "The user name or the password is wrong. Check upper and lower case, and enter both again.",
-      unreadable: "What you entered did not arrive. Enter your user name and password again.",
-      locked: "Too many tries failed, so no more are taken for now. Wait for a minute, then try again.",
+      wrong: "The user name or password is wrong. Check upper and lower case, and enter both again.",
+      unreadable: "Your entries were not received. Enter your user name and password again.",
+      locked: "Too many failed attempts. Wait a minute, then try again.",
     },
     certificate: "Connected with",
   },
@@ -72,7 +72,7 @@ export const textsEn: Texts = {
   },
   refused: {
     todo: "What to do",
-    recover: "If your administrator has given you a recovery code, get your certificate again here",
+    recover: "If your administrator has given you a recovery code, get a new certificate here",
     again: "Connect again",
     code: "Code",
     reasons: {
@@ -82,17 +82,17 @@ export const textsEn: Texts = {
         steps: [
           choose,
           "If it does not ask, or your certificate is not in the list, import the certificate (.p12 file) on this computer.",
-          "If the certificate has expired, you cannot renew it yourself. Check that the date and time of this computer are right, then ask your tenant's administrator to issue it again.",
+          "If the certificate has expired, you cannot renew it yourself. Check that the date and time of this computer are correct, then ask your tenant's administrator to issue it again.",
         ],
       },
       "other-tenant": {
-        title: "A certificate of another clinic",
+        title: "Certificate of another clinic",
         what: "The password is right, but the certificate that you chose does not belong to this user's clinic (tenant).",
         steps: [choose, "To log in as a user of another clinic, start again from the login page.", ask],
       },
       revoked: {
         title: "The certificate has been revoked",
-        what: "The certificate that you chose has been revoked and cannot be used. That happens when it was reported lost, or when a new one took its place.",
+        what: "The certificate that you chose has been revoked and cannot be used. This happens if it was reported lost, or if a new one replaced it.",
         steps: [
           "If you have received a new certificate, import it.",
           choose,
@@ -114,7 +114,7 @@ export const textsEn: Texts = {
         steps: [
           "If you have already imported a new certificate, open the browser again and choose that one.",
           "If you have no new certificate, ask your tenant's administrator to issue it again.",
-          "Check that the date and time of this computer are right.",
+          "Check that the date and time of this computer are correct.",
         ],
       },
       "unknown-issuer": {
@@ -123,13 +123,13 @@ export const textsEn: Texts = {
         steps: [choose, ask],
       },
       "unknown-serial": {
-        title: "A certificate that is not on record",
-        what: "The certificate that you chose is signed by this service's authority, but there is no record that it was issued.",
+        title: "Certificate not on record",
+        what: "The certificate that you chose is signed by this service's authority, but there is no record of it.",
         steps: [choose, "Do not use this certificate any more; ask your tenant's administrator for a new one.", ask],
       },
       "not-yet-valid": {
         title: "The certificate is not valid yet",
-        what: "The certificate that you chose is not valid yet. The service's clock was wrong when it was made, or is now.",
+        what: "The certificate that you chose is not valid yet. The service's clock was wrong when it was issued, or is wrong now.",
         steps: [
           "If you still have your previous certificate, close every window of the browser, open it again and choose that one.",
           ask,
@@ -146,12 +146,12 @@ export const textsEn: Texts = {
       "cross-site": {
         title: "This request came from another site",
         what: "The request came from a page of another site and was not accepted.",
-        steps: ["Open the login page with the button below, and do it there."],
+        steps: ["Open the login page with the button below, and try again there."],
       },
       "not-found": {
         title: "Page not found",
         what: "There is no page at this address.",
-        steps: ["Check the address, or start with the button below."],
+        steps: ["Check the address, or use the button below."],
       },
     },
   },

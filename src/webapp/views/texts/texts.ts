@@ -3,7 +3,7 @@ import type { Peer } from "../../../protocol/peer.ts";
 /** Why a request is refused: the certificate's own reasons, and the web app's. */
 export type RefusalReason = Extract<Peer, { kind: "refused" }>["code"] | "other-tenant" | "cross-site" | "not-found";
 
-/** What a refusal page says: what happened, why that may be, and what to do, step by step. */
+/** The texts of a refusal page: what happened, possible reasons, and what to do, step by step. */
 interface RefusalTexts {
   readonly title: string;
   readonly what: string;

@@ -31,7 +31,7 @@ export interface CertificateTable {
   readonly cn: string;
   /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal; empty like `der`. */
   readonly spkiSha256: string;
-  /** 0 if the facts do not say it. */
+  /** 0 if the facts do not include it. */
   readonly notBefore: Moment;
   readonly notAfter: Moment;
   /** Empty while the certificate is known by its facts only (see `UnboundCertificateTable`). */
@@ -49,7 +49,7 @@ export interface CertificateTable {
   readonly importedAt: Moment | null;
   readonly firstUsedAt: Moment | null;
   readonly revokedAt: Moment | null;
-  /** `retired` is superseded in revocation lists. */
+  /** `retired` is `superseded` in revocation lists. */
   readonly revocationReason: RevocationReason | "retired" | null;
   /** Numbers the revocations in their order; null if it is not revoked. */
   readonly revocationNumber: Generated<number | null>;
@@ -61,7 +61,7 @@ export interface RenewalOrderTable {
   readonly tenant: string | null;
   readonly certificate: number | null;
   readonly reason: string;
-  /** The reason that holders are shown; null for orders made before they were shown any. */
+  /** The reason that holders are shown; null for orders made before reasons were shown. */
   readonly holderReason: string | null;
   readonly orderedAt: Moment;
   readonly endsAt: Moment | null;
@@ -69,7 +69,7 @@ export interface RenewalOrderTable {
   readonly upTo: number;
 }
 
-/** At most one code for each person; another one replaces it. */
+/** At most one code for each person; a new one replaces it. */
 export interface RecoveryCodeTable {
   readonly tenant: string;
   readonly cn: string;
@@ -84,7 +84,9 @@ export interface RecoveryCodeTable {
   readonly certificate: number | null;
 }
 
-/** Certificates of which only facts were imported; the row is removed when the holder first presents the certificate. */
+/**
+ * Certificates of which only facts were imported; the row is removed when the holder first presents the certificate.
+ */
 export interface UnboundCertificateTable {
   readonly certificate: number;
   /** The attributes of the subject as `subjectFacts` writes them; null if only tenant and CN are known. */

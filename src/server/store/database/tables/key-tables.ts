@@ -3,7 +3,9 @@ import type { Moment } from "./moment.ts";
 /** The secrets of a certificate whose key the service generated and stored; both are null once they are destroyed. */
 export interface KeptKeyTable {
   readonly certificate: number;
-  /** What its ciphertexts are bound to: the certificate's issuer and serial, or in early rows its serial. */
+  /**
+   * What its ciphertexts are bound to: the certificate's issuer and serial number, or only the latter in early rows.
+   */
   readonly boundTo: string;
   /** SHA-256 of the token in the address of its .p12 file, hexadecimal. */
   readonly tokenHash: string;

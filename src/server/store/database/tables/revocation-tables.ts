@@ -26,7 +26,7 @@ export interface BlockedKeyTable {
   /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
   readonly spkiSha256: string;
   readonly blockedAt: Moment;
-  /** How it became known: the name of a certificate, as the audit trail has it, or what the operator stated. */
+  /** How it became known: the name of a certificate, as in the audit trail, or what the operator stated. */
   readonly source: string;
 }
 
@@ -36,7 +36,7 @@ export interface ImportedListTable {
   /** The CRL number in hexadecimal; null if it has none. */
   readonly number: string | null;
   readonly thisUpdate: Moment;
-  /** Null if it does not say. */
+  /** Null if the list does not state it. */
   readonly nextUpdate: Moment | null;
   /** SHA-256 of the list, hexadecimal. */
   readonly sha256: string;
