@@ -53,7 +53,7 @@ describe("ask", () => {
     await expect(text(origin)).rejects.toMatchObject({ code: "revoked", message: "It is revoked." });
   });
 
-  it("throws the code of a request that is decided on later, whose status is one of success", async () => {
+  it("throws the code of a delayed request, although its status indicates success", async () => {
     const delayed = { ...problem, title: "Accepted", status: 202, detail: "Send it again.", code: "authority-delayed" };
     const origin = await serverThat(recordAndSay(202, JSON.stringify(delayed)));
     await expect(text(origin)).rejects.toMatchObject({ code: "authority-delayed" });

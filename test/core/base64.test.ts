@@ -16,7 +16,7 @@ test.each([8_191, 8_192, 8_193, 100_000])("%i bytes are one text", (length) => {
   expect(toBase64(bytes) === Buffer.from(bytes).toString("base64")).toBe(true);
 });
 
-test("white space is ignored", () => {
+test("whitespace is ignored", () => {
   expect([...fromBase64(" +/\r\n+/\n")]).toEqual([251, 255, 191]);
 });
 

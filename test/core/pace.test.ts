@@ -42,7 +42,7 @@ describe("a long file under a cipher that the browser does not have", () => {
   );
 });
 
-describe("a long derivation at a page's pace", () => {
+describe("a long derivation in a page", () => {
   test("lets other tasks run, and derives the same", async () => {
     const expected = await deriveKey(sha1, purpose.key, derivation, 24);
     const paced = deriveKey(sha1, purpose.key, derivation, 24, pagePace({ now: clock(20) }));
@@ -50,7 +50,7 @@ describe("a long derivation at a page's pace", () => {
     expect(await paced).toEqual(expected);
   });
 
-  test("does not wait within a slice of time", async () => {
+  test("does not yield within a slice of time", async () => {
     expect(await tasksDuring(deriveKey(sha1, purpose.key, derivation, 24, pagePace({ now: () => 0 })))).toBe(0);
   });
 

@@ -96,7 +96,7 @@ describe("a development server behind the service", () => {
     expect(await upgrade(holder)).toMatch(new RegExp(`^HTTP/1.1 101 [^]*X-Seen: /hmr ${new URL(origin).host}\r\n\r\nping$`));
   });
 
-  test("that is not running is named, with what to do", async () => {
+  test("that is not running is named, with advice", async () => {
     const other = await startService(forwardTo(new URL("http://localhost:1")));
     onTestFinished(() => other[Symbol.asyncDispose]());
     const identity = await other.issue("client1", 50);

@@ -47,7 +47,7 @@ describe("npm start", () => {
     expect(passwordIn(await startAndEnd("--fresh"))).not.toBe(first);
   });
 
-  test("gives client28 the days left that --days says, and says when too many are left for a dialog", async () => {
+  test("leaves client28 the number of days in --days, and says if they are too many for a dialog", async () => {
     for (const [days, left, isDue] of [
       ["5", "5 days", true],
       ["0", "11 hours", true],

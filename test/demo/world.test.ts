@@ -39,7 +39,7 @@ describe("the world", () => {
     expect(known?.p12).toMatch(new RegExp(`/certificates/\\d{6}_JP_${tenant}_${cn}\\.p12$`));
   });
 
-  test("has exactly one that is revoked", async () => {
+  test("has exactly one revoked certificate", async () => {
     await using service = await openService(data);
     const revoked = await service.store.selectFrom("certificates").select("cn").where("revokedAt", "is not", null).execute();
     expect(revoked).toEqual([{ cn: "client30" }]);

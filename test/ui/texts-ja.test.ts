@@ -7,7 +7,7 @@ import { webappTexts } from "../../src/webapp/views/texts/texts-for.ts";
 const surfaces = { dialog: dialogTexts("ja"), options: optionsTexts("ja"), popup: popupTexts("ja"), webapp: webappTexts("ja") };
 
 test.each(Object.entries(surfaces))(
-  "the Japanese texts of the %s call a browser's window ウィンドウ, and 画面 what it shows",
+  "the Japanese texts of the %s call a browser's window ウィンドウ, and its contents 画面",
   (_, texts) => {
     expect(JSON.stringify(texts)).not.toMatch(/ほかの画面を閉じ|画面をすべて閉じ/);
   },

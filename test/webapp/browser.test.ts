@@ -127,7 +127,7 @@ describe("in a real browser", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
   });
 
-  test("one of another tenant ends at a page that says so, after the right password", async () => {
+  test("a user of another tenant gets a page that says so, after the correct password", async () => {
     const page = await open("client5");
     await page.goto(app);
     await logIn(page, world.password);

@@ -50,7 +50,7 @@ describe("a wrong password", () => {
     expect(page).not.toContain("<script>alert");
   });
 
-  test("locks out even the right one for a minute after five attempts in a row", async () => {
+  test("locks out even the correct one for a minute after five consecutive attempts", async () => {
     for (let tries = 0; tries < 5; tries += 1) expect((await app.logIn(client28, "wrong-password")).response.status).toBe(403);
     const { response } = await app.logIn(client28);
     expect([response.status, response.headers.get("Retry-After")]).toEqual([429, "60"]);
@@ -60,14 +60,14 @@ describe("a wrong password", () => {
     expect((await app.logIn(client28)).response.status).toBe(303);
   });
 
-  test("is counted when many are tried concurrently", async () => {
+  test("is counted even in concurrent attempts", async () => {
     const tries = Array.from({ length: 12 }, () => app.logIn(client28, "wrong-password"));
     const statuses = (await Promise.all(tries)).map(({ response }) => response.status);
     expect(statuses.filter((status) => status === 403)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(7);
   });
 
-  test("does not lock anybody out after four attempts and the right one", async () => {
+  test("does not lock anybody out after four attempts followed by the correct one", async () => {
     for (let round = 0; round < 2; round += 1) {
       for (let tries = 0; tries < 4; tries += 1) await app.logIn(client28, "wrong-password");
       expect((await app.logIn(client28)).response.status).toBe(303);
@@ -92,19 +92,19 @@ describe("a wrong password", () => {
 });
 
 describe("a certificate of another tenant", () => {
-  test("does not log in with the right password, and the page says why", async () => {
+  test("does not log in with the correct password, and the page says why", async () => {
     const { response, cookie } = await app.logIn(otherTenant);
     expect([response.status, cookie]).toEqual([403, ""]);
     expect(await response.text()).toContain("<code>other-tenant</code>");
   });
 
-  test("does not learn from a wrong password whose account it is", async () => {
+  test("does not reveal whose account it is after a wrong password", async () => {
     expect(await (await app.logIn(otherTenant, "wrong-password")).response.text()).not.toContain("other-tenant");
   });
 });
 
 describe("a session", () => {
-  test("is a 256-bit token in a cookie that scripts and other sites never get", async () => {
+  test("is a 256-bit token in a cookie that is inaccessible to scripts and other sites", async () => {
     const { response } = await app.logIn(client28);
     expect(response.headers.get("Set-Cookie")).toMatch(
       /^__Host-session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,

@@ -44,7 +44,7 @@ describe("a refused certificate", () => {
     expect(new Set(headings).size).toBe(reasons.length);
   });
 
-  test("leads to the recovery page where a code helps and there is such a page", async () => {
+  test("leads to the recovery page if a code helps and there is such a page", async () => {
     const recovery = "https://recover.localhost:8444/";
     const leads = async (code: (typeof reasons)[number][0], page?: string): Promise<boolean> =>
       (await (await app.get("/menu", { kind: "refused", code }, {}, page)).text()).includes(`href="${recovery}"`);
@@ -88,7 +88,7 @@ describe("the language", () => {
     },
   );
 
-  test("that the person chooses is kept and comes before the browser's", async () => {
+  test("that the person chooses is kept, and takes precedence over the browser's", async () => {
     const response = await app.get("/login?language=en", client28, { "Accept-Language": "ja" });
     expect([response.status, response.headers.get("Location")]).toEqual([303, "/login"]);
     const Cookie = response.headers.get("Set-Cookie")?.split(";")[0] ?? "";
@@ -96,7 +96,7 @@ describe("the language", () => {
     expect(page).toContain('<html lang="en" ');
   });
 
-  test("is none that the app does not have", async () => {
+  test("is never one that the app does not support", async () => {
     const response = await app.get("/login?language=%0d%0aX:1", client28);
     expect([response.status, response.headers.get("Set-Cookie")]).toEqual([200, null]);
   });
@@ -118,7 +118,7 @@ describe("every answer", () => {
     ]);
   });
 
-  test("is not kept, not sniffed, and makes no lasting rule for localhost", async () => {
+  test("is not cached or sniffed, and sets no HSTS for localhost", async () => {
     for (const path of ["/login", "/menu", "/nowhere"]) {
       const { headers } = await app.get(path, client28);
       expect(headers.get("Cache-Control")).toBe("no-store");
@@ -127,12 +127,12 @@ describe("every answer", () => {
     }
   });
 
-  test("to an unknown address or outside of the assets is a page that says so", async () => {
+  test("to an unknown address or one outside the assets is a page that says so", async () => {
     for (const path of ["/nowhere", "/assets/../accounts.json", "/assets/%2e%2e%2fx.js", "/assets/none.js"])
       expect((await app.get(path, client28)).status).toBe(404);
   });
 
-  test("to an asset that cannot be read is that page as well, and is not kept", async () => {
+  test("to an asset that cannot be read is that page, too, and is not cached", async () => {
     const folder = await mkdtemp(join(tmpdir(), "koshin-assets-"));
     await cp(builtAssets, folder, { recursive: true });
     // A socket exists, but nobody can open it as a file, not even the superuser.

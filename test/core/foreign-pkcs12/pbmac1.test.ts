@@ -69,14 +69,10 @@ describe("a file with PBMAC1", () => {
     ["with a key short enough to be guessed", { keyLength: 19 }, "pkcs12-unsupported"],
     ["with a key of megabytes", { written: [octetString(salt), integer(2048), integer(1 << 24)] }, "pkcs12-unsupported"],
     ["that takes hours", { written: [octetString(salt), integer(0x7fffffff), integer(32)] }, "pkcs12-too-many-iterations"],
-    [
-      "with another salt than it was made with",
-      { written: [octetString(salt.toReversed()), integer(2048), integer(32)] },
-      "pkcs12-wrong-password",
-    ],
+    ["with a different salt", { written: [octetString(salt.toReversed()), integer(2048), integer(32)] }, "pkcs12-wrong-password"],
     ["without salt", { written: [octetString(), integer(2048), integer(32)] }, "pkcs12-malformed"],
     [
-      "with other iterations than it was made with",
+      "with a different iteration count",
       { iterations: 2049, written: [octetString(salt), integer(2048), integer(32)] },
       "pkcs12-wrong-password",
     ],
@@ -87,7 +83,7 @@ describe("a file with PBMAC1", () => {
     if (code === "pkcs12-unsupported") expect(inOpenssl(seal(sealing))).toBe("parse error");
   });
 
-  test("is not one of those that are also written", async () => {
+  test("is not among the formats that are also written", async () => {
     expect(await refusal(() => readPkcs12(seal(), password))).toBe("pkcs12-unsupported");
   });
 });

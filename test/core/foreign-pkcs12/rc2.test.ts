@@ -25,7 +25,7 @@ test.each([
   expect(await decryptRc2(octets(key), iv, octets(ciphertext))).toEqual(before.subarray(0, 7));
 });
 
-test("a block is chained to the ciphertext before it", async () => {
+test("each block is chained to the previous ciphertext block", async () => {
   const before = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 1);
   expect((await decryptRc2(key, plain, Uint8Array.of(...before, ...cipher))).subarray(8)).toEqual(before.subarray(0, 7));
 });

@@ -26,13 +26,13 @@ test.each([
   expect(`subject=${formatName(name)}`).toBe(written.replace(/\n$/, ""));
 });
 
-test("several attributes of an RDN are joined, and an unknown type is its identifier", () => {
+test("several attributes of an RDN are joined, and an unknown type is shown as its OID", () => {
   const attribute = (type: string, value: string): ReturnType<typeof sequence> => sequence(oid(type), utf8String(value));
   const name = sequence(setOf(attribute("1.2.3.4", "x")), setOf(attribute("2.5.4.3", "client28"), attribute("2.5.4.5", "7")));
   expect(formatName(name)).toBe("serialNumber=7+CN=client28,1.2.3.4=x");
 });
 
-test("a value that is no text is shown in hexadecimal", () => {
+test("a value that is not text is shown in hexadecimal", () => {
   const name = sequence(setOf(sequence(oid("2.5.4.45"), element(tag.bitString, Uint8Array.of(0, 0xff)))));
   expect(formatName(name)).toBe("2.5.4.45=#030200FF");
 });
@@ -45,7 +45,7 @@ test("characters that change the direction, or are invisible, are escaped, and r
   expect(unescapeValue(String.raw`a\, b\+c\\41`)).toBe(String.raw`a, b+c\41`);
 });
 
-test("types are known by their short names in any case, and by identifiers", () => {
+test("types are recognised by their short names in any case, and by OID", () => {
   expect(["ou", "OU", "2.5.4.11"].map(attributeType)).toEqual(Array(3).fill("2.5.4.11"));
   expect(["", "x", "2.5.", "9.9", "2.05"].map(attributeType)).toEqual(Array(5).fill(undefined));
 });

@@ -70,7 +70,7 @@ test("other attributes are skipped, also in the same set as the CN", () => {
   expect(decodeName(both)).toEqual({ cn: "client1", o: "" });
 });
 
-test("several common names and organisations are all part of the name", () => {
+test("several CNs and Os are all part of the name", () => {
   const two = nameOf(
     attribute("2.5.4.10", utf8String("Clinic")),
     attribute("2.5.4.10", utf8String("Reception")),
@@ -80,6 +80,6 @@ test("several common names and organisations are all part of the name", () => {
   expect(decodeName(two)).toEqual({ cn: "client1, client2", o: "Clinic, Reception" });
 });
 
-test("an empty set is refused", async () => {
+test("an empty RDN is refused", async () => {
   expect(await refusal(() => decodeName(sequence(setOf())))).toBe("der-malformed");
 });

@@ -25,7 +25,7 @@ test.each([
   expect(opened.status, opened.text).toBe(0);
 });
 
-test("contents that are nested without end are refused", async () => {
+test("excessively nested contents are refused", async () => {
   let inner = keyBag(privateKey);
   for (let depth = 0; depth < 50; depth++) inner = nested(inner);
   const file = await sealSafe(sequence(plain(inner)), password);

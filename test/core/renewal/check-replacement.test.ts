@@ -31,7 +31,7 @@ test.each([
   );
 });
 
-test("a replacement with the same CN and O, but another Name, is refused where the Name is known", async () => {
+test("a replacement with the same CN and O, but another Name, is refused if the Name is known", async () => {
   const name = subjectIn(issued.certificate);
   expect(checkReplacement(issued.certificate, { subject: name, notAfter: earlier }).subjectDer).toEqual(name);
   const longer = encodeName({ cn: "client28", o: "u00000014, JP" });
@@ -40,7 +40,7 @@ test("a replacement with the same CN and O, but another Name, is refused where t
   );
 });
 
-test("of a predecessor whose subject is not known, only the key and the expiry are compared", async () => {
+test("if the predecessor's subject is unknown, only the key and the expiry are checked", async () => {
   expect(checkReplacement(issued.certificate, { subject: undefined, notAfter: earlier }).serial).toBe("C0FFEE01");
   expect(await refusal(() => checkReplacement(issued.certificate, { subject: undefined, notAfter }))).toBe("replacement-not-later");
 });

@@ -25,7 +25,7 @@ test.each([
 });
 
 describe("a certificate", () => {
-  test("that is due renews, to the millisecond at both ends of its window", () => {
+  test("can be renewed in its window, to the millisecond at both ends", () => {
     expect(judge({})).toBeUndefined();
     expect(judge({}, window.from)).toBeUndefined();
     expect(judge({}, window.until)).toBeUndefined();
@@ -42,7 +42,7 @@ describe("a certificate", () => {
     expect(judge(change)).toBe(code);
   });
 
-  test("is refused with the reason that it can do least about", () => {
+  test("is refused with the reason that its holder can do least about", () => {
     expect(judge({ revoked: true, tenantClosed: true, renewable: false, replaced: true })).toBe("revoked");
     expect(judge({ tenantClosed: true, renewable: false, replaced: true })).toBe("tenant-closed");
     expect(judge({ renewable: false, replaced: true })).toBe("type-not-renewable");

@@ -14,7 +14,7 @@ test.each([
   expect(isAccepted(name)).toBe(true);
 });
 
-describe("a name of another authority makes a file name that any system can store, and that cannot leave its folder", () => {
+describe("a name from another authority gives a file name that any system can store, and that cannot leave its folder", () => {
   test.each([
     [{ cn: "Taro Yamada", o: "Clinic, Inc." }, "000001_JP_Clinic--Inc-_Taro-Yamada.p12"],
     [{ cn: "山田 太郎", o: "医療法人" }, "000001_JP_医療法人_山田-太郎.p12"],

@@ -24,7 +24,7 @@ describe("the certificate of a key is the one with its public key", () => {
       [certBag(own.issuer), certBag(own.certificate), keyBag(own.privateKey)],
     ],
     [
-      "has another localKeyId than the key",
+      "has a different localKeyId from the key",
       [keyBag(own.privateKey, localKeyId(1)), certBag(own.issuer, localKeyId(2)), certBag(own.certificate, localKeyId(3))],
     ],
     [

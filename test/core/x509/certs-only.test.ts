@@ -18,13 +18,13 @@ describe("revocation lists", () => {
     return sequence(oid("1.2.840.113549.1.7.2"), context(0, sequence(integer(1), setOf(), data, ...sets, setOf())));
   };
 
-  test("beside the certificates are skipped by whoever wants these only", () => {
+  test("are skipped when only the certificates are read", () => {
     const both = message(context(0, certificate), context(1, list));
     expect(readCertsOnly(both)).toEqual([certificate]);
     expect(readCertsAndLists(both)).toEqual({ certificates: [certificate], lists: [list] });
   });
 
-  test("may be all that there is", () => {
+  test("may be the only contents", () => {
     expect(readCertsAndLists(message(context(1, list, list)))).toEqual({ certificates: [], lists: [list, list] });
     expect(readCertsAndLists(message())).toEqual({ certificates: [], lists: [] });
   });
