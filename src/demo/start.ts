@@ -10,7 +10,7 @@ import { mostDaysLeft } from "./world.ts";
 const help = `Usage: npm start [-- OPTIONS]
 
 Starts the demonstration: the certificate service, its web app, and a browser with the
-extension and a certificate that has 71 days left. Ctrl-C ends all of it.
+extension and a certificate that has 71 days left. Press Ctrl-C to stop everything.
 
   --data DIR       folder of the demonstration's data (${defaultData()})
   --fresh          recreates the data; by default the data of the previous start is kept

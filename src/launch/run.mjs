@@ -12,7 +12,7 @@ const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
  * this process does. If a signal went to the whole process group, the program receives it twice.
  *
  * After a signal, this process keeps ignoring signals: a caller that has nothing more to do must call `process.exit`,
- * because Node restores the default action of signals while it winds down.
+ * because Node restores the default action of signals while it shuts down.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -33,7 +33,7 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
     taken.add(signal);
-    // A terminal also sends Ctrl-C to the child, which would take the second one as a request to stop at once.
+    // A terminal also sends Ctrl-C to the child, which would take a second one as a request to stop at once.
     if (signal !== "SIGINT" || !isatty(0)) child.kill(signal);
   };
   for (const signal of forwarded) process.on(signal, forward);

@@ -102,7 +102,7 @@ describe("a development server behind the service", () => {
     const identity = await other.issue("client1", 50);
     const { status, body } = await send({ port: other.port, root: other.root, identity }, { path: "/" });
     expect(status).toBe(502);
-    expect(body).toMatch(/^http:\/\/localhost:1 does not answer.*Start the development server/);
+    expect(body).toMatch(/^http:\/\/localhost:1 does not respond.*Start the development server/);
   });
 });
 

@@ -51,7 +51,7 @@ test("npm start -- --unattended renews, proves, and prints the result", async ()
   }
   expect(stderr).toContain(pictures);
   const downloads = dirname(outcome.p12);
-  expect(stderr).toContain(`password to ${downloads}. Both stay: remove ${dirname(downloads)} when you no longer need them.`);
+  expect(stderr).toContain(`password to ${downloads}. Both are kept: remove ${dirname(downloads)} when you no longer need them.`);
   expect(processesOf(pictures)).toEqual([]);
   await rm(dirname(dirname(outcome.p12)), { recursive: true });
   await rm(pictures, { recursive: true });

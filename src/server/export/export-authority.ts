@@ -16,17 +16,17 @@ import type { CertificateRow } from "../store/database/schema.ts";
 import { makePrivateFolder, writePrivateFile } from "../system/private-file.ts";
 import { indexRow, type IndexedCertificate } from "./openssl-index.ts";
 
-/** What was exported of an authority. */
+/** What was exported for an authority. */
 export interface ExportedAuthority {
   readonly issuer: string;
   readonly folder: string;
   readonly certificates: number;
   readonly revoked: number;
-  /** Whether there is a revocation list: of adopted authorities, only their keepers can sign one. */
+  /** Whether there is a revocation list: for adopted authorities, only their operators can sign one. */
   readonly list: boolean;
 }
 
-/** How far an export has come. */
+/** The progress of an export. */
 export interface ExportProgress {
   readonly onProgress: (done: number) => void;
   /** Aborts it with its reason. */
@@ -34,9 +34,9 @@ export interface ExportProgress {
 }
 
 /**
- * Writes what a service knows of an authority's certificates into a folder, in the form that `openssl ca` works on:
- * `index.txt`, `newcerts`, `crlnumber`, the authority's certificate as `authority.pem`, and, where the service has its key,
- * the present revocation list as `list.pem`.
+ * Writes a service's records of an authority's certificates into a folder, in the format of `openssl ca`: `index.txt`,
+ * `newcerts`, `crlnumber`, the authority's certificate as `authority.pem` and, if the service has its key, the current
+ * revocation list as `list.pem`.
  *
  * @param folder does not exist
  * @throws the errors of the operating system; the interruption's reason
@@ -90,7 +90,7 @@ function indexed(row: CertificateRow): IndexedCertificate {
   const { serial, cn, tenant, der, notAfter, revokedAt, revocationReason } = row;
   const reason = revocationReason === "retired" || revocationReason === null ? "superseded" : revocationReason;
   return {
-    // OpenSSL writes a negative number with a sign, which only the octets tell from a large one.
+    // OpenSSL writes a negative number with a sign; only the octets distinguish it from a large one.
     serial: der.length === 0 ? serial : evenHexadecimal(new X509Certificate(der).serialNumber),
     subject: formatOneLine(der.length === 0 ? encodeName({ cn, o: tenant }) : subjectIn(der)),
     notAfter: new Date(notAfter),

@@ -1,17 +1,17 @@
 import type { ListedReason } from "../../core/revocation-reason.ts";
 
-/** A certificate as the index of `openssl ca` has it. */
+/** A certificate in the index of `openssl ca`. */
 export interface IndexedCertificate {
   /** In hexadecimal, as the index names the certificate's file. */
   readonly serial: string;
   /** As OpenSSL prints it: `/C=JP/O=u00000014/CN=client28`. */
   readonly subject: string;
-  /** Undefined if it is not known. */
+  /** Undefined if it is unknown. */
   readonly notAfter: Date | undefined;
   readonly revocation: { readonly at: Date; readonly reason: ListedReason } | undefined;
 }
 
-/** OpenSSL does not sign a list with another reason than these in its index. */
+/** OpenSSL does not sign a list if its index contains any other reason. */
 const reasons: Readonly<Record<ListedReason, string>> = {
   unspecified: "unspecified",
   "key-compromise": "keyCompromise",
@@ -24,7 +24,7 @@ const reasons: Readonly<Record<ListedReason, string>> = {
   "aa-compromise": "unspecified",
 };
 
-/** For a revoked certificate whose expiry is not known: it stays in the lists. */
+/** For a revoked certificate whose expiry is unknown, so that it stays in the lists. */
 const never = new Date("9999-12-31T23:59:59Z");
 
 /** The row of a certificate: state, expiry, revocation, serial number, file and subject, with tabs between them. */

@@ -152,7 +152,7 @@ function addOcsp(registry: Registry, { ocsp }: Service): void {
   });
   new Counter({
     name: "koshin_ocsp_signatures_total",
-    help: "OCSP responses signed; the others were served from the cache.",
+    help: "Signed OCSP responses; the others were served from the cache.",
     registers: [registry],
     collect() {
       this.reset();

@@ -75,8 +75,9 @@ async function opened<T>(database: string, use: (store: Store, ddl: Ddl, tables:
 }
 
 /**
- * Runs the pending migrations in one transaction. If there are none it begins none: SQLite's would wait for writers, and
- * fail on a full disk or with a read-only file. Kysely would describe every column four times to find that out.
+ * Runs the pending migrations in one transaction. If there are none, it begins no transaction: on SQLite, it would wait
+ * for writers, and fail on a full disk or with a read-only file. Kysely would describe every column four times to find
+ * that out.
  *
  * @throws StoreUnavailable, or an Error if a migration fails, with its error as the cause
  */
@@ -136,7 +137,7 @@ export function isPostgres(database: string): boolean {
   return /^postgres(ql)?:\/\//.test(database);
 }
 
-/** How a database is spoken to. */
+/** How to access a database. */
 interface Choice {
   readonly dialect: Dialect;
   readonly ddl: Ddl;

@@ -79,7 +79,7 @@ describe("the signer of OCSP answers", () => {
     expect(await findings()).toEqual([]);
     other.now = new Date(other.now.getTime() + 9 * dayInMilliseconds);
     expect(await findings()).toEqual([
-      expect.stringMatching(/^The certificate of the OCSP signer .* expires at .*Z and was not renewed/),
+      expect.stringMatching(/^The certificate of the OCSP signer .* expires at .*Z and has not been renewed/),
     ]);
     await writeFile(ocspSignerFile(other), "none");
     await using again = await openService(other.data);

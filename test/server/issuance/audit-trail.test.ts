@@ -256,6 +256,6 @@ test("koshin check finds a destroyed page of the database", async () => {
   await file.write(Buffer.alloc(size, 0xaa), 0, size, (page - 1) * size);
   const findings = await checkService(world.data, world.now);
   expect(findings.map(({ what, sentence }) => `${what}: ${sentence}`)).toEqual([
-    expect.stringMatching(/^database: The database's file is damaged \(.*\)\. Restore a backup/),
+    expect.stringMatching(/^database: The database file is damaged \(.*\)\. Restore a backup/),
   ]);
 }, 300_000);

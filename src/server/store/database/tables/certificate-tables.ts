@@ -91,6 +91,6 @@ export interface UnboundCertificateTable {
   readonly certificate: number;
   /** The attributes of the subject as `subjectFacts` writes them; null if only tenant and CN are known. */
   readonly subject: string | null;
-  /** The tenant that was named for all imported certificates; null if it is the O of the subject. */
+  /** The tenant named for the whole import; null if it is the O of the subject. */
   readonly namedTenant: string | null;
 }

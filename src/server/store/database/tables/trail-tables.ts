@@ -8,7 +8,7 @@ export interface AuditTable {
   /** Who did it: `certificate <issuer>/<serial>` (`certificate <serial>` in early entries) or `operator`. */
   readonly actor: string;
   readonly action: string;
-  /** What the action is about: a certificate's issuer and serial, a tenant's or account's name, or the like. */
+  /** The object of the action, such as a certificate's issuer and serial, or a tenant's or account's name. */
   readonly object: string;
   /** JSON. */
   readonly detail: string;
