@@ -83,7 +83,7 @@ const inpage: UserConfig = {
     outDir: "dist/inpage",
     lib: { entry: inpageEntry, formats: ["es"], fileName: () => "koshin.js" },
     rolldownOptions: {
-      output: { minify: true, chunkFileNames: ({ facadeModuleId }) => scriptName(facadeModuleId) },
+      output: { minify: true, chunkFileNames: ({ facadeModuleId, moduleIds }) => scriptName(facadeModuleId, moduleIds) },
     },
   },
 };

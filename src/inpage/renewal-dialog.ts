@@ -9,10 +9,8 @@ import type { Status } from "../protocol/status.ts";
 import type { Language } from "../ui/language.ts";
 import { eventOf } from "./event-of.ts";
 import { fetchPort } from "./fetch-port.ts";
-import { replaceTexts } from "./replace-texts.ts";
 import { followTheme } from "./theme.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
-import type { WatchTexts } from "./watch-texts.ts";
 
 /** Only the dialog depends on the platform, so that a page loads it with the dialog. */
 export { detectPlatform } from "../ui/platform.ts";
@@ -25,8 +23,6 @@ export interface PageDialogOptions {
   readonly language: Language;
   readonly platform: Platform;
   readonly texts: Texts;
-  /** Texts of the page, which replace these. */
-  readonly replacements: WatchTexts | undefined;
   readonly emit: (event: WatchEvent) => void;
   /** Called at the moment the dialog closes. */
   readonly onClose: () => void;
@@ -43,7 +39,7 @@ export interface PageDialog extends Pick<OpenedDialog, "close"> {
  * page loads it only if there is something to show.
  */
 export function openPageDialog(options: PageDialogOptions): PageDialog {
-  const { service, status, occasion, language, platform, texts, replacements = {}, emit, onClose } = options;
+  const { service, status, occasion, language, platform, texts, emit, onClose } = options;
   const { host, root } = attachHost(document);
   let outcome: WatchOutcome = "shown";
   let heard: EventHandler = () => undefined;
@@ -65,7 +61,6 @@ export function openPageDialog(options: PageDialogOptions): PageDialog {
     },
     abandon,
   );
-  const replaced = replaceTexts(texts, replacements);
   const origin = { kind: "device", keyKind: status.keyKind, port: fetchPort(service, status) } as const;
   const dialog = openDialog(root, origin, {
     part: "page",
@@ -73,7 +68,7 @@ export function openPageDialog(options: PageDialogOptions): PageDialog {
     occasion,
     language,
     platform,
-    texts: replaced,
+    texts,
     loadWork: () => Promise.resolve(renewalWork),
     onChange(before, after) {
       const event = eventOf(before, after);
@@ -99,7 +94,7 @@ export function openPageDialog(options: PageDialogOptions): PageDialog {
   async function watchPresses(): Promise<void> {
     const { watchStoppedPresses } = await import("./stopped-presses.ts");
     if (!host.isConnected) return;
-    const watch = watchStoppedPresses(root, replaced.errors["presses-stopped"], {
+    const watch = watchStoppedPresses(root, texts.errors["presses-stopped"], {
       noticed: () => emit({ type: "failed", code: "presses-stopped" }),
       giveUp: () => {
         if (dialog.wouldLose()) return;

@@ -8,6 +8,7 @@ import { offerHandover } from "./offer-handover.ts";
 import type { PageDialog } from "./renewal-dialog.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
 import type { WatchOptions } from "./watch-options.ts";
+import type { WatchTexts } from "./watch-texts.ts";
 
 /** A running watch. */
 export interface Watcher {
@@ -57,21 +58,19 @@ async function checkCertificate(): Promise<WatchOutcome> {
   const { daysLeft, notAfter } = status.certificate;
   emit({ type: "due", occasion: reason, daysLeft, notAfter });
   const [asker] = watchers;
-  const language = asker?.options.language ?? languageOf(document);
-  const [{ openPageDialog, detectPlatform }, texts] = await loadDialog(language);
+  const { language = languageOf(document), texts: replacements } = asker?.options ?? {};
+  const [{ openPageDialog, detectPlatform }, texts] = await loadDialog(language, replacements?.[language]);
   const platform = await detectPlatform(navigator);
   if (takenLate.aborted) return "handed-over";
-  const [first] = watchers;
-  if (first === undefined) return "stopped";
+  if (watchers.size === 0) return "stopped";
 
   let outcome: WatchOutcome | undefined;
-  const replacements = first.options.texts?.[language];
   const onClose = (): void => {
     open = undefined;
     // A watch that starts right after the last one has stopped needs another check.
     if (watchers.size === 0) outcome = "stopped";
   };
-  const dialog = openPageDialog({ service, status, occasion: reason, language, platform, texts, replacements, emit, onClose });
+  const dialog = openPageDialog({ service, status, occasion: reason, language, platform, texts, emit, onClose });
   open = dialog;
   takenLate.addEventListener("abort", () => {
     outcome = "handed-over";
@@ -92,15 +91,23 @@ function pageService(): Service {
 }
 
 /** The dialog is several times larger than the check: pages load it only when it is due, and in one language. */
-async function loadDialog(language: Language): Promise<readonly [typeof import("./renewal-dialog.ts"), Texts]> {
+async function loadDialog(
+  language: Language,
+  replacements: WatchTexts | undefined,
+): Promise<readonly [typeof import("./renewal-dialog.ts"), Texts]> {
   try {
-    return await Promise.all([import("./renewal-dialog.ts"), loadTexts(language)]);
+    return await Promise.all([import("./renewal-dialog.ts"), loadTexts(language, replacements)]);
   } catch (cause) {
     throw new RenewalError("unreachable", "The dialog's scripts could not be loaded.", { cause });
   }
 }
 
-async function loadTexts(language: Language): Promise<Texts> {
+async function loadTexts(language: Language, replacements: WatchTexts | undefined): Promise<Texts> {
+  const [own, replacing] = await Promise.all([loadOwnTexts(language), replacements && import("./replace-texts.ts")]);
+  return replacing === undefined || replacements === undefined ? own : replacing.replaceTexts(own, replacements);
+}
+
+async function loadOwnTexts(language: Language): Promise<Texts> {
   return language === "ja" ? (await import("../dialog/texts/ja.ts")).textsJa : (await import("../dialog/texts/en.ts")).textsEn;
 }
 

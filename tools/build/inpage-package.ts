@@ -12,13 +12,16 @@ export const inpageEntry = join(root, "src", "inpage", "watch-renewal.ts");
 const lateScripts: ReadonlyMap<string, string> = new Map([
   [join(root, "src", "inpage", "renewal-dialog.ts"), "koshin-dialog.js"],
   [join(root, "src", "inpage", "stopped-presses.ts"), "koshin-stopped.js"],
+  [join(root, "src", "inpage", "replace-texts.ts"), "koshin-replace.js"],
+  [join(root, "src", "dialog", "illustrations", "import-drawing.tsx"), "koshin-drawings.js"],
   [join(root, "src", "dialog", "texts", "ja.ts"), "koshin-ja.js"],
   [join(root, "src", "dialog", "texts", "en.ts"), "koshin-en.js"],
 ]);
 
-/** The name of a script besides the module's own, by the file that is its entry, if it has one. */
-export function scriptName(entry: string | null | undefined): string {
-  return lateScripts.get(entry ?? "") ?? "koshin-shared.js";
+/** The name of a script besides the module's own, by the file that is its entry, if it has one, and by what is in it. */
+export function scriptName(entry: string | null | undefined, modules: readonly string[]): string {
+  // The bundler names its own runtime, too, before it puts that into another script.
+  return lateScripts.get(entry ?? "") ?? (modules.length === 0 ? "koshin-runtime.js" : "koshin-shared.js");
 }
 
 /**
@@ -60,7 +63,7 @@ async function plainScript(): Promise<string> {
       lib: { entry: inpageEntry, name: "koshin", formats: ["iife"] },
       rolldownOptions: {
         external: (id, importer) => importer !== undefined && lateScripts.has(resolve(dirname(importer), id)),
-        output: { paths: (id) => `./${scriptName(id)}` },
+        output: { paths: (id) => `./${scriptName(id, [id])}` },
       },
     },
   });

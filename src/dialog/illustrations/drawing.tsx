@@ -18,32 +18,6 @@ export function Drawing({
   );
 }
 
-/** A window with its title bar. */
-export function Window({ children }: { readonly children: ComponentChildren }): JSX.Element {
-  return (
-    <>
-      <rect class="paper" x="10" y="6" width="76" height="52" rx="4" />
-      <path d="M10 16h76M15 11h1M21 11h1" />
-      {children}
-    </>
-  );
-}
-
-/** The button to press, with the pointer on it. */
-export function Press({ x = 58, y = 44 }: { readonly x?: number; readonly y?: number }): JSX.Element {
-  return (
-    <>
-      <rect class="press" x={x} y={y} width="22" height="8" rx="2" />
-      <Pointer x={x + 15} y={y + 4} />
-    </>
-  );
-}
-
-/** A mouse pointer. */
-export function Pointer({ x, y }: { readonly x: number; readonly y: number }): JSX.Element {
-  return <path class="pointer" d={`M${x} ${y}v13l3.5-3 2.5 5 3-1.5-2.5-5h4.5z`} />;
-}
-
 /** A text field with its content. */
 export function Field({ y, children }: { readonly y: number; readonly children: ComponentChildren }): JSX.Element {
   return (

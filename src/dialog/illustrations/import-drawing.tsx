@@ -1,6 +1,6 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { CertificateStore } from "../../ui/certificate-store.ts";
-import { CertificateFile, Dots, Drawing, Field, Pointer, Press, Tick, Window } from "./drawing.tsx";
+import { CertificateFile, Dots, Field, Tick } from "./drawing.tsx";
 
 /** The drawing of one import step, shared by the systems. */
 type ImportScene =
@@ -40,9 +40,10 @@ export const importScenes: Readonly<Record<CertificateStore, readonly ImportScen
   firefox: ["menu", "tabs", "files", "password"],
 };
 
-/** The drawing of one import step, if it has one. */
-export function ImportDrawing({ scene }: { readonly scene: ImportScene | undefined }): JSX.Element | null {
-  return scene === undefined ? null : <Drawing>{draw(scene)}</Drawing>;
+/** What is in the drawing of an import step, by its position; null if there is no such step. */
+export function drawImportStep(store: CertificateStore, step: number): JSX.Element | null {
+  const scene = importScenes[store][step];
+  return scene === undefined ? null : draw(scene);
 }
 
 function draw(scene: ImportScene): JSX.Element {
@@ -184,6 +185,32 @@ function draw(scene: ImportScene): JSX.Element {
         </>
       );
   }
+}
+
+/** A window with its title bar. */
+function Window({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  return (
+    <>
+      <rect class="paper" x="10" y="6" width="76" height="52" rx="4" />
+      <path d="M10 16h76M15 11h1M21 11h1" />
+      {children}
+    </>
+  );
+}
+
+/** The button to press, with the pointer on it. */
+function Press({ x = 58, y = 44 }: { readonly x?: number; readonly y?: number }): JSX.Element {
+  return (
+    <>
+      <rect class="press" x={x} y={y} width="22" height="8" rx="2" />
+      <Pointer x={x + 15} y={y + 4} />
+    </>
+  );
+}
+
+/** A mouse pointer. */
+function Pointer({ x, y }: { readonly x: number; readonly y: number }): JSX.Element {
+  return <path class="pointer" d={`M${x} ${y}v13l3.5-3 2.5 5 3-1.5-2.5-5h4.5z`} />;
 }
 
 function Phone(): JSX.Element {

@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { certificateStores, type CertificateStore } from "../../ui/certificate-store.ts";
 import { Breakable } from "../../ui/components/breakable.tsx";
 import { Select } from "../../ui/components/select.tsx";
-import { ImportDrawing, importScenes } from "../illustrations/import-drawing.tsx";
+import { Drawing } from "../illustrations/drawing.tsx";
+import type { drawImportStep } from "../illustrations/import-drawing.tsx";
 import type { View } from "../parts/view.ts";
 
 interface ImportGuideProps {
@@ -15,6 +17,7 @@ interface ImportGuideProps {
 /** The import, step by step, for the detected system or another one that the person chooses. */
 export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps): JSX.Element {
   const texts = view.texts.import;
+  const draw = useDrawings();
   return (
     <>
       <Select
@@ -27,7 +30,7 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
       <ol class="wizard">
         {texts.steps[guide](fileName).map((step, index) => (
           <li key={step}>
-            <ImportDrawing scene={importScenes[guide][index]} />
+            <Drawing>{draw?.(guide, index)}</Drawing>
             <span>
               <Breakable>{step}</Breakable>
             </span>
@@ -45,6 +48,21 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
       )}
     </>
   );
+}
+
+/**
+ * What draws the steps, once it is loaded: where size matters it is a script of its own. The texts say the same, so that
+ * without it nothing is missing.
+ */
+function useDrawings(): typeof drawImportStep | undefined {
+  const [draw, setDraw] = useState<typeof drawImportStep>();
+  useEffect(() => {
+    import("../illustrations/import-drawing.tsx").then(
+      (loaded) => setDraw(() => loaded.drawImportStep),
+      () => undefined,
+    );
+  }, []);
+  return draw;
 }
 
 /** The command that imports the file into Chrome's key store on Linux; it prompts for the password. */

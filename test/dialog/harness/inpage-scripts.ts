@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { root } from "../../../src/launch/root.mjs";
 import { build } from "../../../tools/install/build.mjs";
 
-const scripts = ["koshin.iife.js", "koshin-dialog.js", "koshin-stopped.js", "koshin-ja.js", "koshin-en.js", "koshin-shared.js"];
+const late = ["dialog", "drawings", "replace", "stopped", "ja", "en", "shared"];
+const scripts = ["koshin.iife.js", ...late.map((name) => `koshin-${name}.js`)];
 
 /** The built in-page module as a plain script, with everything that it imports, by path. */
 export async function inpageScripts(): Promise<Map<string, string>> {
