@@ -40,6 +40,8 @@ export const ExtensionMessage = v.variant("kind", [
   v.strictObject({ kind: v.literal("report"), report: StageReport }),
   /** The dialog cannot work in the page: open the extension's own window, which continues the renewal. */
   v.strictObject({ kind: v.literal("window") }),
+  /** Is that window still open? */
+  v.strictObject({ kind: v.literal("window-open") }),
 ]);
 export type ExtensionMessage = v.InferOutput<typeof ExtensionMessage>;
 

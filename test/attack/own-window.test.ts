@@ -32,6 +32,17 @@ async function findWindow(): Promise<Page> {
   return withBrowserTimeout(await (await findTarget(person.browser, isWindow)).asPage());
 }
 
+/** Makes a page count the dialogs that appear in it from then on. */
+async function countDialogs(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    Reflect.set(globalThis, "dialogs", 0);
+    new MutationObserver((changes) => {
+      const added = changes.flatMap(({ addedNodes }) => Array.from(addedNodes));
+      Reflect.set(globalThis, "dialogs", Number(Reflect.get(globalThis, "dialogs")) + added.length);
+    }).observe(document.documentElement, { childList: true });
+  });
+}
+
 /** Comes to the front of everything again and again, as the dialog does only some times. */
 function coverForEver(): void {
   const cover = document.body.appendChild(document.createElement("div"));
@@ -99,6 +110,39 @@ test("a window that is closed half way gives the renewal back to the page, even 
   await reads(opened, save.heading);
   await site.stop();
   await opened.close();
+  await reads(page, save.heading);
+  await press(page, save.here, password.reveal);
+  await passwordField(page);
+});
+
+test("a window that is loaded again continues its renewal, and the page shows no second dialog", async () => {
+  const { page } = await openMenu(person, site);
+  expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
+  const opened = await findWindow();
+  await reads(opened, check.heading);
+  await countDialogs(page);
+  await opened.reload();
+  await press(opened, action.renew);
+  await reads(opened, save.heading);
+  await opened.reload();
+  await press(opened, save.here, password.reveal);
+  await passwordField(opened);
+  expect(await page.evaluate("globalThis.dialogs")).toBe(0);
+  // Nor is it lost then.
+  await opened.close();
+  await passwordField(page);
+});
+
+test("a renewal in the window is not lost when the extension is reloaded", async () => {
+  const { page } = await openMenu(person, site);
+  expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
+  const opened = await findWindow();
+  await press(opened, action.renew);
+  await reads(opened, save.heading);
+  const worker = await (await findTarget(person.browser, (target) => target.url().includes("service-worker"))).worker();
+  // The answer is lost with the worker.
+  void worker?.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+  await expect.poll(windows).toBe(0);
   await reads(page, save.heading);
   await press(page, save.here, password.reveal);
   await passwordField(page);

@@ -26,6 +26,7 @@ function recording(): Handlers & { readonly calls: unknown[] } {
     download: handler("download"),
     report: handler("report"),
     window: handler("window"),
+    isWindowOpen: handler("window-open"),
   };
 }
 
@@ -41,6 +42,7 @@ describe("answer", () => {
     { kind: "work" },
     { kind: "seal-key" },
     { kind: "window" },
+    { kind: "window-open" },
     enrol,
     download,
     report,

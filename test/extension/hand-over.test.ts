@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { continueRenewal } from "../../src/dialog/machine/kept-renewal.ts";
 import { initialState, transition } from "../../src/dialog/machine/transition.ts";
 import { offerHandOver } from "../../src/extension/dialog-host/hand-over.ts";
@@ -11,8 +11,19 @@ const name = Symbol.for(handOverName);
 const status = { ...statusDue(now), pending: { ...pendingAt("fetched"), serial: replacement.serial } };
 const fresh = initialState(status, "resume", now);
 
-const given: string[] = [];
-const returned = (kept: string): void => void given.push(kept);
+const given: (string | null)[] = [];
+const kept: (string | null)[] = [];
+/** Whether the window is open. */
+let open = false;
+/** Whether the extension was reloaded under the page. */
+let replaced = false;
+const events = {
+  taken: () => undefined,
+  changed: (text: string | null) => void kept.push(text),
+  isOpen: () => Promise.resolve(open),
+  isReplaced: () => replaced,
+  returned: (text: string | null) => void given.push(text),
+};
 
 /** An event of the browser's functions for extensions. */
 class Channel {
@@ -34,7 +45,23 @@ function connect(name: string): { onMessage: Channel; onDisconnect: Channel } {
   return window;
 }
 
-afterEach(() => Reflect.deleteProperty(globalThis, name));
+beforeEach(() => {
+  open = true;
+  replaced = false;
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  Reflect.deleteProperty(globalThis, name);
+  given.length = 0;
+  kept.length = 0;
+});
+
+/** Ends a window's connection, and lets the page look for the window. */
+async function disconnect(window: ReturnType<typeof connect>): Promise<void> {
+  window.onDisconnect.emit(undefined);
+  await vi.advanceTimersByTimeAsync(1_000);
+}
 
 /** Takes over as the extension's window does: what the browser passes on is JSON. */
 async function take(): Promise<HandedOver> {
@@ -45,11 +72,10 @@ async function take(): Promise<HandedOver> {
 
 test("a dialog hands over what only it has, and ends", async () => {
   let taken = 0;
-  const offer = offerHandOver("ja", undefined, { taken: () => (taken += 1), returned });
+  const offer = offerHandOver("ja", undefined, { ...events, taken: () => (taken += 1) });
   offer.follow(revealed);
   const { language, kept } = await take();
-  offer.end();
-  expect({ taken, language, offered: Reflect.has(globalThis, name) }).toEqual({ taken: 1, language: "ja", offered: false });
+  expect({ taken, language }).toEqual({ taken: 1, language: "ja" });
   const { privateKey, password } = file.attempt;
   expect(continueRenewal(fresh, kept ?? "")).toMatchObject({
     step: "password",
@@ -58,7 +84,7 @@ test("a dialog hands over what only it has, and ends", async () => {
 });
 
 test("a dialog hands over only after the running job has ended", async () => {
-  const offer = offerHandOver("en", undefined, { taken: () => undefined, returned });
+  const offer = offerHandOver("en", undefined, events);
   offer.follow(working);
   let settled = false;
   const taken = take().finally(() => (settled = true));
@@ -73,29 +99,76 @@ test("a dialog hands over only after the running job has ended", async () => {
 });
 
 test("a dialog hands over nothing if nothing was issued, and what it continues itself until it changes that", async () => {
-  const offer = offerHandOver("en", "kept before", { taken: () => undefined, returned });
+  offerHandOver("en", "kept before", events);
   expect((await take()).kept).toBe("kept before");
+  const offer = offerHandOver("en", "kept before", events);
   offer.follow(checking);
   expect((await take()).kept).toBeNull();
 });
 
-test("what the window still has returns if it is closed half way, and nothing once there is nothing", async () => {
-  const offer = offerHandOver("en", undefined, { taken: () => undefined, returned });
-  offer.follow(revealed);
-  const { kept, connection } = await take();
+test("a dialog that ends by itself offers nothing any more", () => {
+  offerHandOver("en", undefined, events).end();
+  expect(Reflect.has(globalThis, name)).toBe(false);
+});
+
+test("what the window has returns once it is gone, and nothing if there is nothing", async () => {
+  offerHandOver("en", undefined, events).follow(revealed);
+  const { connection } = await take();
   connect("another connection").onDisconnect.emit(undefined);
-  expect(given).toEqual([]);
-  connect(connection).onDisconnect.emit(undefined);
-  expect(given.splice(0)).toEqual([kept]);
+  const window = connect(connection);
+  window.onMessage.emit("later");
+  window.onMessage.emit({ malformed: true });
+  expect(kept).toEqual(["later"]);
+  open = false;
+  await disconnect(window);
+  expect(given).toEqual(["later"]);
+  expect(Reflect.has(globalThis, name)).toBe(false);
 
-  const later = connect((await take()).connection);
-  later.onMessage.emit("later");
-  later.onMessage.emit({ malformed: true });
-  later.onDisconnect.emit(undefined);
-  expect(given.splice(0)).toEqual(["later"]);
-
+  open = true;
+  offerHandOver("en", undefined, events).follow(revealed);
   const done = connect((await take()).connection);
   done.onMessage.emit(null);
-  done.onDisconnect.emit(undefined);
+  open = false;
+  await disconnect(done);
+  expect(given).toEqual(["later", null]);
+});
+
+test("a window that is loaded again takes over what it had, however often and whatever time it takes", async () => {
+  const offer = offerHandOver("en", undefined, events);
+  offer.follow(revealed);
+  const first = await take();
+  // The dialog in the page has ended.
+  offer.end();
+  const window = connect(first.connection);
+  window.onMessage.emit("later");
+  await disconnect(window);
+  const second = await take();
+  expect(second).toEqual({ ...first, kept: "later" });
+  const again = connect(second.connection);
+  // The browser may report the end of the earlier connection late.
+  await disconnect(window);
+  await disconnect(again);
+  expect((await take()).kept).toBe("later");
   expect(given).toEqual([]);
+  open = false;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(given).toEqual(["later"]);
+});
+
+test("a window that is gone before it has connected returns what it took", async () => {
+  offerHandOver("en", "kept before", events);
+  await take();
+  open = false;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(given).toEqual(["kept before"]);
+});
+
+test("what the window has returns if the extension is replaced, which ends the window but not the connection", async () => {
+  offerHandOver("en", undefined, events).follow(revealed);
+  connect((await take()).connection).onMessage.emit("later");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(given).toEqual([]);
+  replaced = true;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(given).toEqual(["later"]);
 });

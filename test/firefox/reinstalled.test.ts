@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/waits.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { listeningPages } from "../attack/listening-pages.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { renewUntilImport, saveUntilImport } from "../e2e/renew-until-import.ts";
 import { replacementOf } from "../support/records.ts";
@@ -7,10 +10,12 @@ import { FirefoxClinic } from "./clinic.ts";
 import { selectInside } from "./closed-roots.ts";
 import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+import { windowThatOpens } from "./window-that-opens.ts";
 
 const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
+const { action, password, save } = dialogTexts("en");
 
 /** Reinstalls the extension, and waits until its dialog has replaced the one that nobody operates any more. */
 async function reinstall({ browser }: FirefoxClinic, { page }: FirefoxPerson): Promise<void> {
@@ -50,6 +55,37 @@ test("in Firefox, an issued certificate is not lost when the extension is reinst
   const { serial } = await saveUntilImport(clinic, person);
   expect(serial).toBe(issued?.serial);
   expect((await replacementOf(store, old))?.passwordShownAt).not.toBeNull();
+});
+
+test("in Firefox, a renewal in the extension's own window outlives its reload, and the extension's", async () => {
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], webapp: await listeningPages() });
+  const page = await openTab(clinic.browser);
+  const arrival = page.goto(`${clinic.app}/menu?later`);
+  await chooseCertificate(page, clinic.serialOf("client28"));
+  await arrival;
+  await clinic.browser.installExtension(extension);
+  const person = new FirefoxPerson(page);
+  await person.presses(action.renew);
+  await person.reads(save.heading);
+  await page.evaluate("stopping = true");
+  const window = await windowThatOpens(clinic, () => person.pressesIfThere(save.here));
+  const inWindow = new FirefoxPerson(window);
+  await inWindow.reads(save.heading);
+
+  await window.evaluate("globalThis.before = true; setTimeout(() => location.reload())");
+  await eventually("the window to be loaded again", async () =>
+    (await window.evaluate("globalThis.before").catch(() => true)) === undefined ? true : undefined,
+  );
+  await inWindow.presses(save.here);
+  await inWindow.reads(password.heading);
+  expect(await person.countsDialogs()).toBe(0);
+
+  await page.evaluate("stopping = false");
+  await clinic.browser.installExtension(extension);
+  await person.reads(password.heading);
+  expect(await person.countsDialogs()).toBe(1);
+  await person.presses(password.reveal);
+  await person.readsText(password.label);
 });
 
 test("in Firefox, a reinstalled extension replaces a dialog that is open outside the menu", async () => {

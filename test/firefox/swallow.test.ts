@@ -5,11 +5,11 @@ import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { listeningPages } from "../attack/listening-pages.ts";
-import { eventually } from "../e2e/eventually.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+import { windowThatOpens } from "./window-that-opens.ts";
 
 const computer = sharedFirefox();
 
@@ -30,12 +30,7 @@ test("in Firefox, a page that was open before the extension stops presses, and t
   await person.reads(save.heading);
   await page.evaluate("stopping = true");
 
-  const before = await clinic.browser.pages();
-  const window = await eventually("the window", async () => {
-    const opened = (await clinic.browser.pages()).find((each) => !before.includes(each));
-    if (opened === undefined) await person.pressesIfThere(save.here);
-    return opened;
-  });
+  const window = await windowThatOpens(clinic, () => person.pressesIfThere(save.here));
   await person.seesNoDialog();
   const inWindow = new FirefoxPerson(window);
   await inWindow.reads(save.heading);

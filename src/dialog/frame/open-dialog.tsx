@@ -38,6 +38,8 @@ export interface DialogOptions {
   readonly onChange?: (before: RenewalState, after: RenewalState) => void;
   /** The state of a renewal that this dialog continues, from the one in which it would open; by default that one. */
   readonly resume?: (fresh: RenewalState) => RenewalState;
+  /** Whether what only this dialog has is kept elsewhere, so that leaving the document loses nothing; by default not. */
+  readonly isKept?: () => boolean;
   /** Registers a handler at the window; by default when the dialog opens. */
   readonly hear?: HearWindow;
 }
@@ -120,7 +122,7 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
 
   // Reloading, closing the tab, or a page that goes elsewhere by itself.
   const onUnload = (event: BeforeUnloadEvent): void => {
-    if (wouldLose(state)) event.preventDefault();
+    if (wouldLose(state) && options.isKept?.() !== true) event.preventDefault();
   };
   addEventListener("beforeunload", onUnload);
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import browser from "webextension-polyfill";
+import browser, { type Tabs } from "webextension-polyfill";
 
 /** The extension's page in which a renewal is continued that a page does not let work. */
 const page = "pages/renewal.html";
@@ -33,9 +33,23 @@ export async function openRenewalWindow({ tabId, documentId }: RenewedDocument):
  * @param tabId the tab whose renewal it must continue; by default any
  */
 export async function focusRenewalWindow(tabId?: number): Promise<boolean> {
-  const [open] = await browser.tabs.query({ url: browser.runtime.getURL(page) });
-  const fragment = new URLSearchParams(URL.parse(open?.url ?? "")?.hash.slice(1));
-  if (open?.windowId === undefined || (tabId !== undefined && fragment.get("tabId") !== String(tabId))) return false;
+  const open = await findRenewalWindow();
+  if (open?.windowId === undefined || (tabId !== undefined && renewedTab(open) !== String(tabId))) return false;
   await browser.windows.update(open.windowId, { focused: true });
   return true;
+}
+
+/** Whether the window that continues a tab's renewal is open, even while it is loaded again. */
+export async function isRenewalWindowOpen({ tabId }: Pick<RenewedDocument, "tabId">): Promise<boolean> {
+  const open = await findRenewalWindow();
+  return open !== undefined && renewedTab(open) === String(tabId);
+}
+
+async function findRenewalWindow(): Promise<Tabs.Tab | undefined> {
+  const [open] = await browser.tabs.query({ url: browser.runtime.getURL(page) });
+  return open;
+}
+
+function renewedTab({ url = "" }: Tabs.Tab): string | null {
+  return new URLSearchParams(URL.parse(url)?.hash.slice(1)).get("tabId");
 }

@@ -20,6 +20,7 @@ export interface Handlers {
   readonly download: (caller: Caller, message: Message<"download">) => Promise<unknown>;
   readonly report: (caller: Caller, message: Message<"report">) => Promise<unknown>;
   readonly window: (caller: Caller) => Promise<unknown>;
+  readonly isWindowOpen: (caller: Caller) => Promise<unknown>;
 }
 
 /**
@@ -70,6 +71,8 @@ async function handle(
       return handlers.report(caller, message);
     case "window":
       return handlers.window(caller);
+    case "window-open":
+      return handlers.isWindowOpen(caller);
   }
 }
 

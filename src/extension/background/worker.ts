@@ -1,6 +1,6 @@
 import browser from "webextension-polyfill";
 import { injectWork } from "../actions/inject-work.ts";
-import { openRenewalWindow } from "../actions/renewal-window.ts";
+import { isRenewalWindowOpen, openRenewalWindow } from "../actions/renewal-window.ts";
 import { download } from "../downloads/download.ts";
 import { openFromNotification, remind, reminderAlarm, setReminderAlarm } from "../reminders/remind.ts";
 import { showBadges } from "../reminders/show-badges.ts";
@@ -32,6 +32,7 @@ const handlers: Handlers = {
   download: (_caller, file) => download(file),
   report: (caller, message) => notedStage(caller, message.report),
   window: openRenewalWindow,
+  isWindowOpen: isRenewalWindowOpen,
 };
 browser.runtime.onMessage.addListener((message: unknown, sender: unknown) => {
   const caller = readCaller(sender, browser.runtime.id);

@@ -1,6 +1,5 @@
 import type { Bytes } from "../../core/bytes.ts";
-import { writeKeptRenewal } from "../../dialog/machine/kept-renewal.ts";
-import type { RenewalState } from "../../dialog/machine/renewal-state.ts";
+import { attachHost } from "./host-element.ts";
 import { seal } from "./seal.ts";
 
 /**
@@ -11,13 +10,13 @@ import { seal } from "./seal.ts";
  * @param root contains the open dialog
  * @param sealKey asks the background for the key of this site
  * @param sealed what this dialog continues, until its first change
- * @returns a function to call after each change
+ * @returns a function to call after each change, with what only this dialog has
  */
 export function keepForSuccessor(
   root: ShadowRoot,
   sealKey: () => Promise<Bytes>,
   sealed: string | undefined,
-): (state: RenewalState) => void {
+): (kept: string | undefined) => void {
   if (outlivesExtension()) return () => undefined;
   const template = document.createElement("template");
   let key: Promise<Bytes> | undefined;
@@ -28,10 +27,9 @@ export function keepForSuccessor(
     root.append(template);
   }
 
-  async function keep(state: RenewalState): Promise<void> {
+  async function keep(text: string | undefined): Promise<void> {
     changes += 1;
     const change = changes;
-    const text = writeKeptRenewal(state);
     if (text === undefined) {
       template.remove();
       return;
@@ -42,9 +40,35 @@ export function keepForSuccessor(
   }
 
   if (sealed !== undefined) put(sealed);
-  return (state) => {
-    keep(state).catch(() => (key = undefined));
+  return (text) => {
+    keep(text).catch(() => (key = undefined));
   };
+}
+
+/** What a document keeps of a renewal that is continued in the extension's own window. */
+export interface WindowRemains {
+  /** To be called after each change, with what only the window has. */
+  readonly keep: (kept: string | null) => void;
+  readonly remove: () => void;
+}
+
+/**
+ * Keeps the same of a renewal that is continued in the extension's own window, which the browser closes with the extension: in
+ * the root of a dialog that is not shown.
+ */
+export function keepForWindow(document: Document, sealKey: () => Promise<Bytes>): WindowRemains {
+  if (outlivesExtension()) return { keep: () => undefined, remove: () => undefined };
+  const host = attachHost(document, { onErased: () => undefined, onGone: () => undefined });
+  host.root.append(hiddenDialog(document));
+  const keep = keepForSuccessor(host.root, sealKey, undefined);
+  return { keep: (kept) => keep(kept ?? undefined), remove: () => host.remove() };
+}
+
+/** By its class the next dialog knows it for one of ours. */
+function hiddenDialog(document: Document): HTMLDialogElement {
+  const dialog = document.createElement("dialog");
+  dialog.className = "look";
+  return dialog;
 }
 
 /** In Chromium, content scripts have this and outlive their extension; in Firefox neither. */

@@ -9,6 +9,7 @@ import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-
 import { RenewalError } from "../../protocol/failure.ts";
 import { Status } from "../../protocol/status.ts";
 import { exposedWork } from "./exposed-work.ts";
+import { isReplaced } from "./is-replaced.ts";
 
 /** Sends a message to the background and returns its response, undecoded. */
 export type Send = (message: ExtensionMessage) => Promise<unknown>;
@@ -25,6 +26,8 @@ export interface BackgroundPort extends RenewalPort {
   readonly sealKey: () => Promise<Bytes>;
   /** Opens the extension's own window, which takes the renewal over; resolves to whether it has opened. */
   openWindow(): Promise<boolean>;
+  /** Whether that window is still open, even while it is loaded again. */
+  isWindowOpen(): Promise<boolean>;
 }
 
 const Octets = v.pipe(v.string(), v.base64(), v.transform(fromBase64));
@@ -40,6 +43,7 @@ export function messagePort(send: Send): BackgroundPort {
     },
     sealKey: () => ask(send, { kind: "seal-key" }, Octets),
     openWindow: () => ask(send, { kind: "window" }, v.boolean()),
+    isWindowOpen: () => ask(send, { kind: "window-open" }, v.boolean()),
     status: () => ask(send, { kind: "status" }, Status),
     enrol: (request, precondition) => ask(send, { kind: "enrol", request: toBase64(request), precondition }, v.array(Octets)),
     download: async (name, file) => {
@@ -87,11 +91,4 @@ async function ask<Schema extends v.GenericSchema>(
   const value = v.safeParse(schema, reply.output.value);
   if (!value.success) throw new RenewalError("answer-malformed", "Unexpected value in the background worker's reply.");
   return value.output;
-}
-
-/** In a script that has outlived its extension, the browser's functions for extensions are gone. */
-function isReplaced(): boolean {
-  const api: unknown = Reflect.get(globalThis, "chrome");
-  const runtime: unknown = Reflect.get(Object(api), "runtime");
-  return api !== undefined && Reflect.get(Object(runtime), "id") === undefined;
 }

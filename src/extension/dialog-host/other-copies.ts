@@ -1,4 +1,5 @@
 import { aliveEvent } from "./host-element.ts";
+import { isReplaced } from "./is-replaced.ts";
 
 /** The dialog of another copy of the extension: one installed beside this one, or this one before it was reloaded. */
 interface OtherCopy {
@@ -46,8 +47,9 @@ function keptIn(root: ShadowRoot): string | undefined {
   return root.querySelector("template")?.dataset["kept"];
 }
 
-/** An element's shadow root, even a closed one, which extensions may see. */
+/** An element's shadow root, even a closed one, which extensions may see, but no script that has outlived its extension. */
 function shadowRootOf(element: HTMLElement): ShadowRoot | undefined {
+  if (isReplaced()) return undefined;
   const root: unknown =
     "dom" in chrome ? chrome.dom.openOrClosedShadowRoot(element) : Reflect.get(element, "openOrClosedShadowRoot");
   return root instanceof ShadowRoot ? root : undefined;

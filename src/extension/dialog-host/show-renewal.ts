@@ -1,7 +1,7 @@
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
 import { watchSwallowedPresses } from "../../dialog/frame/swallowed-presses.ts";
 import type { HearWindow } from "../../dialog/frame/window-events.ts";
-import { continueRenewal, continueWithoutService } from "../../dialog/machine/kept-renewal.ts";
+import { continueRenewal, continueWithoutService, writeKeptRenewal } from "../../dialog/machine/kept-renewal.ts";
 import { occasion } from "../../dialog/machine/occasion.ts";
 import type { Texts as DialogTexts } from "../../dialog/texts/texts.ts";
 import type { Status } from "../../protocol/status.ts";
@@ -12,7 +12,8 @@ import { hearFirst, isFirst } from "../first-listener.ts";
 import { tellUnderway } from "../tell-underway.ts";
 import { offerHandOver } from "./hand-over.ts";
 import { attachHost } from "./host-element.ts";
-import { keepForSuccessor } from "./keep-for-successor.ts";
+import { isReplaced } from "./is-replaced.ts";
+import { keepForSuccessor, keepForWindow, type WindowRemains } from "./keep-for-successor.ts";
 import type { BackgroundPort } from "./message-port.ts";
 import { findOtherCopy } from "./other-copies.ts";
 import { guardPresses } from "./press-guard.ts";
@@ -58,9 +59,22 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
     const origin = { kind: "device", keyKind: status.keyKind, port: survivingPort(port, host.root) } as const;
     const { loadWork } = port;
     const note = noteRefusals(host.root, spoken.host);
+    let remains: WindowRemains | undefined;
     const offer = offerHandOver(language, text, {
-      taken: () => dialog.abandon(),
-      returned: (kept) => void showRenewal(document, port, spoken, { kept, status }),
+      taken: (kept) => {
+        dialog.abandon();
+        remains = keepForWindow(document, port.sealKey);
+        remains.keep(kept);
+        // The dialog needs it if it goes on without the extension.
+        void loadWork().catch(() => undefined);
+      },
+      changed: (kept) => remains?.keep(kept),
+      isOpen: () => port.isWindowOpen().catch(() => false),
+      isReplaced,
+      returned: (kept) => {
+        remains?.remove();
+        if (kept !== null) void showRenewal(document, port, spoken, { kept, status });
+      },
     });
     // A person who presses in vain has no other way out; the dialog says so if the window does not open.
     const openWindow = (): Promise<boolean> => port.openWindow().catch(() => false);
@@ -78,7 +92,7 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
       ...{ part: "extension", status, occasion: reason, language, texts, platform, loadWork, hear },
       ...(text !== undefined && { resume: (opening) => resume(opening, text) }),
       onChange: (_before, after) => {
-        keep(after);
+        keep(writeKeptRenewal(after));
         offer.follow(after);
       },
     });

@@ -5,7 +5,7 @@ import { continueRenewal, writeKeptRenewal } from "../../dialog/machine/kept-ren
 import { type Occasion, occasion } from "../../dialog/machine/occasion.ts";
 import { renewalWork } from "../../dialog/machine/renewal-work.ts";
 import { dialogTexts } from "../../dialog/texts/texts-for.ts";
-import type { HandedOver, KeptInWindow } from "../../protocol/handed-over.ts";
+import type { HandedOver } from "../../protocol/handed-over.ts";
 import type { Status } from "../../protocol/status.ts";
 import { languageFor } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
@@ -14,7 +14,7 @@ import type { Place } from "../service/caller.ts";
 import { notedStatus } from "../service/noted-status.ts";
 import { tellUnderway } from "../tell-underway.ts";
 import { holdEarlyPresses } from "./settle.ts";
-import { keepInDocument, originOf, takeOver } from "./take-over.ts";
+import { keepInDocument, type KeepingDocument, originOf, takeOver } from "./take-over.ts";
 import { windowTexts } from "./texts/texts-for.ts";
 import { tryUntilReached } from "./try-until-reached.tsx";
 import { windowPort } from "./window-port.ts";
@@ -32,8 +32,8 @@ async function continueHere(): Promise<void> {
   const taken = await takeOver(named.output);
   const reason = occasion(status);
   if (reason === undefined) return;
-  const keep = taken === undefined ? () => undefined : keepInDocument(named.output, taken);
-  await showDialog(place, status, reason, taken ?? { language: languageFor(navigator.language), kept: null }, keep);
+  const keeping = taken && keepInDocument(named.output, taken);
+  await showDialog(place, status, reason, taken ?? { language: languageFor(navigator.language), kept: null }, keeping);
 }
 
 async function showDialog(
@@ -41,7 +41,7 @@ async function showDialog(
   status: Status,
   reason: Occasion,
   { language, kept }: Pick<HandedOver, "language" | "kept">,
-  keep: (kept: KeptInWindow) => void,
+  keeping: KeepingDocument | undefined,
 ): Promise<void> {
   const texts = dialogTexts(language);
   document.documentElement.lang = language;
@@ -59,7 +59,8 @@ async function showDialog(
     texts,
     platform: await detectPlatform(navigator),
     loadWork: () => Promise.resolve(renewalWork),
-    onChange: (_before, after) => keep(writeKeptRenewal(after) ?? null),
+    onChange: (_before, after) => keeping?.keep(writeKeptRenewal(after) ?? null),
+    isKept: () => keeping?.isThere() === true,
     ...(kept !== null && { resume: (fresh) => continueRenewal(fresh, kept) }),
   });
   const { continued, tooSoon } = windowTexts(language);

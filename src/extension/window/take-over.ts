@@ -17,25 +17,34 @@ export async function originOf(document: RenewedDocument): Promise<string | unde
 /**
  * Takes the renewal over from the dialog in a document.
  *
- * @returns undefined if there is no dialog, for example because this window was loaded again
+ * @returns undefined if there is none
  */
 export async function takeOver(document: RenewedDocument): Promise<HandedOver | undefined> {
   const read = v.safeParse(HandedOver, await run(document, takeHere));
   return read.success ? read.output : undefined;
 }
 
+/** The document that a renewal was taken over from, which keeps what only this window has. */
+export interface KeepingDocument {
+  /** To be called after each change. */
+  readonly keep: (kept: KeptInWindow) => void;
+  /** Whether the document is still there. */
+  readonly isThere: () => boolean;
+}
+
 /**
  * Connects to the document that a renewal was taken over from, so that its dialog returns there if this window is closed
- * half way.
- *
- * @returns a function to call with what only this window has after each change
+ * half way, and this window has the renewal again if it is loaded again.
  */
-export function keepInDocument({ tabId }: RenewedDocument, { connection: name }: HandedOver): (kept: KeptInWindow) => void {
+export function keepInDocument({ tabId }: RenewedDocument, { connection: name }: HandedOver): KeepingDocument {
   const connection = browser.tabs.connect(tabId, { name, frameId: 0 });
   let connected = true;
   connection.onDisconnect.addListener(() => (connected = false));
-  return (kept) => {
-    if (connected) connection.postMessage(kept);
+  return {
+    keep: (kept) => {
+      if (connected) connection.postMessage(kept);
+    },
+    isThere: () => connected,
   };
 }
 
