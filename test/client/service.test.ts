@@ -6,18 +6,22 @@ import { toBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
 import { writeCertsOnly } from "../../src/core/x509/certs-only.ts";
 import { enrol } from "../../src/extension/background/page-requests.ts";
+import { changeLedger } from "../../src/extension/renewals/kept-ledger.ts";
+import type { Caller } from "../../src/extension/service/caller.ts";
 import { notedStage } from "../../src/extension/service/noted-stage.ts";
+import { notedStatus } from "../../src/extension/service/noted-status.ts";
 import { serviceAt } from "../../src/extension/service/service-at.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { issue } from "../core/issued.ts";
 import { aStatus } from "../extension/a-status.ts";
 import { serverThat } from "../support/server-that.ts";
 
-// There is no browser here: no document to send requests from, and a storage that keeps nothing.
+// There is no browser here: no document to send requests from, and a storage that only counts.
+const stored = vi.hoisted(() => vi.fn(() => Promise.resolve()));
 vi.mock("webextension-polyfill", () => ({
   default: {
     runtime: { getURL: () => "chrome-extension://koshin/" },
-    storage: { local: { get: () => Promise.resolve({}), set: () => Promise.resolve() } },
+    storage: { local: { get: () => Promise.resolve({}), set: stored } },
   },
 }));
 
@@ -26,7 +30,7 @@ const text = async (origin: string): Promise<string> =>
   readLimited(await ask(serviceAt({ origin }).transport, new URL("/x", origin), { headers: {} }));
 
 const problem = { type: "about:blank", title: "Forbidden", status: 403, detail: "It is revoked.", code: "revoked" };
-const caller = (origin: string): { origin: string; tabId: number; documentId: string } => ({ origin, tabId: 1, documentId: "D" });
+const caller = (origin: string): Caller => ({ origin, tabId: 1, documentId: "D", inPrivate: false });
 
 let seen: { method?: string | undefined; url?: string | undefined; headers: Record<string, unknown>; body: string }[] = [];
 afterEach(() => {
@@ -148,6 +152,27 @@ describe("enrol", () => {
     const [own, other] = [await issue("P-256"), await issue("P-256")];
     const origin = await serverThat(issuing(own.certificate, [other.issuer]));
     await expect(enrol(caller(origin), message)).rejects.toMatchObject({ code: "answer-malformed" });
+  });
+});
+
+describe("what is recorded of a status and a stage", () => {
+  /** How often the ledger is written if both are learnt at a place. */
+  async function writes(inPrivate: boolean): Promise<number> {
+    stored.mockClear();
+    const place = { ...caller(await serverThat(recordAndSay(200, JSON.stringify(aStatus())))), inPrivate };
+    await notedStatus(place);
+    await notedStage(place, { serial: "0A", stage: "fetched" });
+    // Whatever was to be written comes before this.
+    await changeLedger((ledger) => ledger, new Date());
+    return stored.mock.calls.length;
+  }
+
+  it("is the renewal", async () => {
+    expect(await writes(false)).toBeGreaterThan(0);
+  });
+
+  it("is nothing in a private window", async () => {
+    expect(await writes(true)).toBe(0);
   });
 });
 

@@ -5,7 +5,7 @@ import { builtInSites } from "../../src/extension/sites/sites.ts";
 import { RenewalError } from "../../src/protocol/failure.ts";
 
 const configured = () => Promise.resolve(builtInSites);
-const caller: Caller = { origin: "https://app.localhost:8443", tabId: 7, documentId: "D1" };
+const caller: Caller = { origin: "https://app.localhost:8443", tabId: 7, documentId: "D1", inPrivate: false };
 
 /** Handlers that return their name and arguments. */
 function recording(): Handlers & { readonly calls: unknown[] } {

@@ -8,12 +8,21 @@ const sender = {
   origin: "https://app.localhost:8443",
   frameId: 0,
   documentId: "D1",
-  tab: { id: 7, url: "https://app.localhost:8443/menu" },
+  tab: { id: 7, incognito: false, url: "https://app.localhost:8443/menu" },
 };
 
 describe("readCaller", () => {
   it("takes origin, tab and document from the browser", () => {
-    expect(readCaller(sender, ownId)).toEqual({ origin: "https://app.localhost:8443", tabId: 7, documentId: "D1" });
+    expect(readCaller(sender, ownId)).toEqual({
+      origin: "https://app.localhost:8443",
+      tabId: 7,
+      documentId: "D1",
+      inPrivate: false,
+    });
+  });
+
+  it("takes from the browser whether the window is private", () => {
+    expect(readCaller({ ...sender, tab: { ...sender.tab, incognito: true } }, ownId)?.inPrivate).toBe(true);
   });
 
   it("takes the origin from the URL if the browser does not report it", () => {

@@ -12,7 +12,7 @@ import { startSite } from "./site.ts";
 const { action, check, leave, save } = dialogTexts("en");
 const isPrivate = "chrome.extension.inIncognitoContext";
 
-test("in a private window, the certificate that is chosen there counts, also in the window that continues a renewal", async () => {
+test("in a private window, the certificate that is chosen there counts, and nothing of its renewal is kept", async () => {
   await using owned = new AsyncDisposableStack();
   const site = owned.use(await startSite());
   const extension = await builtExtension(owned);
@@ -46,6 +46,14 @@ test("in a private window, the certificate that is chosen there counts, also in 
   await offerUpdate(regular);
   await expect.poll(() => plannedUpdate(regular)).toBeTypeOf("number");
   await press(page, action.close, leave.leave);
+
+  // Nothing of all that has been stored, but what the other windows do is.
+  const stored = async (): Promise<string> => JSON.stringify(await options.evaluate("chrome.storage.local.get(null)"));
+  expect(await stored()).not.toContain("localhost");
+  const elsewhere = await openTab(browser);
+  await elsewhere.goto(`${site.app}/menu`);
+  await expect.poll(stored).toContain("localhost");
+
   void offerUpdate(regular).catch(() => undefined);
   await expect.poll(() => runInContentWorld(page, "chrome.runtime?.id === undefined")).toBe(true);
 });

@@ -88,7 +88,7 @@ async function openWindow(clinic: FirefoxClinic, page: Page): Promise<Page> {
   return window;
 }
 
-test("in Firefox, the certificate that is chosen in a private window counts there, also in the window that continues", async () => {
+test("in Firefox, the certificate that is chosen in a private window counts there, and nothing of its renewal is kept", async () => {
   const html = "<!doctype html><html lang=ja><title>メニュー</title>";
   const webapp = () => new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
   await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28", "client169"], extension, webapp });
@@ -111,18 +111,30 @@ test("in Firefox, the certificate that is chosen in a private window counts ther
   await person.reads(due);
   await person.presses("更新");
   await person.reads("証明書を保存してください");
+  await person.presses("こちら");
+  await clinic.downloaded(".p12");
   const first = await openWindow(clinic, page);
-  await new FirefoxPerson(first).reads("証明書を保存してください");
+  await new FirefoxPerson(first).reads("証明書のパスワードを確認してください");
   await first.close();
-  await person.reads("証明書を保存してください");
+  await person.reads("証明書のパスワードを確認してください");
   const window = await openWindow(clinic, page);
   const inWindow = new FirefoxPerson(window);
-  await inWindow.reads("証明書を保存してください");
+  await inWindow.reads("証明書のパスワードを確認してください");
   expect(await window.evaluate("browser.extension.inIncognitoContext")).toBe(true);
+  await inWindow.presses("戻る");
   const { p12, password, serial } = await saveUntilImport(clinic, inWindow);
   await clinic.importFile(p12, password);
   await inWindow.presses("インポートしました");
   await chooseCertificate(window, serial);
   await inWindow.reads("新しい証明書で接続できました");
   expect((await replacementOf(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
+
+  const options = await openExtensionPage(elsewhere, "/pages/options.html");
+  const stored = await options.evaluate("browser.storage.local.get(null).then(JSON.stringify)");
+  expect(stored).toContain(clinic.serialOf("client169"));
+  expect(stored).not.toContain(old);
+  expect(stored).not.toContain(serial);
+  // The browser's list of downloads forgets them with the private windows.
+  const kinds = await options.evaluate("browser.downloads.search({}).then((all) => all.map(({ incognito }) => incognito))");
+  expect(kinds).toEqual([true, true]);
 });

@@ -29,7 +29,7 @@ const handlers: Handlers = {
   sealKey,
   enrol,
   connect,
-  download: (_caller, file) => download(file),
+  download: ({ inPrivate: forPrivate }, file) => download({ ...file, inPrivate: forPrivate }),
   report: (caller, message) => notedStage(caller, message.report),
   window: openRenewalWindow,
   isWindowOpen: isRenewalWindowOpen,

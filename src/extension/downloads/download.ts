@@ -1,6 +1,7 @@
 import browser, { type Downloads } from "webextension-polyfill";
 import { fromBase64 } from "../../core/base64.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import { inFirefox } from "../in-firefox.ts";
 import { cancelledBefore, codeOfInterruption } from "./interruption.ts";
 
 /** A .p12 file to be saved in the download folder. */
@@ -8,6 +9,8 @@ interface NamedFile {
   readonly name: string;
   /** Base64. */
   readonly file: string;
+  /** Whether it is for a private window, with which the browser's list of downloads then forgets it. */
+  readonly inPrivate: boolean;
 }
 
 /**
@@ -16,10 +19,10 @@ interface NamedFile {
  *
  * @throws RenewalError `download-failed`, `download-cancelled`, `download-forbidden`
  */
-export async function download({ name, file }: NamedFile): Promise<void> {
+export async function download({ name, file, inPrivate }: NamedFile): Promise<void> {
   const address = fileAddress(file);
   try {
-    const interruption = await end(await begin(address.url, name));
+    const interruption = await end(await begin(address.url, name, inPrivate));
     if (interruption !== undefined)
       throw new RenewalError(codeOfInterruption(interruption), `The download was interrupted: ${interruption}.`);
   } finally {
@@ -27,9 +30,11 @@ export async function download({ name, file }: NamedFile): Promise<void> {
   }
 }
 
-async function begin(url: string, filename: string): Promise<number> {
+async function begin(url: string, filename: string, inPrivate: boolean): Promise<number> {
+  // Chromium, which does not know the option, does so by itself: there, whoever downloads for a private window is private.
+  const incognito = inPrivate && inFirefox();
   try {
-    return await browser.downloads.download({ url, filename, conflictAction: "uniquify" });
+    return await browser.downloads.download({ url, filename, conflictAction: "uniquify", ...(incognito && { incognito }) });
   } catch (cause) {
     const code = cancelledBefore(cause) ? "download-cancelled" : "download-failed";
     throw new RenewalError(code, "The browser did not start the download.", { cause });

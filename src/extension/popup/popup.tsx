@@ -23,7 +23,9 @@ render(
   <Popup
     language={language}
     look={async () =>
-      lookAt(tab?.url, await configuredSites(), (site) => notedStatus({ ...site, ...(tab?.id !== undefined && { tabId: tab.id }) }))
+      lookAt(tab?.url, await configuredSites(), (site) =>
+        notedStatus({ ...site, ...(tab?.id !== undefined && { tabId: tab.id }), inPrivate: tab?.incognito === true }),
+      )
     }
     findUngranted={async () => findUngranted(await configuredSites())}
     grant={(origins) => browser.permissions.request({ origins })}

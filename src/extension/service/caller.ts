@@ -7,6 +7,8 @@ export interface Caller {
   readonly tabId: number;
   /** The exact document, so that a response cannot reach the page that came after it. */
   readonly documentId: string;
+  /** Whether it is in a private window. */
+  readonly inPrivate: boolean;
 }
 
 const TopFrameSender = v.object({
@@ -16,7 +18,7 @@ const TopFrameSender = v.object({
   origin: v.optional(v.string()),
   frameId: v.literal(0),
   documentId: v.string(),
-  tab: v.object({ id: v.number() }),
+  tab: v.object({ id: v.number(), incognito: v.boolean() }),
 });
 
 /**
@@ -29,8 +31,11 @@ export function readCaller(sender: unknown, ownId: string): Caller | undefined {
   const read = v.safeParse(TopFrameSender, sender);
   if (!read.success || read.output.id !== ownId) return undefined;
   const { url, origin = URL.parse(url)?.origin, tab, documentId } = read.output;
-  return origin === undefined ? undefined : { origin, tabId: tab.id, documentId };
+  return origin === undefined ? undefined : { origin, tabId: tab.id, documentId, inPrivate: tab.incognito };
 }
 
 /** Where requests to a service come from: its site's origin, and the document that is open there, if any. */
 export type Place = Pick<Caller, "origin"> & Partial<Pick<Caller, "tabId" | "documentId">>;
+
+/** A place, and whether it is in a private window, of which nothing is recorded. */
+export type NotedPlace = Place & Pick<Caller, "inPrivate">;

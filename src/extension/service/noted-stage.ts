@@ -1,8 +1,8 @@
 import { reportStage } from "../../client/status.ts";
 import type { StageReport } from "../../protocol/stage.ts";
-import { changeLedger } from "../renewals/kept-ledger.ts";
 import { noteStage } from "../renewals/ledger-changes.ts";
-import type { Place } from "./caller.ts";
+import type { NotedPlace } from "./caller.ts";
+import { note } from "./note.ts";
 import { serviceAt } from "./service-at.ts";
 
 /**
@@ -10,8 +10,8 @@ import { serviceAt } from "./service-at.ts";
  *
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
-export async function notedStage(place: Place, report: StageReport): Promise<void> {
+export async function notedStage(place: NotedPlace, report: StageReport): Promise<void> {
   const now = new Date();
-  void changeLedger((ledger) => noteStage(ledger, place.origin, report, now), now);
+  note(place, (ledger) => noteStage(ledger, place.origin, report, now), now);
   await reportStage(serviceAt(place), report);
 }

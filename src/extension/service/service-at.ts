@@ -2,6 +2,7 @@ import * as v from "valibot";
 import browser from "webextension-polyfill";
 import { type Service, answerLimit, fetchWith, type ServiceRequest } from "../../client/ask.ts";
 import { requestIdHeader } from "../../protocol/problem.ts";
+import { inFirefox } from "../in-firefox.ts";
 import type { Place } from "./caller.ts";
 
 const Fetched = v.tuple([
@@ -33,7 +34,7 @@ async function fetchInDocument(
   request: ServiceRequest,
   timeout: number,
 ): Promise<Response | undefined> {
-  if (tabId === undefined || !browser.runtime.getURL("").startsWith("moz-extension:")) return undefined;
+  if (tabId === undefined || !inFirefox()) return undefined;
   const document = documentId === undefined ? { frameIds: [0] } : { documentIds: [documentId] };
   const injection = {
     target: { tabId, ...document },

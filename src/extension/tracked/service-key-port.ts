@@ -1,3 +1,4 @@
+import browser from "webextension-polyfill";
 import { toBase64 } from "../../core/base64.ts";
 import type { ServiceKeyPort } from "../../dialog/machine/port.ts";
 import { download } from "../downloads/download.ts";
@@ -25,7 +26,7 @@ export function serviceKeyPort(record: RenewalRecord): ServiceKeyPort {
     },
 
     async download(name, file) {
-      await download({ name, file: toBase64(file) });
+      await download({ name, file: toBase64(file), inPrivate: browser.extension.inIncognitoContext === true });
       return "saved";
     },
 

@@ -10,7 +10,7 @@ import type { Status } from "../../protocol/status.ts";
 import { languageFor } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
 import { RenewedDocument } from "../actions/renewal-window.ts";
-import type { Place } from "../service/caller.ts";
+import type { NotedPlace } from "../service/caller.ts";
 import { notedStatus } from "../service/noted-status.ts";
 import { tellUnderway } from "../tell-underway.ts";
 import { holdEarlyPresses } from "./settle.ts";
@@ -26,7 +26,7 @@ async function continueHere(): Promise<void> {
   const named = v.safeParse(RenewedDocument, Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
   const origin = named.success ? await originOf(named.output) : undefined;
   if (!named.success || origin === undefined) return;
-  const place = { ...named.output, origin };
+  const place = { ...named.output, origin, inPrivate: browser.extension.inIncognitoContext === true };
   // If this fails, the dialog in the page still has everything.
   const status = await tryUntilReached(languageFor(navigator.language), () => notedStatus(place));
   const taken = await takeOver(named.output);
@@ -37,7 +37,7 @@ async function continueHere(): Promise<void> {
 }
 
 async function showDialog(
-  place: Place,
+  place: NotedPlace,
   status: Status,
   reason: Occasion,
   { language, kept }: Pick<HandedOver, "language" | "kept">,

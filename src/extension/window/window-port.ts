@@ -4,7 +4,7 @@ import type { RenewalPort } from "../../dialog/machine/port.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import type { Status } from "../../protocol/status.ts";
 import { download } from "../downloads/download.ts";
-import type { Place } from "../service/caller.ts";
+import type { NotedPlace } from "../service/caller.ts";
 import { connectToProofHost } from "../service/connect-to-proof-host.ts";
 import { notedStage } from "../service/noted-stage.ts";
 import { notedStatus } from "../service/noted-status.ts";
@@ -16,12 +16,12 @@ export interface WindowPort extends RenewalPort {
 }
 
 /** The port of a dialog in the extension's own window. */
-export function windowPort(place: Place): WindowPort {
+export function windowPort(place: NotedPlace): WindowPort {
   return {
     status: () => notedStatus(place),
     enrol: (request, precondition) => reenrol(serviceAt(place), request, precondition),
     download: async (name, file) => {
-      await download({ name, file: toBase64(file) });
+      await download({ name, file: toBase64(file), inPrivate: place.inPrivate });
       return "saved";
     },
     report: (report) => notedStage(place, report),
