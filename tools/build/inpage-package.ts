@@ -31,7 +31,9 @@ export function scriptName(entry: string | null | undefined, modules: readonly s
 export function inpagePackage(): Plugin {
   return {
     name: "koshin:inpage-package",
-    async generateBundle() {
+    async generateBundle(_options, bundle) {
+      for (const script of Object.values(bundle))
+        if (script.type === "chunk" && lateScripts.has(script.facadeModuleId ?? "")) script.code = withoutHints(script.code);
       const { name, version, description, license, type, exports } = packageJson;
       const moved: unknown = JSON.parse(JSON.stringify(exports).replaceAll("./dist/inpage/", "./"));
       const described = { name, version, description, license, type, exports: moved, sideEffects: false };
@@ -45,6 +47,11 @@ export function inpagePackage(): Plugin {
       for (const [fileName, source] of Object.entries(files)) this.emitFile({ type: "asset", fileName, source });
     },
   };
+}
+
+/** Hints with which a bundler removes what is not used: of a script that is loaded late all is used, and they add to its size. */
+function withoutHints(code: string): string {
+  return code.replaceAll(/ ?\/\* @__PURE__ \*\/ ?/g, " ");
 }
 
 /** The package does not contain the other documents. */
