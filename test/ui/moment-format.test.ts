@@ -34,3 +34,9 @@ test.for([
   const end = new Date(now.getTime() + hours * hour).toISOString();
   for (const language of ["ja", "en"] as const) expect(formatEnd(end, now, language)).toBe(format(end, language));
 });
+
+test.for(["ja", "en"] as const)("a date reads as the browser's own long one in %s", (language) => {
+  const own = new Intl.DateTimeFormat(language, { dateStyle: "long" });
+  for (const moment of ["2027-01-31T12:00:00Z", "2026-11-09T12:00:00Z"])
+    expect(formatDay(moment, language)).toBe(own.format(new Date(moment)));
+});
