@@ -4,8 +4,7 @@ import { parseArgs } from "node:util";
 import { readSiteFile } from "../src/extension/sites/site-list.ts";
 import { root } from "../src/launch/root.mjs";
 import { extensionIdOf, publicKeyOf, readOrMakeKey } from "./package/crx.ts";
-import { makePackages, type OwnServer } from "./package/make-packages.ts";
-import { takeStorePictures } from "./package/take-store-pictures.ts";
+import type { OwnServer } from "./package/make-packages.ts";
 
 const help = `Usage: npm run package [-- OPTIONS]
 
@@ -57,6 +56,8 @@ interface Made {
 
 async function packUp(out: string, own: OwnServer | undefined): Promise<Made> {
   process.stderr.write("Building the extension for Chrome, Edge and Firefox …\n");
+  // Loaded on demand, like the pictures below, because loading both takes seconds.
+  const { makePackages } = await import("./package/make-packages.ts");
   const packages = await makePackages(out, own);
   const list = packages.map(({ file, bytes }) => `${relative(root, file)} (${Math.ceil(bytes / 1000)} kB)`);
   const extensionId = own === undefined ? undefined : extensionIdOf(publicKeyOf(own.key));
@@ -80,6 +81,7 @@ async function readOwnServer({ key, updates, sites }: OwnServerOptions): Promise
 
 async function takePictures(): Promise<Made> {
   process.stderr.write("Taking the stores' pictures …\n");
+  const { takeStorePictures } = await import("./package/take-store-pictures.ts");
   const pictures = await takeStorePictures(join(root, "docs", "store", "images"));
   return { sentence: `Took ${pictures.length} pictures in docs/store/images.`, facts: { pictures } };
 }

@@ -7,18 +7,6 @@ import type { Peer } from "../protocol/peer.ts";
 import type { ServeOptions } from "../server/serve.ts";
 
 /**
- * Reads the address of a development server. Its path, if it has one, is the page that opens.
- *
- * @throws Error if it is not an http or https URL
- */
-export function readAppAddress(text: string): URL {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
-    throw new Error("--app takes the URL of a development server, such as http://localhost:5173.");
-  return url;
-}
-
-/**
  * A web app behind mutual TLS that forwards everything that the certificate API does not answer, WebSockets included,
  * to a development server. That server sees its own host in `Host`, and the browser's in `X-Forwarded-Host`.
  */

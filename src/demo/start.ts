@@ -1,11 +1,9 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { readAppAddress } from "./app-address.ts";
+import { mostDaysLeft } from "./days-left.ts";
 import { defaultData } from "./default-data.ts";
-import { demonstrate } from "./demonstrate.ts";
-import { readAppAddress } from "./forward.ts";
-import { renewUnattended } from "./unattended.ts";
 import { untilSignal } from "./until-signal.ts";
-import { mostDaysLeft } from "./world.ts";
 
 const help = `Usage: npm start [-- OPTIONS]
 
@@ -39,13 +37,15 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const ended = untilSignal();
   try {
+    // Loaded on demand, because loading them takes seconds.
     if (!options.unattended) {
-      await demonstrate(options, ended);
+      const { demonstrate } = await import("./demonstrate.ts");
+      await demonstrate(options, untilSignal());
       return 0;
     }
-    const outcome = await renewUnattended(options.pictures, ended);
+    const { renewUnattended } = await import("./unattended.ts");
+    const outcome = await renewUnattended(options.pictures, untilSignal());
     process.stdout.write(JSON.stringify(outcome) + "\n");
     return 0;
   } catch (error) {

@@ -29,9 +29,6 @@ const orders: readonly { tenant: string; cn: string; daysLeft: number; revoked?:
   { tenant: otherTenant, cn: "client5", daysLeft: 300 },
 ];
 
-/** The most days that client28 can have left: a certificate is valid for three years, and must already be valid. */
-export const mostDaysLeft = 1094;
-
 /** The folder of the web app's built pages. */
 export const webappAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { processesWith } from "../../tools/install/run-folder.mjs";
 
@@ -73,7 +73,7 @@ export class Command {
       } catch {
         return await this.ended;
       }
-      await setImmediate();
+      await setTimeout(1);
     }
   }
 }
