@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { createProgram } from "../../src/program.ts";
 import { documents, root } from "./documents.ts";
 
 const run = promisify(execFile);
@@ -17,14 +18,12 @@ const named = new Set(
   ),
 );
 
-const asked = new Map<string, Promise<string>>();
-
-/** The help of one of our programs. */
-function helpOf(script: string, ...words: readonly string[]): Promise<string> {
-  const key = [script, ...words].join(" ");
-  const help = asked.get(key) ?? run(process.execPath, [join(root, script), ...words, "--help"]).then(({ stdout }) => stdout);
-  asked.set(key, help);
-  return help;
+/** The help of a command of `koshin`; in this process, because each start of the program loads its commands again. */
+async function koshinHelp(subcommand: readonly string[]): Promise<string> {
+  const program = await createProgram([process.execPath, "koshin", ...subcommand]);
+  let command = program;
+  for (const word of subcommand) command = command.commands.find((each) => each.name() === word) ?? expect.fail(`no ${word}`);
+  return command.helpInformation();
 }
 
 describe("a command that a document names", () => {
@@ -34,7 +33,7 @@ describe("a command that a document names", () => {
       const words = command.split(" ").slice(1);
       const end = words.findIndex((word) => word.startsWith("--"));
       const subcommand = end === -1 ? words : words.slice(0, end);
-      const help = await helpOf("src/koshin.ts", ...subcommand);
+      const help = await koshinHelp(subcommand);
       expect(help).toContain(`Usage: ${["koshin", ...subcommand].join(" ")} `);
       for (const option of words.filter((word) => word.startsWith("--"))) expect(help).toContain(`${option} `);
     },
@@ -54,7 +53,8 @@ describe("a command that a document names", () => {
       const program = scripts[script];
       const args = (command.split(" -- ")[1] ?? "").split(" ").filter((word) => /^[a-z-]+$/.test(word));
       if (program === undefined || args.length === 0) return;
-      const known = (await helpOf(program)).split(/[\s,[\]]+/);
+      const { stdout } = await run(process.execPath, [join(root, program), "--help"]);
+      const known = stdout.split(/[\s,[\]]+/);
       expect(args.filter((word) => !known.includes(word))).toEqual([]);
     },
   );
