@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, Harness, reads } from "../dialog/harness/harness.ts";
+import { click, heading, reads, sharedHarness, type Harness } from "../dialog/harness/harness.ts";
 
 const { action, check, save, leave, errors } = dialogTexts("ja");
 
@@ -21,12 +21,12 @@ const cacheFirst = `
   });
 `;
 
+const shared = sharedHarness();
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start({ scripts: { "/cache-first.js": cacheFirst } });
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 async function watched(prepare: string): Promise<Page> {
   const page = await harness.page({ hash: "wait" });
@@ -72,6 +72,7 @@ test.for([
 });
 
 test("a page's service worker that answers from its cache is named as the cause", async () => {
+  harness.service.ownScripts.set("/cache-first.js", cacheFirst);
   const page = await watched(`
     await navigator.serviceWorker.register("/cache-first.js");
     while (navigator.serviceWorker.controller === null) await new Promise((resolve) => setTimeout(resolve, 20));

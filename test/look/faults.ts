@@ -20,6 +20,7 @@ export function faults(page: Page): Promise<string[]> {
     const seen = within.filter(
       (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !isVisuallyHidden(element),
     );
+    const segmenter = new Intl.Segmenter();
     const found: string[] = [];
     const report = (element: Element, fault: string): void => void found.push(`${fault}: ${element.outerHTML.slice(0, 120)}`);
 
@@ -73,12 +74,16 @@ export function faults(page: Page): Promise<string[]> {
     function breaks(block: Element): string[] {
       const lines: string[] = [];
       let height: number | undefined;
+      const range = document.createRange();
       const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
         const parents = ancestors(node.parentElement, block);
         if (parents.some((parent) => !getComputedStyle(parent).display.startsWith("inline"))) continue;
-        for (const { index, segment } of new Intl.Segmenter().segment(node.textContent ?? "")) {
-          const range = document.createRange();
+        const text = node.textContent ?? "";
+        range.selectNodeContents(node);
+        // Only a text on several lines is looked at letter by letter.
+        const segments = range.getClientRects().length === 1 ? [{ index: 0, segment: text }] : segmenter.segment(text);
+        for (const { index, segment } of segments) {
           range.setStart(node, index);
           range.setEnd(node, index + segment.length);
           const box = range.getBoundingClientRect();

@@ -1,4 +1,5 @@
-import axe from "axe-core";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 
@@ -9,15 +10,21 @@ const Violations = v.array(
 /** The rules that depend on colours and sizes: sufficient where only these have changed since a full check. */
 export const rulesOfLooks = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"];
 
+const source = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
 /**
  * The page's violations of WCAG 2.2 AA and of axe's best practices.
  *
  * @param rules only these rules; by default all
  */
 export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(axe.source);
-  const options = JSON.stringify(rules === undefined ? {} : { runOnly: rules });
-  const found = await page.evaluate(`axe.run(${options}).then(({ violations }) => violations)`);
+  const options = JSON.stringify({ resultTypes: ["violations"], ...(rules !== undefined && { runOnly: rules }) });
+  const run = `typeof axe === "undefined" ? null : axe.run(${options}).then(({ violations }) => violations)`;
+  let found = await page.evaluate(run);
+  if (found === null) {
+    await page.evaluate(source);
+    found = await page.evaluate(run);
+  }
   return v
     .parse(Violations, found)
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary = "" }) => `${id}: ${html} ${failureSummary}`));

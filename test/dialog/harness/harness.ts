@@ -21,11 +21,6 @@ export interface PageOptions {
   readonly platform?: "Windows" | "macOS" | "Linux";
 }
 
-interface HarnessOptions {
-  readonly fontSize?: number;
-  readonly scripts?: Readonly<Record<string, string>>;
-}
-
 /** A real browser, and a stand-in for the service. */
 export class Harness {
   readonly service: StandInService;
@@ -38,46 +33,24 @@ export class Harness {
     this.downloads = downloads;
   }
 
-  /**
-   * @param fontSize the default font size in the browser's settings, in pixels
-   * @param scripts further scripts that the page can load, by path
-   */
-  static async start({ fontSize = 16, scripts = {} }: HarnessOptions = {}): Promise<Harness> {
-    const service = await StandInService.start(new Map([...(await inpageScripts()), ...Object.entries(scripts)]));
+  static async start(): Promise<Harness> {
+    const service = await StandInService.start(await inpageScripts());
     const browser = await launch({
       timeout: browserTimeout,
       executablePath: "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        `--blink-settings=defaultFontSize=${fontSize}`,
-      ],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
     });
     return new Harness(service, browser, await mkdtemp(join(tmpdir(), "koshin-dialog-downloads-")));
   }
 
   /** Opens the page in a new browser context. */
-  async page({ dark = false, width = 1280, openRoot = false, hash = "", platform = "Windows" }: PageOptions = {}): Promise<Page> {
-    const context = await this.#browser.createBrowserContext();
-    await context.setPermission(this.service.origin, { permission: { name: "clipboard-read" }, state: "granted" });
-    const page = await openTab(context);
-    const session = await page.createCDPSession();
-    await session.send("Browser.setDownloadBehavior", {
-      behavior: "allow",
-      downloadPath: this.downloads,
-      ...(context.id === undefined ? {} : { browserContextId: context.id }),
-    });
+  async page(options: PageOptions = {}): Promise<Page> {
+    const { openRoot = false, platform = "Windows" } = options;
+    const page = await openTab(await this.#browser.createBrowserContext());
     await page.setUserAgent({
       userAgent: await this.#browser.userAgent(),
       userAgentMetadata: { platform, platformVersion: "15.0.0", architecture: "x86", model: "", mobile: false },
     });
-    await page.setViewport({ width, height: 900 });
-    await page.emulateMediaFeatures([
-      { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
-      { name: "prefers-reduced-motion", value: "reduce" },
-    ]);
     if (openRoot) {
       await page.evaluateOnNewDocument(`{
         const attach = Element.prototype.attachShadow;
@@ -98,16 +71,35 @@ export class Harness {
       };
       void (answer === undefined ? request.abort("connectionreset") : request.respond({ ...answer, headers }));
     });
-    await page.goto(`${this.service.origin}/#${hash}`);
+    await this.show(page, options);
     return page;
   }
 
-  /** Closes all pages, resets the service, and empties the download folder. */
-  async clear(): Promise<void> {
+  /** Shows the page in an open tab. After `clear`, it is at another origin, which has stored nothing. */
+  async show(page: Page, { dark = false, width = 1280, hash = "" }: PageOptions = {}): Promise<void> {
+    const context = page.browserContext();
+    await context.setPermission(this.service.origin, { permission: { name: "clipboard-read" }, state: "granted" });
+    const session = await page.createCDPSession();
+    await session.send("Browser.setDownloadBehavior", {
+      behavior: "allow",
+      downloadPath: this.downloads,
+      ...(context.id === undefined ? {} : { browserContextId: context.id }),
+    });
+    await page.setViewport({ width, height: 900 });
+    await page.emulateMediaFeatures([
+      { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ]);
+    await page.goto(`${this.service.origin}/#${hash}`);
+  }
+
+  /** Closes all pages but the kept one, resets the service, and empties the download folder. */
+  async clear(kept?: Page): Promise<void> {
     await Promise.all(
       this.#browser
         .browserContexts()
         .slice(1)
+        .filter((context) => context !== kept?.browserContext())
         .map((context) => context.close()),
     );
     await this.service.reset();

@@ -46,6 +46,8 @@ export class StandInService {
   /** The validity of issued certificates, in days. */
   days = 1095;
   language = "ja";
+  /** Further scripts that the page can load, by path. */
+  readonly ownScripts = new Map<string, string>();
 
   #server: Server;
   readonly #authority: Authority;
@@ -58,7 +60,7 @@ export class StandInService {
     this.#server = this.#createServer();
   }
 
-  /** @param scripts further files that the page can load, by path */
+  /** @param scripts the scripts that every page can load, by path */
   static async start(scripts: ReadonlyMap<string, string>): Promise<StandInService> {
     const service = new StandInService(await Authority.create(), scripts);
     await listen(service.#server);
@@ -82,6 +84,7 @@ export class StandInService {
     for (const list of [this.enrolled, this.reports, this.proofHosts]) list.length = 0;
     this.days = 1095;
     this.language = "ja";
+    this.ownScripts.clear();
     this.#issued.clear();
   }
 
@@ -126,7 +129,7 @@ export class StandInService {
     // On a reused connection, a browser silently repeats a request that was cut off.
     response.shouldKeepAlive = false;
     const { pathname } = new URL(request.url ?? "/", this.origin);
-    const script = this.#scripts.get(pathname);
+    const script = this.#scripts.get(pathname) ?? this.ownScripts.get(pathname);
     if (script !== undefined) {
       response.setHeader("Content-Type", "text/javascript; charset=utf-8");
       response.end(script);
@@ -222,13 +225,13 @@ function problem(code: ProblemCode): string {
   return JSON.stringify({ type: `urn:koshin:${code}`, title: code, status: 400, detail: code, code });
 }
 
-/** Fails a request if there is a fault; returns whether it did. */
 /** The statuses of refusals other than 403; EST accepts what is decided on later. */
 const statuses: ReadonlyMap<string, number> = new Map([
   ["replacement-pending", 412],
   ["authority-delayed", 202],
 ]);
 
+/** Fails a request if there is a fault; returns whether it did. */
 function fails(response: ServerResponse, fault: Fault | keyof typeof others | undefined): boolean {
   if (fault === undefined) return false;
   if (fault === "cut-off" || fault === "cut-off-after") {
