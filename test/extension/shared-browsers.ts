@@ -1,3 +1,4 @@
+import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
 
@@ -16,15 +17,20 @@ export class SharedBrowsers {
     this.#owned = owned;
   }
 
-  /** Seats a person; `cn` names the certificate in the browser's key store, if they have one. */
+  /**
+   * Seats a person; `cn` names the certificate in the browser's key store, if they have one, and `webapp` is what their
+   * site shows.
+   */
   async seat({
     cn,
     language = "en",
+    webapp,
   }: {
     readonly cn?: string | undefined;
     readonly language?: "ja" | "en";
+    readonly webapp?: WebApp;
   }): Promise<{ readonly site: Site; readonly person: Person }> {
-    const site = this.#owned.use(await startSite());
+    const site = this.#owned.use(await startSite(webapp));
     const before = this.#persons.get(language);
     if (before !== undefined) {
       await before.makeRoom(site, cn);

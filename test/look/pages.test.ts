@@ -10,22 +10,23 @@ import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import { webappTexts } from "../../src/webapp/views/texts/texts-for.ts";
 import { Clinic } from "../e2e/clinic.ts";
+import { sharedComputer } from "../e2e/shared-computer.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
-import { seatPerson } from "../extension/person.ts";
-import { startSite, type Site } from "../extension/site.ts";
+import { SharedBrowsers } from "../extension/shared-browsers.ts";
 import { focusRings } from "./focus-rings.ts";
 import { lookAt } from "./look-at.ts";
 import { modes, pageModes, popupModes, setMode, type Mode } from "./modes.ts";
 
 const languages = ["ja", "en"] as const;
+const shared = sharedComputer();
 
 describe("the pages of the service", () => {
   let holder: Clinic;
   let stranger: Clinic;
   beforeAll(async () => {
-    holder = await Clinic.open({ certificates: ["client169"], extension: false });
+    holder = await Clinic.open({ certificates: ["client169"], extension: false, computer: shared });
     stranger = await Clinic.open({ certificates: [], extension: false });
   }, 120_000);
   afterAll(async () => {
@@ -80,12 +81,10 @@ describe("the pages of the service", () => {
 });
 
 describe("the pages of the extension", () => {
-  let extension: string;
-  let site: Site;
+  let browsers: SharedBrowsers;
   const owned = new AsyncDisposableStack();
   beforeAll(async () => {
-    extension = await builtExtension(owned);
-    site = owned.use(await startSite());
+    browsers = new SharedBrowsers(await builtExtension(owned), owned);
   }, 120_000);
   afterAll(() => owned.disposeAsync());
 
@@ -100,12 +99,12 @@ describe("the pages of the extension", () => {
   test.each(languages)("the window in which a renewal continues has no faults in any mode (%s)", async (language) => {
     const html = `<!doctype html><html lang="${language}"><title>Menu</title><h1>Menu</h1>`;
     const headers = { "Content-Type": "text/html; charset=utf-8" };
-    await using own = await startSite(() => new Response(html, { headers }));
-    await using person = await seatPerson(own, { extension, cn: "client28", language });
+    const webapp = (): Response => new Response(html, { headers });
+    const { person, site } = await browsers.seat({ cn: "client28", language, webapp });
     const { action, check, failure, save } = dialogTexts(language);
-    const page = await person.visit(`${own.app}/menu`);
+    const page = await person.visit(`${site.app}/menu`);
     await page.waitForSelector("html > div");
-    await own.stop();
+    await site.stop();
     expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
     const found = await findTarget(person.browser, (target) => target.url().includes("/pages/renewal.html"));
     const opened = withBrowserTimeout(await found.asPage());
@@ -113,7 +112,7 @@ describe("the pages of the extension", () => {
     expect(await lookAt(opened, `window-unreachable-${language}`, modes)).toEqual([]);
     const gap = await opened.$eval("[role=alert] p + button", (button) => getComputedStyle(button).marginBlockStart);
     expect(Number.parseFloat(gap)).toBeGreaterThanOrEqual(8);
-    await own.startAgain();
+    await site.startAgain();
     await new AccessibleElement(opened, { role: "button", name: action.retry }).press();
     await new AccessibleElement(opened, { role: "heading", name: check.heading }).find();
     expect(await lookAt(opened, `window-check-${language}`, modes)).toEqual([]);
@@ -123,7 +122,7 @@ describe("the pages of the extension", () => {
   });
 
   test.each(languages)("popup and options have no faults in any mode (%s)", async (language) => {
-    await using person = await seatPerson(site, { extension, cn: "client28", language });
+    const { person, site } = await browsers.seat({ cn: "client28", language });
     const texts = popupTexts(language);
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     await popup.locator(`::-p-text(${texts.due})`).wait();

@@ -1,82 +1,53 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import axe from "axe-core";
 import type { Page } from "puppeteer";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
-import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
-import { startService } from "../../src/demo/start-service.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { certificateOf, type World } from "../../src/demo/world-file.ts";
-import { makeWorld } from "../../src/demo/world.ts";
-import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { build } from "../../tools/install/build.mjs";
+import { axeViolations } from "../dialog/harness/axe.ts";
+import { Clinic } from "../e2e/clinic.ts";
+import { sharedComputer } from "../e2e/shared-computer.ts";
 
-let folder: string;
-let world: World;
-let app: string;
-const resources = new AsyncDisposableStack();
+const shared = sharedComputer();
 
 beforeAll(async () => {
   await build(process.execPath, ["webapp"]);
-  folder = await mkdtemp(join(tmpdir(), "koshin-webapp-browser-"));
-  resources.defer(() => rm(folder, { recursive: true, maxRetries: 10 }));
-  world = await makeWorld(join(folder, "data"), new Date());
-  const service = await startService(join(folder, "data"), { port: 0 });
-  resources.defer(() => service.close());
-  app = service.addresses.app;
 });
 
-afterAll(() => resources.disposeAsync());
-
-/** A browser with these certificates in its key store, in Japanese. */
-async function open(...names: readonly string[]): Promise<Page> {
-  const home = await mkdtemp(join(folder, "home-"));
-  await createKeyStore(home);
-  await trustAuthority(home, dataFolder(join(folder, "data")).authority.rootCertificate);
-  for (const { p12, passwordFile } of names.map((name) => certificateOf(world, name))) await importP12(home, p12, passwordFile);
-  const settings = { home, profile: join(home, "profile"), downloads: join(home, "downloads") };
-  const browser = await launchBrowser({ ...settings, headless: true, autoSelect: true, language: "ja" });
-  onTestFinished(() => browser.close());
-  return openTab(browser);
+/** A clinic whose browser has these certificates in its key store, in Japanese, for the duration of the test. */
+async function open(...certificates: readonly string[]): Promise<{ readonly page: Page; readonly clinic: Clinic }> {
+  const clinic = await Clinic.open({ certificates, extension: false, computer: shared });
+  onTestFinished(() => clinic[Symbol.asyncDispose]());
+  return { page: await openTab(clinic.browser), clinic };
 }
 
-/** What axe finds wrong with the page. */
-async function violations(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source);
-  return page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))");
-}
-
-async function logIn(page: Page, password: string): Promise<void> {
-  await new AccessibleElement(page, { name: "ユーザー名" }).fill(world.user);
+async function logIn(page: Page, user: string, password: string): Promise<void> {
+  await new AccessibleElement(page, { name: "ユーザー名" }).fill(user);
   await new AccessibleElement(page, { role: "textbox", name: "パスワード" }).fill(password);
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 }
 
 describe("in a real browser", () => {
   test("a person mistypes the password, logs in, switches to English and logs out, by keyboard", async () => {
-    const page = await open("client169");
+    const { page, clinic } = await open("client169");
     const complaints: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
     });
-    await page.goto(app);
+    await page.goto(clinic.app);
     await page.waitForFunction(() => document.activeElement?.id === "user");
 
-    await logIn(page, "wrong");
+    await logIn(page, clinic.world.user, "wrong");
     await page.waitForFunction(() => document.activeElement?.id === "failure");
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     // The browser itself reports the status of the refused try.
     expect(complaints.splice(0)).toEqual([expect.stringContaining("403")]);
 
-    await logIn(page, world.password);
+    await logIn(page, clinic.world.user, clinic.world.password);
     expect(new URL(page.url()).pathname).toBe("/menu");
     expect(await page.title()).toContain("マスターメニュー");
     await new AccessibleElement(page, { role: "button", name: "11 受付" }).press();
     await page.locator("::-p-text(デモ環境では)").wait();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     await Promise.all([page.waitForNavigation(), new AccessibleElement(page, { name: "English" }).press()]);
     expect(await page.title()).toContain("Master menu");
@@ -88,8 +59,8 @@ describe("in a real browser", () => {
   });
 
   test("the password can be shown, and is hidden again before it is sent", async () => {
-    const page = await open("client169");
-    await page.goto(app);
+    const { page, clinic } = await open("client169");
+    await page.goto(clinic.app);
     await new AccessibleElement(page, { role: "button", name: "パスワードを表示" }).press();
     expect(await page.$eval("#password", (input) => input.getAttribute("type"))).toBe("text");
     await page.evaluate(() => {
@@ -105,11 +76,11 @@ describe("in a real browser", () => {
   });
 
   test("login works without scripts", async () => {
-    const page = await open("client169");
+    const { page, clinic } = await open("client169");
     await page.setJavaScriptEnabled(false);
-    await page.goto(app);
-    await page.type("#user", world.user);
-    await page.type("#password", world.password);
+    await page.goto(clinic.app);
+    await page.type("#user", clinic.world.user);
+    await page.type("#password", clinic.world.password);
     await Promise.all([page.waitForNavigation(), page.click("button[type=submit]")]);
     expect(new URL(page.url()).pathname).toBe("/menu");
   });
@@ -119,18 +90,18 @@ describe("in a real browser", () => {
     ["an expired one only, which browsers do not present", ["client21"], "no-certificate"],
     ["a revoked one", ["client30"], "revoked"],
   ])("%s ends at a page that says so", async (_, names, code) => {
-    const page = await open(...names);
-    await page.goto(app);
+    const { page, clinic } = await open(...names);
+    await page.goto(clinic.app);
     expect(await page.$eval("code", (element) => element.textContent)).toBe(code);
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.setViewport({ width: 400, height: 700 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
   });
 
   test("a user of another tenant gets a page that says so, after the correct password", async () => {
-    const page = await open("client5");
-    await page.goto(app);
-    await logIn(page, world.password);
+    const { page, clinic } = await open("client5");
+    await page.goto(clinic.app);
+    await logIn(page, clinic.world.user, clinic.world.password);
     expect(await page.$eval("code", (element) => element.textContent)).toBe("other-tenant");
   });
 });
