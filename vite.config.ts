@@ -154,6 +154,7 @@ const sameOnAnyDatabase = [
   "password-hash",
   "program",
   "recovery-command",
+  "reload-command",
   "reload-settings",
   "request",
   "requested-authority",

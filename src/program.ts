@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const { serveCommand } = await import("./server/commands/service/serve-command.ts");
     return serveCommand(async ({ assets }) => (await import("./webapp/create-webapp.ts")).createWebapp({ assets }));
   },
+  reload: async () => (await import("./server/commands/service/reload-command.ts")).reloadCommand(),
   issue: async () => (await import("./server/commands/certificates/issue-command.ts")).issueCommand(),
   tenant: async () => (await import("./server/commands/tenants/tenant-command.ts")).tenantCommand(),
   "renew-now": async () => (await import("./server/commands/certificates/renew-now-command.ts")).renewNowCommand(),

@@ -9,6 +9,8 @@ import { answerRequests } from "./answer-requests.ts";
 import { issuerId } from "./authority/issuer-id.ts";
 import { issuingTime } from "./authority/lifetime.ts";
 import { endsSoon } from "./authority/server/server-certificate.ts";
+import { answerReloads } from "./control/answer-reloads.ts";
+import type { ReloadReport } from "./control/reload-outcome.ts";
 import { claimsFront } from "./front/forwarded-request.ts";
 import { frontWithoutSecret } from "./front/front-secret.ts";
 import { makeCheckpoint } from "./issuance/audit/audit-checkpoint.ts";
@@ -54,6 +56,8 @@ export interface ServeOptions {
    * request.
    */
   readonly upgrade?: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** A folder in which `koshin reload` finds the service. */
+  readonly running?: string;
   /** A log, or the minimum level of a log to standard error as JSON lines; by default the settings' level. */
   readonly log?: Logger | LevelWithSilent;
 }
@@ -74,9 +78,10 @@ export interface RunningService {
    * certificate if it is the service's own and has a fault. Open connections are kept. Logs the outcome, with the settings
    * that have changed, and those that need a restart, which keep their values.
    *
+   * @returns the same
    * @throws what `serve` throws; then nothing is changed
    */
-  reload(): Promise<void>;
+  reload(): Promise<ReloadReport>;
   /** Waits for pending requests, then closes everything. */
   close(): Promise<void>;
 }
@@ -153,12 +158,13 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   for (const front of fronts) await front.open();
   const listeners = [server, recoveryServer];
   const reloads = new Turns();
-  const take = async (present: Promise<Reloaded>): Promise<void> => {
+  const take = async (present: Promise<Reloaded>): Promise<Pick<ReloadReport, "changed" | "waiting">> => {
     const reloaded = await present.catch((error: unknown) => {
       log.error({ err: error }, "reload failed");
       throw error;
     });
-    const { authority, changed, waiting } = reloaded;
+    const { authority } = reloaded;
+    const [changed, waiting] = [[...reloaded.changed], [...reloaded.waiting]];
     service.authority = authority;
     service.settings = reloaded.settings;
     tls = reloaded.tls;
@@ -171,14 +177,19 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     log.info({ issuer: issuerId(authority), serverCertificateEnd: tls.end, settings: changed }, "reloaded");
     if (waiting.length > 0) log.warn({ settings: waiting }, "these settings have changed, and apply only after a restart");
     logEnds(service, tls, clock(), log);
+    return { changed, waiting };
   };
-  const reload = async (): Promise<void> =>
+  const reload = async (): Promise<ReloadReport> =>
     await reloads.inTurn("reload", async () => {
-      await take(reloadAll(data, service, clock()));
-      for (const sentence of await findUnreadableFiles(service.settings)) log.error(sentence);
+      const taken = await take(reloadAll(data, service, clock()));
+      const warnings = [...(await findUnreadableFiles(service.settings))];
+      for (const sentence of warnings) log.error(sentence);
+      return { ...taken, warnings };
     });
   const reloadWithoutSettings = async (): Promise<void> =>
-    await reloads.inTurn("reload", async () => await take(reloadAuthority(data, service, clock())));
+    await reloads.inTurn("reload", async () => {
+      await take(reloadAuthority(data, service, clock()));
+    });
   service.rsaKeys.fillWhenIdle();
   const renewServerCertificate: Sweep = async (_, now) => {
     const ends = endsSoon(tls.end, now) && tls.end < service.authority.notAfter;
@@ -210,6 +221,11 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     // At the same time, because a sweep may wait for a mail server, and no requests are accepted meanwhile.
     await Promise.all([sweeps.stop(), closeServers()]);
   });
+  if (options.running !== undefined) {
+    await answerReloads(options.running, reload)
+      .then((answering) => opened.use(answering))
+      .catch((error: unknown) => log.warn({ err: error }, "koshin reload does not reach this service, only SIGHUP does"));
+  }
   const everything = opened.move();
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),

@@ -42,7 +42,7 @@ export interface ThrowawayService extends AsyncDisposable {
   readonly root: string;
   now: Date;
   /** Reloads the certificates in the data folder. */
-  reload(): Promise<void>;
+  reload(): Promise<unknown>;
   /** Issues a certificate with this number of days left, counted from `now`. */
   issue(cn: string, daysLeft: number, options?: { readonly tenant?: string; readonly keyKind?: KeyKind }): Promise<Holder>;
 }

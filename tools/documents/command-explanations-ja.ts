@@ -35,6 +35,8 @@ export const commandExplanationsJa: Readonly<Record<OperatorErrorCode, string>> 
     "証明書に署名する別の認証局に届かないか、その応答を使えません。文に示された理由（アドレス、サーバーの証明書、資格情報）を直してください。",
   "upstream-mismatched":
     "指定した認証局は、そのアドレスのサービスのものではありません。そのサービスの発行認証局の証明書を指定してください。",
+  "service-not-running": "このフォルダのサービスは、このコンピュータでは動いていません。`koshin serve` で起動してください。",
+  "reload-failed": "サービスは変更を取り込めず、以前のまま動いています。文の指摘を直し、もう一度読み込ませてください。",
   "signature-delayed":
     "証明書に署名する別の認証局が、まだ判断していません。要求は保持されています。後で同じコマンドを実行してください。",
   "signature-refused":

@@ -19,6 +19,8 @@ export interface DataFolder {
   readonly database: string;
   /** What this service published last: its revocation lists and the end of its audit trail. Not in backups. */
   readonly published: string;
+  /** Where `koshin reload` finds the services that run. */
+  readonly running: string;
   /** The identity of this service's database. */
   readonly databaseIdentity: string;
   readonly authority: {
@@ -51,6 +53,7 @@ export function dataFolder(root: string): DataFolder {
     webhookKey: systemdCredential("koshin-webhook-key") ?? join(root, "webhook.key"),
     database: join(root, "koshin.sqlite"),
     published: join(root, "published"),
+    running: join(root, "running"),
     databaseIdentity: join(root, "database.id"),
     authority: {
       folder,

@@ -68,6 +68,13 @@ export type OperatorErrorCode =
   | "upstream-unreachable"
   /** The named authority is not that of the service at the address. Name the certificate of its issuing authority. */
   | "upstream-mismatched"
+  /** No service runs from the data folder on this machine. Start it with `koshin serve`. */
+  | "service-not-running"
+  /**
+   * A running service could not take up what has changed, and goes on as before. Correct what the message says, and reload
+   * it again.
+   */
+  | "reload-failed"
   /**
    * The other authority that signs certificates has not decided yet. The request is kept: run the same command later.
    */

@@ -1,17 +1,15 @@
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { get, IncomingMessage } from "node:http";
 import { join } from "node:path";
 import * as v from "valibot";
 import { expect, onTestFinished, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { paths } from "../../../src/protocol/paths.ts";
-import type { Settings } from "../../../src/server/settings/settings.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { startProgram } from "../../support/program.ts";
-import { settingsOnFreePorts } from "../../support/settings.ts";
+import { changeSettings, settingsOnFreePorts } from "../../support/settings.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
 
@@ -24,13 +22,6 @@ const Line = v.pipe(
     err: v.optional(v.looseObject({ code: v.string() })),
   }),
 );
-
-/** Changes the settings file of a data folder. */
-async function change(data: string, changes: Partial<Settings>): Promise<void> {
-  const { settings } = dataFolder(data);
-  const present = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), await readFile(settings, "utf8"));
-  await writeFile(settings, JSON.stringify({ ...present, ...changes }));
-}
 
 function at({ port, root }: ThrowawayService, identity: Holder, host = "app.localhost"): Connection {
   return { port, root, identity, host };
@@ -53,7 +44,7 @@ test("changed settings take effect at a reload, and not before, from one request
   await mkdir(page, { recursive: true });
   await writeFile(join(page, "index.html"), "<!doctype html>");
   const kinds = settings.kinds.map((kind) => (kind.name === "client" ? { ...kind, validityDays: 100 } : kind));
-  await change(world.data, {
+  await changeSettings(world.data, {
     kinds,
     explanations: "https://pki.example.jp/errors",
     operations: { ...operations, names: ["koshin.internal"] },
@@ -85,10 +76,10 @@ test("changed settings take effect at a reload, and not before, from one request
 
   // What the service was opened with stays as it is, and so does everything if one setting is invalid.
   const before = world.service.settings;
-  await change(world.data, { validityYears: 0, revocationListHours: 48 });
+  await changeSettings(world.data, { validityYears: 0, revocationListHours: 48 });
   await expect(world.reload()).rejects.toMatchObject({ code: "settings-malformed" });
   const { weborca, ...others } = before.products;
-  await change(world.data, {
+  await changeSettings(world.data, {
     validityYears: 3,
     hosts: { ...hosts, app: [{ host: "app.localhost", product: "orcamo" }] },
     products: others,
@@ -101,7 +92,7 @@ test("changed settings take effect at a reload, and not before, from one request
 test("the rate of requests changes with a reload", async () => {
   await using world = await startService();
   const holder = await world.issue("client1", 50);
-  await change(world.data, { limits: { ...world.service.settings.limits, requestsPerSecond: 1 } });
+  await changeSettings(world.data, { limits: { ...world.service.settings.limits, requestsPerSecond: 1 } });
   const answers = async (): Promise<ReadonlySet<number>> =>
     new Set(
       (await Promise.all(Array.from({ length: 12 }, async () => await send(at(world, holder), { path: paths.status })))).map(
@@ -126,18 +117,18 @@ test("on SIGHUP the log names what changed, what needs a restart, and what is in
   const told = (msg: string): number => messages().filter((line) => line.msg === msg).length;
   const { listen, limits } = settingsOnFreePorts;
 
-  await change(world.data, {
+  await changeSettings(world.data, {
     revocationListHours: 12,
     limits: { ...limits, requestsPerSecond: 50, headerBytes: 8192 },
     listen: { ...listen, port: 9443 },
   });
   program.signal("SIGHUP");
   await expect.poll(() => told("reloaded")).toBe(1);
-  await change(world.data, { revocationListHours: 0 });
+  await changeSettings(world.data, { revocationListHours: 0 });
   program.signal("SIGHUP");
   await expect.poll(() => told("reload failed")).toBe(1);
   // The file is corrected: what had been taken up has not changed again.
-  await change(world.data, { revocationListHours: 12 });
+  await changeSettings(world.data, { revocationListHours: 12 });
   program.signal("SIGHUP");
   await expect.poll(() => told("reloaded")).toBe(2);
   program.signal("SIGTERM");

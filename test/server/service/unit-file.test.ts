@@ -26,12 +26,12 @@ function valuesOf(directive: string): string[] {
 }
 
 describe("the unit file for systemd", () => {
-  test("starts the program with valid arguments, reloads it with SIGHUP, and gives it time to stop", async () => {
+  test("starts the program with valid arguments, reloads it with an exit code, and gives it time to stop", async () => {
     expect(valuesOf("Type")).toEqual(["exec"]);
     expect(valuesOf("ExecStart")).toEqual(["/usr/bin/koshin serve --data /var/lib/koshin"]);
     const { code, stdout } = await runHere("serve", "--help");
     expect([code, stdout]).toEqual([0, expect.stringMatching(/--data <folder>[^]*SIGHUP|SIGHUP[^]*--data <folder>/)]);
-    expect(valuesOf("ExecReload")).toEqual(["/bin/kill -HUP $MAINPID"]);
+    expect(valuesOf("ExecReload")).toEqual(["/usr/bin/koshin reload --data /var/lib/koshin"]);
     expect(Number(valuesOf("TimeoutStopSec")[0])).toBeGreaterThan(2 * defaultLimits.closingSeconds);
   });
 
@@ -72,10 +72,10 @@ describe("the unit file for systemd", () => {
     async () => {
       // systemd would complain if koshin is not installed.
       const unit = join(folder.path, "koshin.service");
-      await writeFile(unit, text.replace("/usr/bin/koshin", process.execPath));
+      await writeFile(unit, text.replaceAll("/usr/bin/koshin", process.execPath));
       expect((await prepare("systemd-analyze", ["verify", "--man=no", unit])).text).toBe("");
       const misspelt = join(folder.path, "misspelt.service");
-      await writeFile(misspelt, text.replace("/usr/bin/koshin", process.execPath).replace("ProtectClock", "ProtectClok"));
+      await writeFile(misspelt, text.replaceAll("/usr/bin/koshin", process.execPath).replace("ProtectClock", "ProtectClok"));
       expect((await run("systemd-analyze", ["verify", "--man=no", misspelt])).text).toContain("ProtectClok");
       const [, version = "0"] = /^systemd (\d+)/.exec((await prepare("systemd-analyze", ["--version"])).text) ?? [];
       if (Number(version) < offlineSince) return;

@@ -15,7 +15,7 @@ interface AcceptOptions extends ServiceOptions {
 export function acceptCommand(): Command {
   return serviceCommand(
     "authority accept",
-    "Accept the certificate that the keepers of the root made of the request (PEM, DER or PKCS#7, with those above it): the issuing authority signs with it from the next reload of the service (SIGHUP) on.",
+    "Accept the certificate that the keepers of the root made of the request (PEM, DER or PKCS#7, with those above it): the issuing authority signs with it from the next reload of the service (koshin reload) on.",
     "issuing.pem",
   )
     .argument("<file>", "the certificate")
@@ -34,7 +34,7 @@ async function accept(path: string, { data, database, root, json }: AcceptOption
     return;
   }
   const sentences = [
-    `Issuing authority ${accepted.generation}, "${issuer}", is accepted. Start the service, or reload each one that runs (SIGHUP), to sign with it.`,
+    `Issuing authority ${accepted.generation}, "${issuer}", is accepted. Start the service, or reload those that run (koshin reload), to sign with it.`,
     ...(before === undefined || before === issuer
       ? []
       : [

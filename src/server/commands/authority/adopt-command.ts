@@ -11,7 +11,7 @@ import { serviceCommand, type ServiceOptions } from "../line/service-command.ts"
 /** `koshin authority adopt`. */
 export function adoptCommand(): Command {
   const description =
-    "Adopt an authority whose key the service does not have: certificates of it that koshin import takes up are accepted and renewed. Services accept them after the next reload (SIGHUP).";
+    "Adopt an authority whose key the service does not have: certificates of it that koshin import takes up are accepted and renewed. Services accept them after the next reload (koshin reload).";
   return serviceCommand("authority adopt", description, "old-ca.pem")
     .argument("<file>", "the authority's certificate, in PEM, DER or PKCS#7")
     .action(async (file: string, { data, database, json }: ServiceOptions) => {
@@ -24,7 +24,7 @@ export function adoptCommand(): Command {
         notAfter: adopted.notAfter.toISOString(),
       };
       const sentence = changed
-        ? `"${facts.subject}" (${facts.issuer}) is adopted. Reload each service (SIGHUP), import its certificates and its revocation list (koshin import), and go on publishing that list where it is published now.`
+        ? `"${facts.subject}" (${facts.issuer}) is adopted. Reload the service (koshin reload), import its certificates and its revocation list (koshin import), and go on publishing that list where it is published now.`
         : `"${facts.subject}" (${facts.issuer}) is an authority of this service already.`;
       printResult(facts, json === true, sentence);
     });

@@ -22,7 +22,7 @@ interface UpstreamOptions extends ServiceOptions {
 export function upstreamCommand(): Command {
   return serviceCommand(
     "authority upstream",
-    "Have another authority sign the certificates of this service, by EST (RFC 7030). It is asked with a certificate of the service's own, and adopted. Services ask it after the next reload (SIGHUP).",
+    "Have another authority sign the certificates of this service, by EST (RFC 7030). It is asked with a certificate of the service's own, and adopted. Services ask it after the next reload (koshin reload).",
     "--url https://ca.example --authority issuing.pem --credential service.p12 --passphrase-file service.pass",
   )
     .option("--url <url>", "the address of its EST service; without a path, /.well-known/est")
@@ -45,7 +45,7 @@ async function run(options: UpstreamOptions): Promise<void> {
   if (remove === true) {
     const changed = await unsetUpstream(service, files, byOperator());
     const sentence = changed
-      ? "This service signs itself again. Reload each one that runs (SIGHUP)."
+      ? "This service signs itself again. Reload those that run (koshin reload)."
       : "No other authority signs for this service; nothing was changed.";
     printResult({ changed }, json === true, sentence);
     return;
@@ -58,6 +58,6 @@ async function run(options: UpstreamOptions): Promise<void> {
   const set = await setUpstream(service, files, await readPassphrase(passphrase), given, byOperator());
   const issuer = policyNameOf(set.chain[0]);
   const { notAfter } = set.credential;
-  const sentence = `"${issuer}" at ${set.url} signs the certificates of this service. Reload each one that runs (SIGHUP). The credential, valid until ${notAfter.toISOString()}, is renewed in time by the service.`;
+  const sentence = `"${issuer}" at ${set.url} signs the certificates of this service. Reload those that run (koshin reload). The credential, valid until ${notAfter.toISOString()}, is renewed in time by the service.`;
   printResult({ changed: true, url: set.url, issuer, credentialNotAfter: notAfter }, json === true, sentence);
 }

@@ -20,14 +20,14 @@ export function rotateCommand(): Command {
     .addCommand(
       serviceCommand(
         "rotate issuing-ca",
-        "Create another issuing authority under the root, whose key must be in place: it signs from the next reload of the service (SIGHUP) on, and certificates of both are accepted.",
+        "Create another issuing authority under the root, whose key must be in place: it signs from the next reload of the service (koshin reload) on, and certificates of both are accepted.",
         "",
       ).action(async (options: ServiceOptions) => await rotate("issuing-ca", options)),
     )
     .addCommand(
       serviceCommand(
         "rotate root",
-        "Create another root and an issuing authority under it, if the root expires too soon for another issuing authority. The two roots cross-certify each other; distribute the new one to everyone who verifies certificates, and reload the service (SIGHUP).",
+        "Create another root and an issuing authority under it, if the root expires too soon for another issuing authority. The two roots cross-certify each other; distribute the new one to everyone who verifies certificates, and reload the service (koshin reload).",
         "",
       ).action(async (options: ServiceOptions) => await rotate("root", options)),
     )
@@ -52,7 +52,7 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
   const [issuer, before] = [commonNameOf(issuing), earlier[0] && commonNameOf(earlier[0].issuing)];
   const sentences = [
     resumed ? "An interrupted rotation has been completed; nothing else was created." : undefined,
-    `Issuing authority ${generation} is created. Reload each service (SIGHUP) to sign with it.`,
+    `Issuing authority ${generation} is created. Reload the service (koshin reload) to sign with it.`,
     what === "root" && !resumed
       ? "Distribute the new root to everyone who verifies certificates of this service, before the earlier one expires."
       : undefined,

@@ -10,12 +10,13 @@ type OpenWebapp = (settings: NonNullable<Settings["webapp"]>) => Promise<Webapp>
 /** `koshin serve`. */
 export function serveCommand(openWebapp: OpenWebapp): Command {
   const description =
-    "Serve until SIGINT or SIGTERM; SIGHUP reloads renewed certificates. Once ready, it prints its addresses as one line of JSON on standard output, with or without --json.";
+    "Serve until SIGINT or SIGTERM; koshin reload, or SIGHUP, has it take up changed settings, authorities and certificates. Once ready, it prints its addresses as one line of JSON on standard output, with or without --json.";
   return serviceCommand("serve", description, "")
     .addHelpText("after", "\nThe log is JSON lines on standard error.")
     .action(async ({ data, database }: ServiceOptions) => {
-      const { webapp } = await readSettings(dataFolder(data).settings);
-      const starting = serve({ data, database, ...(webapp ? { webapp: await openWebapp(webapp) } : {}) });
+      const { settings, running } = dataFolder(data);
+      const { webapp } = await readSettings(settings);
+      const starting = serve({ data, database, running, ...(webapp ? { webapp: await openWebapp(webapp) } : {}) });
       // A closing terminal sends SIGHUP to end the programs that run in it.
       if (!process.stdin.isTTY) process.on("SIGHUP", () => void starting.then(reload, () => undefined));
       const service = await starting;
