@@ -17,8 +17,9 @@ extension and a certificate that has 71 days left. Press Ctrl-C to stop everythi
                    the browser then has no extension, so that the app's own module shows the dialog
   --port PORT      port of the service; 0 takes any free port (8443)
   --unattended     renews in a headless browser without interaction, with separate data,
-                   prints one JSON line and exits
-  --pictures DIR   where --unattended saves a screenshot of each step (a temporary folder)
+                   prints one JSON line on standard output and exits; on standard error
+                   are its steps, and what it installs, builds and warns of
+  --pictures DIR   where --unattended saves pictures of what a person sees (a temporary folder)
   --help           prints this help
 
 Examples: npm start -- --days 5

@@ -29,7 +29,7 @@ export interface Outcome {
  * Renews client28 in a headless browser as a person would, with separate data that is removed afterwards. What a person
  * would keep remains: the .p12 file and its password.
  *
- * @param pictures the folder for a screenshot of each step; by default one beside the .p12 file
+ * @param pictures the folder for pictures of what the person sees; by default one beside the .p12 file
  * @param ended resolves when the user stops it early
  * @throws Error that names the failed step, with its cause
  */
@@ -51,7 +51,7 @@ async function renew(pictures: string | undefined, resources: AsyncDisposableSta
   const home = join(temporary, "home");
   for (const folder of [picturesFolder, downloads, home]) await makeFolders(folder);
   say(
-    `Screenshots of the steps go to ${picturesFolder}, the new certificate and its password to ${downloads}. Both are kept: remove ${kept} when you no longer need them.`,
+    `Pictures of what a person sees go to ${picturesFolder}, the new certificate and its password to ${downloads}. Both are kept: remove ${kept} when you no longer need them.`,
   );
 
   const { world, service } = await step("start the service with separate data", async () => {

@@ -13,9 +13,6 @@ const notRunHere: Readonly<Record<string, string>> = {
   "npm test": "It runs this test.",
   "npx koshin move-database --data ./data --database postgres://koshin@db.example/koshin":
     "The database is the reader's own; test/server/store/releases.test.ts moves one.",
-  "npx koshin authority upstream --data ./data --url https://ca.example --authority issuing.pem --credential service.p12 --passphrase-file service.pass --server-roots roots.pem":
-    "The other service is the reader's own; test/server/authority/upstream.test.ts sets one.",
-  "npx koshin authority upstream --data ./data --remove": "The same test removes it.",
   "npm run package -- --key koshin.pem --updates https://updates.example/ --sites koshin-sites.json":
     "The files are the reader's own; test/extension/package.test.ts runs it with others.",
 };
@@ -30,12 +27,10 @@ const namedOnly: Readonly<Record<string, string>> = {
   "node tools/documents/document-pictures.ts": "It takes minutes with a browser; test/docs/pictures.test.ts checks the result.",
   "node tools/documents/errors-document.ts": "test/docs/errors.test.ts compares its output with the document.",
   "node tools/documents/settings-document.ts": "test/docs/settings.test.ts compares its output with the document.",
-  "openssl ocsp -url https://localhost:8443/ocsp -issuer data/authority/issuing.pem -cert client28.pem -CAfile data/authority/root.pem":
-    "The responder is off by default; test/server/routes/ocsp.test.ts asks one.",
   "npx vitest run test/core": "It runs tests inside of a test.",
   "systemctl enable --now koshin":
     "There is no systemd where tests run; test/server/service/unit-file.test.ts checks the unit file.",
-  "systemctl reload koshin": "There is no systemd where tests run; test/server/authority/rotation.test.ts sends SIGHUP.",
+  "systemctl reload koshin": "There is no systemd where tests run; test/server/service/reload-command.test.ts runs what it runs.",
   "systemctl start koshin": "There is no systemd where tests run.",
   "systemctl stop koshin": "There is no systemd where tests run; test/server/listener/close.test.ts sends SIGTERM.",
 };

@@ -84,8 +84,9 @@ async function copyFiles(data: string, files: Manifest["files"], out: string): P
  * @param out the backup, which no link may point to
  */
 async function hashFiles(data: string, out: string): Promise<Manifest["files"]> {
-  const { database, published } = dataFolder(data);
-  const own = (path: string): boolean => path === database || path.startsWith(`${database}-`) || path === published;
+  const { database, published, running } = dataFolder(data);
+  const own = (path: string): boolean =>
+    path === database || path.startsWith(`${database}-`) || path === published || path === running;
   const files: Manifest["files"] = [];
   const backup = await realpath(out);
   const refuseBackup = (real: string): void => {

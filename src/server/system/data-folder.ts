@@ -19,7 +19,7 @@ export interface DataFolder {
   readonly database: string;
   /** What this service published last: its revocation lists and the end of its audit trail. Not in backups. */
   readonly published: string;
-  /** Where `koshin reload` finds the services that run. */
+  /** Where `koshin reload` finds the services that run. Not in backups. */
   readonly running: string;
   /** The identity of this service's database. */
   readonly databaseIdentity: string;

@@ -95,11 +95,19 @@ describe("an authority that is to sign for the service", () => {
   const failing = (ended: Ended): unknown => [ended.code, /"code":"([a-z-]+)"/.exec(ended.stdout)?.[1]];
 
   test("is not taken where it does not answer, is another one, or the command is incomplete", async () => {
-    expect(failing(await set({ "--url": "https://localhost:1" }))).toEqual([1, "upstream-unreachable"]);
+    const silent = await set({ "--url": "https://localhost:1" });
+    expect(failing(silent)).toEqual([1, "upstream-unreachable"]);
+    expect(silent.stdout).toMatch(/ECONNREFUSED.*\. Check that its service runs and can be reached from here, and the address\./);
+    expect((await set({ "--url": "https://nowhere.invalid" })).stdout).toContain("Correct the host in the address");
+    expect((await set({ "--url": `https://127.0.0.1:${above.port}` })).stdout).toContain(
+      "HTTP 421 for cacerts. Correct the address",
+    );
     expect(failing(await set({ "--url": "http://localhost" }))).toEqual([2, "wrong-usage"]);
     const other = join(folder, "other.pem");
     await writeFile(other, pemOf(world));
-    expect(failing(await set({ "--server-roots": other }))).toEqual([1, "upstream-unreachable"]);
+    const mistrusted = await set({ "--server-roots": other });
+    expect(failing(mistrusted)).toEqual([1, "upstream-unreachable"]);
+    expect(mistrusted.stdout).toContain(". Name the root of its server's certificate (--server-roots).");
     expect(failing(await set({ "--authority": other }))).toEqual([1, "upstream-mismatched"]);
     expect(failing(await command("--url", "https://localhost"))).toEqual([2, "wrong-usage"]);
     expect(JSON.parse((await command("--remove")).stdout)).toEqual({ changed: false });

@@ -33,6 +33,7 @@ describe("a certificate that was taken up", () => {
     expect(await shown(held.serial)).toMatch(
       new RegExp(`^  taken up     \\S+Z  operator  imported from ${held.path}, ${other.path}$`, "m"),
     );
+    expect(await shown(held.serial)).toContain(`  issuer       CN=Old CA,O=Old Cloud,C=JP (${at.issuer})\n`);
     await at.other.revoke(held, "superseded");
     await at.imports(await at.other.list());
     expect(await shown(held.serial)).toMatch(/^ {2}revoked {6}\S+Z {2}operator {2}superseded$/m);
@@ -54,6 +55,7 @@ describe("a certificate that was taken up", () => {
     const row = `${held.serial},${at.issuer},"CN=client5,OU=診療所,O=u00000014,C=JP",${notAfter.toISOString()}`;
     const folder = await at.folderWith({ "old.csv": `${head}\n${row}\n` });
     expect((await at.imports(folder)).counts).toMatchObject({ listed: 1 });
+    expect(await shown(held.serial)).toContain(`  issuer       ${at.issuer}\n`);
     expect(await shown(held.serial)).toContain("its facts alone, until its holder presents it");
     expect(await shown(held.serial)).toContain("  subject      CN=client5,OU=診療所,O=u00000014,C=JP\n");
     expect(await at.word(held)).toBe("200");

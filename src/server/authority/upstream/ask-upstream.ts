@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../../core/base64.ts";
 import type { Bytes } from "../../../core/bytes.ts";
 import { readCertsOnly } from "../../../core/x509/certs-only.ts";
+import { connectionAdvice, statusAdvice } from "./connection-advice.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** How long an answer may take, in milliseconds: less than the service's own clients wait. */
@@ -33,9 +34,12 @@ export type UpstreamAnswer =
 export class UpstreamUnreachable extends Error {
   override readonly name = "UpstreamUnreachable";
   readonly code = "upstream-unreachable";
+  /** What to do, a sentence. */
+  readonly advice: string;
 
-  constructor(url: string, why: string, options?: { readonly cause?: unknown }) {
+  constructor(url: string, why: string, options?: { readonly cause?: unknown; readonly advice?: string }) {
     super(`The authority that signs, at ${url}, cannot be asked: ${why}`, options);
+    this.advice = options?.advice ?? "Ask its operators.";
   }
 }
 
@@ -63,7 +67,7 @@ export async function enrolUpstream(
   const reason = `HTTP ${status} ${said}`.trim();
   // Every other status is about what is between the two services, or their state: the same request may be answered later.
   if (refusing.has(status)) return { kind: "refused", reason };
-  throw new UpstreamUnreachable(upstream.url, reason);
+  throw new UpstreamUnreachable(upstream.url, reason, { advice: statusAdvice(status) });
 }
 
 /**
@@ -73,7 +77,7 @@ export async function enrolUpstream(
  */
 export async function upstreamAuthorities(upstream: UpstreamAddress): Promise<readonly Bytes[]> {
   const { status, body } = await exchange(upstream, "cacerts");
-  if (status !== 200) throw new UpstreamUnreachable(upstream.url, `HTTP ${status} for cacerts`);
+  if (status !== 200) throw new UpstreamUnreachable(upstream.url, `HTTP ${status} for cacerts`, { advice: statusAdvice(status) });
   return certificatesIn(upstream, body);
 }
 
@@ -121,7 +125,10 @@ async function exchange(upstream: UpstreamAddress, operation: string, pkcs10?: s
       outgoing.end(pkcs10);
     });
   } catch (cause) {
-    throw new UpstreamUnreachable(url, cause instanceof Error ? cause.message : String(cause), { cause });
+    throw new UpstreamUnreachable(url, cause instanceof Error ? cause.message : String(cause), {
+      cause,
+      advice: connectionAdvice(cause),
+    });
   }
 }
 

@@ -38,11 +38,12 @@ async function show({ data, database, serial, issuer, tenant, cn, json }: ShowOp
 }
 
 function written(certificate: CertificateDescription): string {
-  const { cn, tenant, subject, issuer, takenUp, revocation, renewalOrder, stages, predecessors, successors } = certificate;
+  const { cn, tenant, subject, issuer, issuerName, takenUp, revocation, renewalOrder, stages, predecessors, successors } =
+    certificate;
   return [
     `${cn} of ${tenant}: ${line(certificate)}`,
-    `  subject      ${subject}`,
-    `  issuer       ${issuer}`,
+    `  subject      ${printable(subject)}`,
+    `  issuer       ${issuerName === null ? issuer : `${printable(issuerName)} (${issuer})`}`,
     ...(takenUp === null ? [] : [`  taken up     ${takenUp.at.toISOString()}  ${takenUp.actor}  ${origin(takenUp)}`]),
     ...(revocation === null
       ? []

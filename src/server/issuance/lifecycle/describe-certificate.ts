@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Bytes } from "../../../core/bytes.ts";
 import { formatName } from "../../../core/name/distinguished-name.ts";
 import { certificateState, type CertificateState } from "../../../core/renewal/certificate-state.ts";
-import { subjectIn } from "../../../core/x509/certificate.ts";
+import { parseCertificate, subjectIn } from "../../../core/x509/certificate.ts";
 import { subjectFor } from "../../settings/subjects.ts";
 import { readAuditOf } from "../../store/audit/audit.ts";
 import { findBatchEntries } from "../../store/audit/entries-of-batches.ts";
@@ -51,6 +51,8 @@ export interface CertificateDescription extends LineageMember {
   readonly tenant: string;
   /** The whole Name (RFC 4514). */
   readonly subject: string;
+  /** Its issuer's; null if only facts are known of it. */
+  readonly issuerName: string | null;
   /** Null if this service has issued it. */
   readonly takenUp: TakenUp | null;
   readonly revocation: DescribedRevocation | null;
@@ -102,6 +104,7 @@ export async function describeCertificate(
     cn,
     tenant,
     subject: formatName(await subjectOf(records, certificate)),
+    issuerName: certificate.der.length === 0 ? null : formatName(parseCertificate(certificate.der).issuer),
     takenUp: describeTaking(trail, certificate),
     revocation: describeRevocation(trail, certificate),
     renewalOrder: await openOrder(store, certificate, now),

@@ -9,6 +9,7 @@ import type { CertificateState } from "../../../core/renewal/certificate-state.t
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { chainAbove } from "../../authority/authority.ts";
 import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
+import { UpstreamUnreachable } from "../../authority/upstream/ask-upstream.ts";
 import { kindOf } from "../../settings/kinds.ts";
 import { holderOf, subjectFor, type Holder } from "../../settings/subjects.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
@@ -124,7 +125,10 @@ function inOperatorsWords(error: unknown): never {
   const why = cause instanceof Error ? cause.message : message;
   if (code === "authority-delayed") throw new OperatorError("signature-delayed", message, { cause: error });
   if (code === "authority-refused") throw new OperatorError("signature-refused", `${why}. Ask its operators.`, { cause: error });
-  if (code === "unavailable") throw new OperatorError("upstream-unreachable", `${why}.`, { cause: error });
+  if (code === "unavailable") {
+    const advice = cause instanceof UpstreamUnreachable ? cause.advice : "Its log says why.";
+    throw new OperatorError("upstream-unreachable", `${why}. ${advice}`, { cause: error });
+  }
   throw error;
 }
 

@@ -31,7 +31,7 @@ export function findSigned(
     const x509 = new X509Certificate(der);
     if (!isSignedBy(upstream.authority, x509)) {
       const why = `another authority than the one that was set signed the certificate. If it has changed, set it again: koshin authority upstream`;
-      throw new UpstreamUnreachable(upstream.url, why);
+      throw new UpstreamUnreachable(upstream.url, why, { advice: "If it has not, ask its operators." });
     }
     if (!isSameName(subjectDer, new Uint8Array(subject))) return { fault: "its certificate has another subject" };
     if (x509.ca) return { fault: "its certificate is that of an authority" };

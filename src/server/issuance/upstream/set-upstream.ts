@@ -144,7 +144,7 @@ function chainIn(certificates: readonly Bytes[], path: string): readonly [CaCert
 async function requireAnswering(upstream: Upstream, path: string): Promise<void> {
   const answered = await upstreamAuthorities(upstream).catch((cause: unknown) => {
     if (!(cause instanceof UpstreamUnreachable)) throw cause;
-    const sentence = `${cause.message}. Correct the address, the root of its server's certificate (--server-roots), or the credential.`;
+    const sentence = `${cause.message}. ${cause.advice}`;
     throw new OperatorError("upstream-unreachable", sentence, { cause });
   });
   if (answered.some((der) => equalBytes(der, upstream.chain[0]))) return;
