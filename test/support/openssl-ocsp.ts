@@ -13,7 +13,7 @@ import type { ThrowawayService } from "./throwaway-service.ts";
  */
 export async function askByOpenssl(
   folder: string,
-  { port, root, service }: ThrowawayService,
+  { port, root, service }: Pick<ThrowawayService, "port" | "root" | "service">,
   options: readonly string[],
 ): Promise<string> {
   const [anchor, issuer] = [join(folder, "root.pem"), join(folder, "issuing.pem")];

@@ -42,7 +42,7 @@ export interface ThrowawayService extends AsyncDisposable {
   readonly root: string;
   now: Date;
   /** Reloads the certificates in the data folder. */
-  reload(): Promise<unknown>;
+  reload(): Promise<void>;
   /** Issues a certificate with this number of days left, counted from `now`. */
   issue(cn: string, daysLeft: number, options?: { readonly tenant?: string; readonly keyKind?: KeyKind }): Promise<Holder>;
 }
@@ -100,7 +100,9 @@ export async function startService(options: ThrowawayOptions = {}): Promise<Thro
     set now(moment) {
       now = moment;
     },
-    reload: () => running.reload(),
+    reload: async () => {
+      await running.reload();
+    },
     async issue(cn, daysLeft, { tenant = "u00000014", keyKind } = {}) {
       const notAfter = new Date(now.getTime() + daysLeft * dayInMilliseconds);
       const issuedAt = yearsAfter(notAfter, -settings.validityYears);

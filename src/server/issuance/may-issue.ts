@@ -74,7 +74,7 @@ export function forbiddenName(
   predecessor: Bytes | undefined,
 ): string | undefined {
   const { upstream } = authority;
-  // What another authority adds to the subject, it decides itself.
+  // What another authority adds to the subject is judged in its answer.
   const kept = upstream === undefined ? keptAlternativeName(settings.certificateProfile, predecessor) : undefined;
   try {
     return findForbiddenName(upstream?.chain ?? certificatesTo(authority), { subject, alternative: kept?.value });

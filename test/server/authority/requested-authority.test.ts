@@ -29,7 +29,7 @@ beforeAll(async () => {
   await at.make("other");
   await writeFile(
     at.path("ext"),
-    "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n",
+    "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nnameConstraints=critical,excluded;DNS:elsewhere.example\n",
   );
 });
 afterAll(async () => await at[Symbol.asyncDispose]());
@@ -83,7 +83,10 @@ describe("an authority that the keepers of a root are asked for", { timeout: 240
 
     await certify("made.pem");
     const accepted = await runHere("authority", "accept", at.path("made.pem"), "--data", data, "--json");
-    expect(JSON.parse(accepted.stdout)).toMatchObject({ changed: true, generation: 1, issuer: "CN=Clinic Issuing CA, O=Clinic" });
+    expect(JSON.parse(accepted.stdout)).toMatchObject({
+      ...{ changed: true, generation: 1, issuer: "CN=Clinic Issuing CA, O=Clinic" },
+      permittedNames: { subjects: "all", notServer: [] },
+    });
     const again = await runHere("authority", "accept", at.path("made.pem"), "--data", data, "--json");
     expect(JSON.parse(again.stdout)).toMatchObject({ changed: false });
     await (await serve({ data, port: 0, log: "silent" })).close();

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
 import { readTokenAddress } from "../../../src/server/authority/token/token-address.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -15,7 +16,9 @@ import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import type { newKey } from "../../support/made-with-openssl.ts";
 import { OpensslFolder } from "../../support/openssl-authority.ts";
+import { askByOpenssl } from "../../support/openssl-ocsp.ts";
 import { runProgram } from "../../support/program.ts";
+import { changeSettings } from "../../support/settings.ts";
 import { SoftToken } from "../../support/soft-token.ts";
 import type { Received } from "../../support/tls-client.ts";
 import { verifiesInOpenssl } from "../../support/verify-chain.ts";
@@ -102,6 +105,32 @@ describe("an authority whose key is in a token", { timeout: 240_000 }, () => {
       expect(refusalOf(refused)).toBe("503 unavailable");
       expect(refused.headers["retry-after"]).toMatch(/^\d+$/);
       expect((await renew("client3")).status).toBe(200);
+    } finally {
+      await running.close();
+    }
+  });
+
+  test("certifies the signer of OCSP answers, and while it cannot, programs are told to ask later", async () => {
+    await inToken("answers", "P-256", "B2");
+    const data = await begin("answers");
+    await changeSettings(data, { ocsp: { url: "http://pki.example.jp/ocsp", answerHours: 2 } });
+    let now = new Date();
+    const running = await serve({ data, port: 0, log: "silent", clock: () => now });
+    try {
+      const { service, addresses } = running;
+      const order = { tenant: "u00000014", createTenant: "weborca", cn: "client1", ...byOperator() };
+      await writeFile(at.path("asked.pem"), encodePem("CERTIFICATE", (await issueCertificate(service, order)).certificate));
+      const world = { port: Number(new URL(addresses.app).port), root: await readFile(at.path("root.pem"), "utf8"), service };
+      const says = async (): Promise<string> => await askByOpenssl(at.folder, world, ["-cert", at.path("asked.pem")]);
+      expect(await says()).toMatch(/Response verify OK[^]*asked\.pem: good/);
+      now = new Date(now.getTime() + 15 * dayInMilliseconds);
+      await rename(at.path("pin"), at.path("pin-away"));
+      token.closeAllSessions();
+      const said = await says();
+      await rename(at.path("pin-away"), at.path("pin"));
+      expect(said).toContain("Responder Error: trylater (3)");
+      now = new Date();
+      expect(await says()).toContain("asked.pem: good");
     } finally {
       await running.close();
     }

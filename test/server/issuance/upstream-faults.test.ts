@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fromBase64, toBase64 } from "../../../src/core/base64.ts";
 import { toHex, type Bytes } from "../../../src/core/bytes.ts";
@@ -7,20 +8,26 @@ import { generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { createRequest } from "../../../src/core/x509/request.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { loadAdopted } from "../../../src/server/authority/adopted-authority.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
+import { keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { endOldOrders } from "../../../src/server/issuance/upstream/end-old-orders.ts";
+import { findSigned } from "../../../src/server/issuance/upstream/find-signed.ts";
+import { renewUpstreamCredential } from "../../../src/server/service/upstream-credential.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { askStatus, enrol, issuedIn, makeRequest, refusalOf, type MadeRequest } from "../../support/enrolment.ts";
 import { startEstServer, type EstAnswer, type EstServer } from "../../support/est-server.ts";
 import { offerOf } from "../../support/field-client.ts";
+import { authorityExtensions } from "../../support/openssl-authority.ts";
 import { runHere } from "../../support/program.ts";
 import { recordOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Identity, type Received } from "../../support/tls-client.ts";
+import { verifiesInOpenssl } from "../../support/verify-chain.ts";
 
 const everything = new AsyncDisposableStack();
 let world: ThrowawayService;
@@ -295,6 +302,65 @@ describe("while the authority is asked", () => {
     release(undefined);
     expect((await first).status).toBe(200);
     expect(est.requests).toHaveLength(1);
+  });
+});
+
+describe("an authority with name constraints", () => {
+  test("cannot add a name that they do not permit, so that no program would accept the certificate", async () => {
+    const { upstream } = world.service.authority;
+    if (upstream === undefined) throw new Error("Nobody else signs.");
+    const extensions = [...authorityExtensions, "nameConstraints=critical,permitted;DNS:clinic.example"];
+    await est.openssl.make("narrow", { subject: "/C=JP/O=Cloud/CN=Narrow CA", extensions });
+    const authority = await loadAdopted(est.openssl.path("narrow.pem"));
+    const narrow = { ...upstream, authority, chain: [authority.certificate] } as const;
+    const { body } = await makeRequest({ cn: "client902", o: "u00000014" });
+    const outcomeOf = async (name: string): Promise<[ours: string, opensslAccepts: boolean]> => {
+      const der = await est.sign(fromBase64(body), {
+        by: "narrow",
+        extensions: `authorityKeyIdentifier=keyid\nextendedKeyUsage=clientAuth\nsubjectAltName=${name}`,
+      });
+      const { subjectDer, spki } = parseCertificate(der);
+      const order = { spkiSha256: keyFingerprint(spki), subject: Buffer.from(subjectDer) };
+      const found = findSigned(narrow, order, [der], world.now);
+      const root = authority.certificate;
+      const accepts = await verifiesInOpenssl({ root, untrusted: [root], leaf: der }, "sslclient", new Date());
+      return ["fault" in found ? found.fault : "used", accepts];
+    };
+    expect(await outcomeOf("DNS:pc1.clinic.example")).toEqual(["used", true]);
+    expect(await outcomeOf("email:clerk@other.example")).toEqual(["used", true]);
+    expect(await outcomeOf("DNS:pc1.other.example")).toEqual([expect.stringContaining("pc1.other.example"), false]);
+  });
+});
+
+describe("the service's own credential", () => {
+  const next = async (): Promise<string[]> =>
+    (await readdir(dataFolder(world.data).authority.folder)).filter((name) => name.includes("credential-next"));
+
+  test("is requested again with the same key where the authority delays it or its answer is lost, until it comes", async () => {
+    const end = world.service.authority.upstream?.credential.notAfter;
+    if (end === undefined) throw new Error("Nobody else signs.");
+    const renew = renewUpstreamCredential(world.data, () => world.reload());
+    let day = end.getTime() - 50 * dayInMilliseconds;
+    const tomorrow = (): Date => new Date((day += dayInMilliseconds));
+    est.answer = answering(202, { "Retry-After": "60" });
+    await expect(renew(world.service, tomorrow())).rejects.toThrow("takes its time");
+    expect(await next()).toHaveLength(2);
+    est.answer = (_, outgoing) => void outgoing.destroy();
+    await expect(renew(world.service, tomorrow())).rejects.toMatchObject({ code: "upstream-unreachable" });
+    // As after a restart.
+    const restarted = renewUpstreamCredential(world.data, () => world.reload());
+    est.answer = answering(403, {}, "No.");
+    const first = est.requests[0];
+    await expect(restarted(world.service, tomorrow())).rejects.toThrow("HTTP 403 No.");
+    expect(est.requests).toEqual([first, first, first]);
+    expect(await next()).toEqual([]);
+    // What was refused is not asked for again.
+    est.answer = answering(202);
+    await expect(restarted(world.service, tomorrow())).rejects.toThrow("takes its time");
+    est.answer = signs;
+    await restarted(world.service, tomorrow()).catch(() => undefined);
+    expect(est.requests[4]).toEqual(est.requests[3]);
+    expect(est.requests[3]).not.toEqual(first);
   });
 });
 

@@ -44,6 +44,8 @@ function pathsOf({ folder }: Files) {
     serverRoots: join(folder, "upstream-server.pem"),
     certificate: join(folder, "upstream-credential.pem"),
     key: join(folder, "upstream-credential.key"),
+    nextKey: join(folder, "upstream-credential-next.key"),
+    nextRequest: join(folder, "upstream-credential-next.csr"),
   };
 }
 
@@ -86,6 +88,7 @@ export async function writeUpstream(files: Files, upstream: Upstream, passphrase
   await replacePrivateFile(paths.chain, upstream.chain.map((der) => encodePem("CERTIFICATE", der)).join(""));
   if (upstream.serverRoots === undefined) await rm(paths.serverRoots, { force: true });
   else await replacePrivateFile(paths.serverRoots, upstream.serverRoots);
+  await removeRequestedCredential(files);
   await writeCredential(files, upstream.credential, passphrase);
   await replacePrivateFile(paths.address, `${JSON.stringify({ url: upstream.url })}\n`);
   await flushFolder(files.folder);
@@ -97,6 +100,46 @@ export async function writeCredential(files: Files, credential: UpstreamCredenti
   await replacePrivateFile(paths.key, encryptKey(credential.privateKey, passphrase));
   await replacePrivateFile(paths.certificate, credential.certificates);
   await flushFolder(files.folder);
+}
+
+/** The key of the next credential, and the request for its certificate, which the authority may have delayed. */
+export interface RequestedCredential {
+  readonly privateKey: KeyObject;
+  /** PKCS#10, DER. */
+  readonly request: Bytes;
+}
+
+/**
+ * Reads the next credential that was requested.
+ *
+ * @returns undefined if there is none, or only a part of it
+ * @throws OperatorError `file-unreadable`, `passphrase-wrong`
+ */
+export async function readRequestedCredential(files: Files, passphrase: string): Promise<RequestedCredential | undefined> {
+  const paths = pathsOf(files);
+  // Written last.
+  const pem = await readDataFileIfThere(paths.nextRequest);
+  const [request] = pem === undefined ? [] : decodePem("CERTIFICATE REQUEST", pem);
+  return request && { privateKey: await readKey(paths.nextKey, passphrase), request };
+}
+
+/** Keeps the next credential, before it is requested. */
+export async function writeRequestedCredential(
+  files: Files,
+  { privateKey, request }: RequestedCredential,
+  passphrase: string,
+): Promise<void> {
+  const paths = pathsOf(files);
+  await replacePrivateFile(paths.nextKey, encryptKey(privateKey, passphrase));
+  await replacePrivateFile(paths.nextRequest, encodePem("CERTIFICATE REQUEST", request));
+  await flushFolder(files.folder);
+}
+
+/** Drops the next credential, if one was requested. */
+export async function removeRequestedCredential(files: Files): Promise<void> {
+  const { nextKey, nextRequest } = pathsOf(files);
+  // The request first: without it the key has no effect.
+  for (const path of [nextRequest, nextKey]) await rm(path, { force: true });
 }
 
 /** Removes the authority that signs for a service, which then signs itself; it stays adopted. */

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { policyNameOf } from "../../authority/ca-certificate.ts";
 import { acceptAuthority } from "../../issuance/lifecycle/accept-authority.ts";
+import { permittedNames } from "../../issuance/permitted-names.ts";
 import { openRecords, readAuthority, readPassphrase } from "../../service/open-service.ts";
 import { dataFolder } from "../../system/data-folder.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+import { permittedNamesInWords } from "./permitted-names-in-words.ts";
 
 interface AcceptOptions extends ServiceOptions {
   readonly root?: string;
@@ -27,7 +29,10 @@ async function accept(path: string, { data, database, root, json }: AcceptOption
   const { authority: files, passphrase } = dataFolder(data);
   await using records = await openRecords(data, { database });
   const accepted = await acceptAuthority(records, files, await readPassphrase(passphrase), { path, root, ...byOperator() });
-  const { issuing, earlier, notAfter } = await readAuthority(data);
+  const authority = await readAuthority(data);
+  const { issuing, earlier, notAfter } = authority;
+  const { settings } = records;
+  const names = permittedNames({ settings, authority });
   const [issuer, before] = [policyNameOf(issuing), earlier[0] && policyNameOf(earlier[0].issuing)];
   if (accepted === undefined) {
     printResult({ changed: false, issuer, notAfter }, json === true, `${path} had been accepted before; nothing was changed.`);
@@ -40,6 +45,8 @@ async function accept(path: string, { data, database, root, json }: AcceptOption
       : [
           `Certificates no longer name "${before}" as their issuer: add the other name to browser policies that select by it (AutoSelectCertificateForUrls), or browsers keep using old certificates.`,
         ]),
+    ...(names === undefined ? [] : permittedNamesInWords(names, settings)),
   ];
-  printResult({ changed: true, generation: accepted.generation, issuer, notAfter }, json === true, sentences.join("\n"));
+  const facts = { changed: true, generation: accepted.generation, issuer, notAfter };
+  printResult({ ...facts, ...(names === undefined ? {} : { permittedNames: names }) }, json === true, sentences.join("\n"));
 }

@@ -3,12 +3,13 @@ import type { Authority } from "../../authority/authority.ts";
 import { policyNameOf } from "../../authority/ca-certificate.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { issuingTime } from "../../authority/lifetime.ts";
-import { permittedNames, type PermittedNames } from "../../issuance/permitted-names.ts";
+import { permittedNames } from "../../issuance/permitted-names.ts";
 import { initialise, type Beginning, type Initialised } from "../../service/initialise.ts";
-import { readSettings, type Settings } from "../../settings/settings.ts";
+import { readSettings } from "../../settings/settings.ts";
 import { counted } from "../../system/counted.ts";
 import { dataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
+import { permittedNamesInWords } from "../authority/permitted-names-in-words.ts";
 import { interruptible } from "../line/interruption.ts";
 import { printResult } from "../line/print-result.ts";
 import { jsonOption, type ServiceOptions } from "../line/service-command.ts";
@@ -152,7 +153,7 @@ async function sentencesOf(data: string, { authority, serverFault, revocationLis
     over
       ? `That is before a certificate issued now would expire, so none is issued: lower validityYears, or ask the root's keepers for another authority (koshin authority request --data ${data}).`
       : `It can issue certificates of full validity until ${until.toISOString()}.`,
-    ...(names === undefined ? [] : namesInWords(names, settings)),
+    ...(names === undefined ? [] : permittedNamesInWords(names, settings)),
     ...(serverFault === undefined
       ? []
       : [
@@ -163,20 +164,5 @@ async function sentencesOf(data: string, { authority, serverFault, revocationLis
       : [
           `The revocation list ${list.number} of ${list.thisUpdate.toISOString()} is continued, with ${counted(list.entries, "entry", "entries")}.${list.overdue ? " A later one was due: if there is one, import it (koshin import)." : ""}`,
         ]),
-  ];
-}
-
-/** Which of the configured names the authority's name constraints permit. */
-function namesInWords({ subjects, server, notServer }: PermittedNames, settings: Settings): string[] {
-  const form = settings.subjects.issued.map(({ type, value }) => `${type}=${value}`).join(", ");
-  const outcomes = {
-    all: `permit every subject of first certificates (${form})`,
-    some: `permit only some subjects of first certificates (${form}); others are refused`,
-    none: `permit no subject of first certificates (${form}), so that none is issued: correct subjects in koshin.json`,
-  };
-  const quoted = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
-  return [
-    `Its name constraints ${outcomes[subjects]}. A renewal keeps its subject, and is refused as name-not-permitted if that is not permitted.`,
-    `Of the server's names they permit ${quoted(server)}${notServer.length === 0 ? "" : `, and not ${notServer.join(", ")}`}.`,
   ];
 }

@@ -104,7 +104,7 @@ export async function describeCertificate(
     cn,
     tenant,
     subject: formatName(await subjectOf(records, certificate)),
-    issuerName: certificate.der.length === 0 ? null : formatName(parseCertificate(certificate.der).issuer),
+    issuerName: certificate.der.length === 0 ? null : formatName(parseCertificate(new Uint8Array(certificate.der)).issuer),
     takenUp: describeTaking(trail, certificate),
     revocation: describeRevocation(trail, certificate),
     renewalOrder: await openOrder(store, certificate, now),

@@ -5,6 +5,8 @@ import { KoshinError } from "../../../core/errors.ts";
 import { isSameName } from "../../../core/name/same-name.ts";
 import { parseCertificate } from "../../../core/x509/certificate.ts";
 import { clientAuthentication, extendedKeyUsage } from "../../../core/x509/extended-key-usage.ts";
+import { readExtensions } from "../../../core/x509/extensions.ts";
+import { findForbiddenName } from "../../authority/names/name-constraints.ts";
 import { UpstreamUnreachable } from "../../authority/upstream/ask-upstream.ts";
 import { isSignedBy, type Upstream } from "../../authority/upstream/upstream.ts";
 import type { SigningOrderRow } from "../../store/database/schema.ts";
@@ -36,6 +38,9 @@ export function findSigned(
     if (!isSameName(subjectDer, new Uint8Array(subject))) return { fault: "its certificate has another subject" };
     if (x509.ca) return { fault: "its certificate is that of an authority" };
     if (notAfter <= now || notBefore.getTime() > now.getTime() + clockSkew) return { fault: "its certificate is not valid now" };
+    const forbidden = findForbiddenName(upstream.chain, { subject: subjectDer, alternative: alternativeNamesIn(der) });
+    if (forbidden !== undefined)
+      return { fault: `its certificate has a name that its own authorities do not permit (nameConstraints): ${forbidden}` };
     return isForClients(der) ? { der } : { fault: "its certificate is not for the authentication of clients" };
   } catch (error) {
     if (error instanceof KoshinError) return { fault: `its certificate is malformed (${error.code})` };
@@ -45,4 +50,9 @@ export function findSigned(
 
 function isForClients(der: Bytes): boolean {
   return extendedKeyUsage(der)?.some((purpose) => purpose === clientAuthentication || purpose === anyPurpose) ?? true;
+}
+
+/** The value of subjectAltName, DER; the authority may add names that nobody has asked for. */
+function alternativeNamesIn(der: Bytes): Bytes | undefined {
+  return readExtensions(der).get("2.5.29.17")?.value;
 }
