@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
+import { Http2ServerRequest } from "node:http2";
 import type { Server } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import type { Logger } from "pino";
@@ -7,6 +7,7 @@ import type { ReadForwarded } from "./front/forwarded-request.ts";
 import { answerStrictly } from "./listener/answer-strictly.ts";
 import type { ConnectionObserver } from "./listener/connection-observer.ts";
 import { watchConnections } from "./listener/connection.ts";
+import type { TlsListener } from "./listener/create-listener.ts";
 import { headerSize } from "./listener/header-size.ts";
 import { limited, limitedRequests } from "./listener/limit.ts";
 import type { Application } from "./routes/application.ts";
@@ -27,14 +28,14 @@ interface Answering {
  * @param claimsFront finds requests that claim to come through a front, which are refused
  */
 export function answerRequests(
-  server: Http2SecureServer,
+  { server, entrance, addressOf }: TlsListener,
   application: Application,
   answering: Answering & { readonly claimsFront: (incoming: Pick<IncomingMessage, "rawHeaders">) => boolean },
 ): void {
   const { limits, connections, claimsFront } = answering;
   const { headerBytes } = limits();
-  const { enter, excessOf } = limited(server, limits, () => performance.now(), connections);
-  const connectionOf = watchConnections(server, enter);
+  const { enter, excessOf } = limited(server, limits, () => performance.now(), connections, { entrance, addressOf });
+  const connectionOf = watchConnections(server, enter, addressOf);
   answerWith(server, answering, async (request, { incoming, outgoing }) => {
     const connection = connectionOf(incoming);
     const fault = claimsFront(incoming) ? "header" : undefined;

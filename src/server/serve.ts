@@ -13,6 +13,7 @@ import { answerReloads } from "./control/answer-reloads.ts";
 import type { ReloadReport } from "./control/reload-outcome.ts";
 import { claimsFront } from "./front/forwarded-request.ts";
 import { frontWithoutSecret } from "./front/front-secret.ts";
+import { trustedPeers } from "./front/trusted-peers.ts";
 import { makeCheckpoint } from "./issuance/audit/audit-checkpoint.ts";
 import type { Service } from "./issuance/service.ts";
 import { Turns } from "./issuance/turns.ts";
@@ -67,6 +68,8 @@ export interface RunningService {
   readonly addresses: Addresses;
   /** The URL of `/metrics`, `/healthz` and `/readyz`. */
   readonly operations: string;
+  /** The port that it listens on, which a proxy may pass another one on to. */
+  readonly port: number;
   /** Where a front connects to: `unix:` with a path, or an `http:` URL. */
   readonly fronts: readonly string[];
   /** For operations in the same process, which must not open the database a second time. */
@@ -127,36 +130,40 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       log.debug({ limit }, "connection refused");
     },
   };
-  const server = createListener(tls.options, limits, authHosts, connections);
-  const recoveryServer = createListener({ ...tls.options, requestCert: false }, limits, authHosts, connections);
+  const isProxy = settings.proxyProtocol && trustedPeers(settings.proxyProtocol.trust);
+  const main = createListener(tls.options, limits, authHosts, connections, isProxy);
+  const recovery = createListener({ ...tls.options, requestCert: false }, limits, authHosts, connections, isProxy);
+  const tlsListeners = [main, recovery];
   const readiness = async (): Promise<Readiness> => await findObstacles(service, tls, clock());
   const operationsServer = createOperationsServer({ metrics, readiness, names: () => service.settings.operations.names });
-  const port = (): number => portOf(server);
-  const recoveryPort = (): number => portOf(recoveryServer);
+  const port = (): number => settings.listen.publicPort ?? portOf(main.entrance);
+  const recoveryPort = (): number => settings.recovery.listen.publicPort ?? portOf(recovery.entrance);
   const logins = createLogins(service.store, clock);
   const wrongCodes = new WrongCodes(() => clock().getTime());
   const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, wrongCodes, observe: metrics.observe };
   const answering = { limits, connections, log };
   const claims = settings.front === undefined ? () => false : claimsFront(settings.front);
-  answerRequests(server, createApplication(surroundings), { ...answering, claimsFront: claims });
-  if (options.upgrade !== undefined) server.on("upgrade", options.upgrade);
-  answerRequests(recoveryServer, createRecoveryApplication(surroundings), { ...answering, claimsFront: claims });
+  answerRequests(main, createApplication(surroundings), { ...answering, claimsFront: claims });
+  if (options.upgrade !== undefined) main.server.on("upgrade", options.upgrade);
+  answerRequests(recovery, createRecoveryApplication(surroundings), { ...answering, claimsFront: claims });
   const fronts = settings.front === undefined ? [] : await frontServers(settings.front, surroundings, answering);
   const frontWarning = settings.front && frontWithoutSecret(settings.front);
   if (frontWarning !== undefined) log.warn(frontWarning);
-  const closing = [server, recoveryServer, operationsServer, ...fronts.map((front) => front.server)].map((each) =>
-    closable(each, () => limits().closingSeconds * 1000),
-  );
+  const closingTime = (): number => limits().closingSeconds * 1000;
+  const closing = [
+    ...tlsListeners.map((each) => closable(each.server, closingTime, each.entrance)),
+    ...[operationsServer, ...fronts.map((front) => front.server)].map((each) => closable(each, closingTime)),
+  ];
   const closeServers = async (): Promise<void> => {
     await Promise.all(closing.map((closeServer) => closeServer()));
   };
   opened.defer(closeServers);
-  const { listen: main, recovery, operations } = settings;
-  await listen(server, main.host, options.port ?? main.port);
-  await listen(recoveryServer, recovery.listen.host, companionPort(recovery.listen.port, settings, options.port));
+  const { listen: at, operations } = settings;
+  await listen(main.entrance, at.host, options.port ?? at.port);
+  const recoveryAt = settings.recovery.listen;
+  await listen(recovery.entrance, recoveryAt.host, companionPort(recoveryAt.port, settings, options.port));
   await listen(operationsServer, operations.host, companionPort(operations.port, settings, options.port));
   for (const front of fronts) await front.open();
-  const listeners = [server, recoveryServer];
   const reloads = new Turns();
   const take = async (present: Promise<Reloaded>): Promise<Pick<ReloadReport, "changed" | "waiting">> => {
     const reloaded = await present.catch((error: unknown) => {
@@ -168,9 +175,9 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     service.authority = authority;
     service.settings = reloaded.settings;
     tls = reloaded.tls;
-    for (const each of listeners) {
-      each.setSecureContext(tls.options);
-      each.maxConnections = limits().connections;
+    for (const { server, entrance } of tlsListeners) {
+      server.setSecureContext(tls.options);
+      entrance.maxConnections = limits().connections;
     }
     service.rsaKeys.resize(service.settings.keyPoolSize);
     if (options.log === undefined) log.level = service.settings.logLevel;
@@ -230,6 +237,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),
     operations: `http://${isIPv6(operations.host) ? `[${operations.host}]` : operations.host}:${portOf(operationsServer)}`,
+    port: portOf(main.entrance),
     fronts: fronts.map((front) => front.address()),
     service,
     firstRound: sweeps.firstRound,

@@ -23,10 +23,10 @@ describe("docs/front.md", async () => {
   const examples = Array.from(text.matchAll(/```json\n([^`]+)```/g), ([, content = ""]) => content);
 
   test.each(examples.map((example) => [example]))("has settings that are valid: %s", (example) => {
-    const Example = v.pipe(v.string(), v.parseJson(), v.strictObject({ front: v.unknown() }));
+    const Example = v.pipe(v.string(), v.parseJson(), v.record(v.picklist(["front", "listen", "proxyProtocol"]), v.unknown()));
     const hosts = { ...defaultSettings.hosts, app: "app.example.jp", verify: "verify.example.jp" };
     expect(v.safeParse(Settings, { ...defaultSettings, hosts, ...v.parse(Example, `{${example}}`) }).issues).toBeUndefined();
   });
 
-  test("has three", () => expect(examples).toHaveLength(3));
+  test("has four", () => expect(examples).toHaveLength(4));
 });

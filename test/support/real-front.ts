@@ -11,7 +11,9 @@ import { serverIdentity } from "./server-identity.ts";
 import type { ThrowawayService } from "./throwaway-service.ts";
 
 /** A front whose configuration the manual has. */
-export type RealFrontForm = Extract<Front["form"], "nginx" | "haproxy" | "apache">;
+type RealFrontForm = Extract<Front["form"], "nginx" | "haproxy" | "apache">;
+/** A proxy that passes TLS through, whose configuration the manual has. */
+type PassingProxy = "nginx-stream" | "haproxy-tcp";
 
 /** A front in front of a service, on a port of this computer. */
 export interface RealFront extends AsyncDisposable {
@@ -21,8 +23,8 @@ export interface RealFront extends AsyncDisposable {
 }
 
 /** What a front is started with. */
-interface FrontOrder {
-  readonly form: RealFrontForm;
+interface FrontOrder<Form = RealFrontForm> {
+  readonly form: Form;
   /** The folder that `frontSettings` has named the socket in. */
   readonly folder: string;
   readonly port: number;
@@ -31,7 +33,7 @@ interface FrontOrder {
 const manual = join(import.meta.dirname, "../../docs/front");
 
 /** A folder for a front and its socket, and a free port. */
-export async function frontFolder(form: RealFrontForm): Promise<FrontOrder> {
+export async function frontFolder<Form>(form: Form): Promise<FrontOrder<Form>> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-real-front-"));
   // Fronts open files and the socket as users of their own.
   await chmod(folder, 0o755);
@@ -51,7 +53,7 @@ export function frontSettings({ form, folder, port }: FrontOrder): Front {
 
 /** Starts the real program with the manual's configuration, for the hosts of a throwaway service. */
 export async function startFront(order: FrontOrder, world: Pick<ThrowawayService, "data" | "service">): Promise<RealFront> {
-  const { form, folder, port } = order;
+  const { folder } = order;
   await using cleaning = new AsyncDisposableStack();
   cleaning.defer(async () => await rm(folder, { recursive: true, force: true }));
   const { cert: leaf, key } = await serverIdentity(world.data);
@@ -63,29 +65,55 @@ export async function startFront(order: FrontOrder, world: Pick<ThrowawayService
   await writeFile(join(folder, "server-and-key.pem"), cert + key);
   await writeFile(join(folder, "authorities.pem"), authorities.map((der) => encodePem("CERTIFICATE", der)).join(""));
   await chmod(socketIn(folder), 0o666);
-  const here = async (name: string): Promise<string> => adapted(await readFile(join(manual, name), "utf8"), folder, port);
+  const front = await startProgram(order, undefined);
+  cleaning.use(front);
+  const everything = cleaning.move();
+  return { ...front, [Symbol.asyncDispose]: async () => await everything.disposeAsync() };
+}
+
+/** Starts the real program with the manual's configuration, for the listener of a service. */
+export async function startPassing(order: FrontOrder<PassingProxy>, servicePort: number): Promise<RealFront> {
+  await using cleaning = new AsyncDisposableStack();
+  cleaning.defer(async () => await rm(order.folder, { recursive: true, force: true }));
+  const front = await startProgram(order, servicePort);
+  cleaning.use(front);
+  const everything = cleaning.move();
+  return { ...front, [Symbol.asyncDispose]: async () => await everything.disposeAsync() };
+}
+
+async function startProgram(
+  { form, folder, port }: FrontOrder<RealFrontForm | PassingProxy>,
+  servicePort?: number,
+): Promise<RealFront> {
+  const here = async (name: string): Promise<string> =>
+    adapted(await readFile(join(manual, name), "utf8"), folder, port, servicePort);
   const [program, args] = await programs[form](folder, here);
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env["PATH"], LANG: "C" } });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
   const ended = once(child, "exit");
-  cleaning.defer(async () => {
-    child.kill("SIGTERM");
-    await ended;
-  });
   await Promise.race([
     reachable(port),
     ended.then(() => {
       throw new Error(`${program} ended: ${log}`);
     }),
   ]);
-  const everything = cleaning.move();
-  return { port, log: () => log, [Symbol.asyncDispose]: async () => await everything.disposeAsync() };
+  return {
+    port,
+    log: () => log,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
 }
 
 /** The manual's configuration, for the hosts, files and port of a test. */
-function adapted(text: string, folder: string, port: number): string {
+function adapted(text: string, folder: string, port: number, servicePort = 0): string {
   return text
+    .replaceAll("127.0.0.1:18443", `127.0.0.1:${servicePort}`)
+    .replaceAll("listen 8443;", `listen 127.0.0.1:${port};`)
+    .replaceAll("bind :8443", `bind 127.0.0.1:${port}`)
     .replaceAll("ctrl.example.jp", "localhost")
     .replaceAll("example.jp", "localhost")
     .replaceAll("/etc/koshin/front/", `${folder}/`)
@@ -101,7 +129,7 @@ type Start = (
 ) => Promise<readonly [program: string, args: readonly string[]]>;
 
 /** What a distribution's own configuration has around the manual's. */
-const programs: Readonly<Record<RealFrontForm, Start>> = {
+const programs: Readonly<Record<RealFrontForm | PassingProxy, Start>> = {
   async nginx(folder, here) {
     const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${folder}/${name};`);
     const around = `daemon off; worker_processes 2; pid ${folder}/nginx.pid; error_log stderr; events {}`;
@@ -112,6 +140,15 @@ const programs: Readonly<Record<RealFrontForm, Start>> = {
   async haproxy(folder, here) {
     await writeFile(join(folder, "haproxy-crt-list.txt"), await here("haproxy-crt-list.txt"));
     await writeFile(join(folder, "haproxy.cfg"), await here("haproxy.cfg"));
+    return ["haproxy", ["-db", "-f", join(folder, "haproxy.cfg")]];
+  },
+  async "nginx-stream"(folder, here) {
+    const around = `load_module /usr/lib/nginx/modules/ngx_stream_module.so; daemon off; pid ${folder}/nginx.pid; error_log stderr; events {}`;
+    await writeFile(join(folder, "nginx.conf"), `${around}\n${await here("nginx-stream.conf")}\n`);
+    return ["nginx", ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"]];
+  },
+  async "haproxy-tcp"(folder, here) {
+    await writeFile(join(folder, "haproxy.cfg"), await here("haproxy-tcp.cfg"));
     return ["haproxy", ["-db", "-f", join(folder, "haproxy.cfg")]];
   },
   async apache(folder, here) {

@@ -89,7 +89,7 @@ export async function startService(options: ThrowawayOptions = {}): Promise<Thro
     data,
     database: database?.url ?? dataFolder(data).database,
     service,
-    port: Number(new URL(running.addresses.app).port),
+    port: running.port,
     recoveryPort: Number(new URL(running.addresses.recover).port),
     operations: running.operations,
     fronts: running.fronts,

@@ -67,7 +67,16 @@ const strongSwan = [
 ];
 
 /** The fronts whose configuration the manual has. @type {readonly Need[]} */
-const fronts = [program("nginx", "nginx"), program("haproxy", "haproxy"), program("apache2", "apache2-bin")];
+const fronts = [
+  program("nginx", "nginx"),
+  {
+    what: "nginx's stream module",
+    debian: "libnginx-mod-stream",
+    isThere: () => existsSync("/usr/lib/nginx/modules/ngx_stream_module.so"),
+  },
+  program("haproxy", "haproxy"),
+  program("apache2", "apache2-bin"),
+];
 
 /** A token (PKCS#11) in software. @type {Need} */
 const token = program("softhsm2-util", "softhsm2");

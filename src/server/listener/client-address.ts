@@ -1,6 +1,9 @@
 import { isIPv6, type Socket } from "node:net";
 import { ipv6Groups } from "../system/ip-address.ts";
 
+/** Finds the address under which a connection is counted. */
+export type AddressOf = (socket: Pick<Socket, "remoteAddress" | "remotePort">) => string;
+
 /**
  * The address under which a client's connections are counted: an IPv4 address, or an IPv6 /64, because a client with
  * one of its addresses usually has them all (RFC 4291, section 2.5.4).

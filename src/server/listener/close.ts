@@ -4,11 +4,12 @@ import type { Server, Socket } from "node:net";
 /**
  * Tracks the requests and connections of a server, so that it can be closed.
  *
+ * @param entrance the server that accepts its connections, if that is another one
  * @param timeout how long pending requests may take, in milliseconds
  * @returns a function that closes it, idempotent: it accepts no new connections, waits for pending requests or the
  * timeout, and then closes every connection, including idle ones and those in a handshake
  */
-export function closable(server: Server, timeout: () => number): () => Promise<void> {
+export function closable(server: Server, timeout: () => number, entrance = server): () => Promise<void> {
   const sockets = new Set<Socket>();
   const pending = new Set<EventEmitter>();
   let closing = false;
@@ -31,7 +32,9 @@ export function closable(server: Server, timeout: () => number): () => Promise<v
   server.on("session", track);
   const close = async (): Promise<void> => {
     closing = true;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => entrance.close(() => resolve()));
+    // One that does not listen itself ends its HTTP/2 sessions all the same.
+    if (entrance !== server) server.close();
     if (pending.size === 0) closeAll();
     const limit = setTimeout(closeAll, timeout());
     await closed;

@@ -3,7 +3,7 @@ import type { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
 import { TLSSocket } from "node:tls";
-import { clientAddress } from "./client-address.ts";
+import type { AddressOf } from "./client-address.ts";
 
 /** A TLS connection after its handshake. It does not change, because renegotiation is disabled. */
 export interface Connection {
@@ -28,11 +28,12 @@ export interface Connection {
 export function watchConnections(
   server: Http2SecureServer,
   opened: (connection: Connection, carrier: EventEmitter) => void,
+  addressOf: AddressOf,
 ): (incoming: IncomingMessage | Http2ServerRequest) => Connection {
   /** By their HTTP/2 session, or else by their socket. */
   const connections = new WeakMap<EventEmitter, Connection>();
   const open = (carrier: EventEmitter, socket: TLSSocket): void => {
-    const connection = describe(socket);
+    const connection = describe(socket, addressOf);
     connections.set(carrier, connection);
     opened(connection, carrier);
   };
@@ -50,13 +51,13 @@ export function watchConnections(
   };
 }
 
-function describe(socket: TLSSocket): Connection {
+function describe(socket: TLSSocket, addressOf: AddressOf): Connection {
   const certificate = socket.getPeerX509Certificate();
   const trusted = certificate !== undefined && socket.authorized;
   return {
     certificate,
     serverName: typeof socket.servername === "string" ? socket.servername.toLowerCase() : undefined,
     trusted,
-    client: trusted ? certificate.fingerprint256 : clientAddress(socket),
+    client: trusted ? certificate.fingerprint256 : addressOf(socket),
   };
 }

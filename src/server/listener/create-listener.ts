@@ -1,6 +1,9 @@
 import { createSecureServer, type Http2SecureServer } from "node:http2";
+import type { Server } from "node:net";
 import type { TlsOptions } from "node:tls";
 import type { Limits } from "../settings/operation-settings.ts";
+import { acceptProxied } from "./accept-proxied.ts";
+import { clientAddress, type AddressOf } from "./client-address.ts";
 import type { ConnectionObserver } from "./connection-observer.ts";
 import { paceHandshakes } from "./pace-handshakes.ts";
 import { endSlowAnswers, endSlowSessions, http1Limits } from "./time-limits.ts";
@@ -12,6 +15,15 @@ const resets = { streamResetRate: 10, streamResetBurst: streams };
 /** The memory limit of an HTTP/2 connection, in megabytes, above which it gets no further streams. */
 const sessionMemory = 1;
 
+/** A listener that clients reach by TLS. */
+export interface TlsListener {
+  readonly server: Http2SecureServer;
+  /** The server that accepts its connections: the same one, or one that takes the proxies' headers off them. */
+  readonly entrance: Server;
+  /** The address under which a client's connections are counted. */
+  readonly addressOf: AddressOf;
+}
+
 /**
  * Creates the server of a listener. It supports HTTP/1.1, and HTTP/2 for some hosts: browsers reuse an HTTP/2
  * connection for other names of the server's certificate, so the service would see the client certificate that was
@@ -19,13 +31,15 @@ const sessionMemory = 1;
  *
  * @param limits its timeouts and header size are fixed at startup; the others may change
  * @param http2Hosts returns the current ones, in lower case, as HTTP/2 clients send them
+ * @param isProxy whether an address is that of a proxy that passes TLS through, and names its client by PROXY protocol
  */
 export function createListener(
   tls: TlsOptions,
   limits: () => Limits,
   http2Hosts: () => readonly string[],
   observer: ConnectionObserver,
-): Http2SecureServer {
+  isProxy?: (address: string) => boolean,
+): TlsListener {
   const fixed = limits();
   const server = createSecureServer({
     ...tls,
@@ -41,8 +55,11 @@ export function createListener(
     settings: { maxConcurrentStreams: streams },
     maxSessionMemory: sessionMemory,
   });
-  paceHandshakes(server, limits, () => performance.now(), observer);
+  const proxied = isProxy && acceptProxied(isProxy, fixed.handshakeSeconds * 1000);
+  const addressOf = proxied?.addressOf ?? clientAddress;
+  paceHandshakes(server, limits, () => performance.now(), observer, addressOf);
   endSlowAnswers(server, fixed);
   endSlowSessions(server, fixed);
-  return server;
+  proxied?.to(server);
+  return { server, entrance: proxied?.listener ?? server, addressOf };
 }

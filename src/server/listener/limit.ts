@@ -1,9 +1,9 @@
 import type { EventEmitter } from "node:events";
 import type { Server, Socket } from "node:net";
 import type { Limits } from "../settings/operation-settings.ts";
-import { clientAddress } from "./client-address.ts";
 import type { ConnectionObserver } from "./connection-observer.ts";
 import type { Connection } from "./connection.ts";
+import type { TlsListener } from "./create-listener.ts";
 import { RateLimit } from "./rate-limit.ts";
 
 /** The limit that a client has exceeded. */
@@ -31,13 +31,14 @@ export function limited(
   limits: () => Limits,
   now: () => number,
   { refused }: Pick<ConnectionObserver, "refused">,
+  { entrance, addressOf }: Pick<TlsListener, "entrance" | "addressOf">,
 ): ClientLimits {
   const addresses = new Map<string, number>();
   const certificates = new Map<string, number>();
   const excessive = new WeakSet<Connection>();
-  const requests = limitedRequests(server, limits, now, { refused });
+  const requests = limitedRequests(entrance, limits, now, { refused });
   server.on("connection", (socket) => {
-    if (enter(addresses, clientAddress(socket), limits().connectionsPerAddress, socket)) return;
+    if (enter(addresses, addressOf(socket), limits().connectionsPerAddress, socket)) return;
     refused("connectionsPerAddress");
     socket.destroy();
   });

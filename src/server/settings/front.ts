@@ -60,3 +60,9 @@ function isAddressOrNetwork(text: string): boolean {
   const version = isIP(address);
   return version !== 0 && (prefix === undefined || Number(prefix) <= (version === 4 ? 32 : 128));
 }
+
+/** Proxies that pass TLS through to the service's own listeners. */
+export const ProxyProtocol = v.strictObject({
+  /** The addresses and networks of proxies that pass TLS through: their connections begin with a header of PROXY protocol, version 1 or 2; those of others with none. */
+  trust: v.pipe(v.array(PeerAddress), v.minLength(1)),
+});

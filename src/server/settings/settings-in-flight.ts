@@ -10,6 +10,7 @@ const fixed = [
   "listen",
   "recovery.listen",
   "front",
+  "proxyProtocol",
   "operations.host",
   "operations.port",
   "database",

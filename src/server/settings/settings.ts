@@ -9,7 +9,7 @@ import { withVariables } from "../system/read-variables.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 import { CertificateProfile, defaultCertificateProfile } from "./certificate-profile.ts";
 import { disagreements } from "./disagreements.ts";
-import { Front } from "./front.ts";
+import { Front, ProxyProtocol } from "./front.ts";
 import { Hosts } from "./hosts.ts";
 import { defaultKinds, Kinds } from "./kinds.ts";
 import { Ocsp } from "./ocsp.ts";
@@ -27,6 +27,8 @@ const IpAddress = v.pipe(
 const Listen = v.strictObject({
   host: v.string(),
   port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+  /** The port at which clients reach it, if a proxy or the network passes another one on; for the addresses in the service's answers. */
+  publicPort: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
 });
 /** The settings file `koshin.json`, each setting by itself. */
 const Entries = v.strictObject({
@@ -43,6 +45,7 @@ const Entries = v.strictObject({
     assets: v.optional(v.string()),
   }),
   front: v.optional(Front),
+  proxyProtocol: v.optional(ProxyProtocol),
   /** Whether each proof uses a new name below `hosts.verify`, which requires a wildcard DNS record. */
   freshProofHosts: v.boolean(),
   /** The names and addresses in the server's own certificate. */

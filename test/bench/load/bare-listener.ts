@@ -12,7 +12,7 @@ const { limits, hosts } = service.settings;
 const authHosts = sitesOf(hosts, "auth").map(({ host }) => host);
 const unobserved = { delayed: () => undefined, refused: () => undefined };
 const { options } = await serverTls(data, service, new Date());
-const server = createListener(
+const { server } = createListener(
   options,
   () => limits,
   () => authHosts,

@@ -169,6 +169,7 @@ describe("the handshakes of one address", () => {
       () => limits,
       () => time,
       observer,
+      clientAddress,
     );
     await listen(tcp, "127.0.0.1", 0);
     const clients = await Promise.all(
