@@ -79,6 +79,8 @@ async function renewUntilCut(holder: Awaited<ReturnType<typeof someone>>, server
       told.unanswered++;
       return;
     }
+    // Under load a service may refuse, which acknowledges nothing.
+    if (answer.status === 503) continue;
     acknowledged.push(certificatesOf(answer)[0].serial);
   }
 }
