@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Agent, request } from "node:https";
-import { TLSSocket, type SecureVersion } from "node:tls";
+import { createSecureContext, TLSSocket, type SecureContext, type SecureVersion } from "node:tls";
 
 /** A certificate chain and its key, PEM. */
 export interface Identity {
@@ -66,6 +66,7 @@ export async function send(connection: Connection, sent: Sent): Promise<Received
         ...(session ? { session } : {}),
         ...(maxVersion ? { maxVersion } : {}),
         ...(ciphers === undefined ? {} : { ciphers }),
+        ...(maxVersion === undefined && ciphers === undefined ? { secureContext: contextOf(root, identity) } : {}),
       },
       (incoming) => {
         const { socket } = incoming;
@@ -89,4 +90,16 @@ export async function send(connection: Connection, sent: Sent): Promise<Received
     outgoing.once("error", reject);
     outgoing.end(sent.body);
   });
+}
+
+const nobody: Identity = { cert: "", key: "" };
+const contexts = new WeakMap<Identity, { readonly root: string; readonly context: SecureContext }>();
+
+/** The parsed certificates and key of somebody who sends many requests: parsing takes as long as a request. */
+function contextOf(root: string, identity: Identity = nobody): SecureContext {
+  const known = contexts.get(identity);
+  if (known?.root === root) return known.context;
+  const context = createSecureContext({ ca: root, ...(identity === nobody ? {} : { cert: identity.cert, key: identity.key }) });
+  contexts.set(identity, { root, context });
+  return context;
 }
