@@ -10,7 +10,12 @@ import { makeOtherCertificates } from "./load/other-certificates.ts";
 const run = promisify(execFile);
 const koshin = fileURLToPath(new URL("../../src/koshin.ts", import.meta.url));
 const importAll = fileURLToPath(new URL("load/import-all.ts", import.meta.url));
-const Taken = v.pipe(v.string(), v.parseJson(), v.object({ taken: v.number(), seconds: v.number(), memory: v.number() }));
+/** `seconds` of all threads' time, `ownSeconds` of the main one's, which others keep waiting on a busy machine alone. */
+const Taken = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ taken: v.number(), seconds: v.number(), ownSeconds: v.number(), elapsed: v.number(), memory: v.number() }),
+);
 const megabyte = 1024 * 1024;
 
 /** The rate of an import into SQLite, and its memory with a million certificates. */
@@ -20,13 +25,21 @@ export const importing: Measurement = {
     const rsa = await importOf("RSA-2048", quick ? 5000 : 100_000);
     const many = await importOf("P-256", quick ? 20_000 : 1_000_000);
     return [
-      { name: "import, signed with RSA-2048, per core", value: rsa.taken / rsa.seconds, unit: "/s", goal: 5000 },
-      { name: "import, signed with P-256, per core", value: many.taken / many.seconds, unit: "/s" },
+      ...figuresOf("RSA-2048", rsa),
+      ...figuresOf("P-256", many),
       { name: "certificates in that import", value: many.taken, unit: "certificates" },
       { name: "memory of that import at its most", value: many.memory / megabyte, unit: "MB", budget: 512 },
     ];
   },
 };
+
+function figuresOf(kind: string, { taken, seconds, ownSeconds, elapsed }: v.InferOutput<typeof Taken>): Figure[] {
+  return [
+    { name: `import, signed with ${kind}, by the clock`, value: taken / elapsed, unit: "/s", goal: 5000 },
+    { name: `import, signed with ${kind}, per second of the main thread`, value: taken / ownSeconds, unit: "/s" },
+    { name: `import, signed with ${kind}, per second of all threads`, value: taken / seconds, unit: "/s" },
+  ];
+}
 
 async function importOf(kind: Parameters<typeof makeOtherCertificates>[1], count: number): Promise<v.InferOutput<typeof Taken>> {
   return await withDataFolder(async (data) => {

@@ -97,6 +97,17 @@ describe.for([
     await look(page, "11-done-removal");
   });
 
+  test("a request that the authority decides on later, and one that it refuses", async () => {
+    harness.service.faults.enrol.push("authority-delayed", "authority-refused");
+    const page = await open();
+    await click(page, texts.action.renew);
+    await reads(page, texts.errors["authority-delayed"]);
+    await look(page, "2-delayed", within.slice(0, 2));
+    await click(page, texts.action.retry);
+    await reads(page, texts.errors["authority-refused"]);
+    await look(page, "2-refused", within.slice(0, 2));
+  });
+
   test("a file that was only handed to the browser", async () => {
     const page = await open();
     const session = await page.createCDPSession();

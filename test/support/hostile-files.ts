@@ -19,7 +19,8 @@ interface Made {
   readonly issuer?: Bytes;
   readonly key?: KeyObject;
   readonly signer?: KeyObject;
-  readonly serial?: number;
+  /** A number, or the octets of one. */
+  readonly serial?: number | Bytes;
   readonly authority?: boolean;
 }
 

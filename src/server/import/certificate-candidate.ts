@@ -6,8 +6,9 @@ import type { Service } from "../issuance/service.ts";
 import type { IssuerSearch } from "../issuance/takeover/certificate-issuer.ts";
 import { requireHolder, type HolderRule } from "../issuance/takeover/holder.ts";
 import { ImportRefusal } from "../issuance/takeover/import-refusal.ts";
-import { judgeCertificate } from "../issuance/takeover/judge-certificate.ts";
+import { judgeCertificateAside } from "../issuance/takeover/judge-certificate.ts";
 import { isAsListed, readListedSubject, subjectFacts, type ListedCertificate } from "../issuance/takeover/listed-certificate.ts";
+import { requireSerial } from "../issuance/takeover/require-serial.ts";
 import type { Candidate } from "../issuance/takeover/take-up.ts";
 import type { StatedFacts } from "./source-item.ts";
 
@@ -22,9 +23,9 @@ export interface StatedForAll {
 /** Makes candidates of what is found in files. */
 export interface CandidateMaker {
   /** @throws ImportRefusal */
-  ofCertificate(der: Bytes): Candidate;
+  ofCertificate(der: Bytes): Promise<Candidate>;
   /** @throws ImportRefusal */
-  ofFacts(facts: StatedFacts, der: Bytes | undefined): Candidate;
+  ofFacts(facts: StatedFacts, der: Bytes | undefined): Promise<Candidate>;
 }
 
 /** @param issuers of the same authority */
@@ -38,14 +39,15 @@ export function candidateMaker(
   const issuerOf = issuerFinder(authority, stated);
   const listed = (facts: StatedFacts, issuer: string): ListedCertificate => {
     const { serial, notBefore = null, notAfter } = facts;
+    requireSerial(serial);
     return { ...statedHolder(facts, rule), issuer, serial, namedTenant: tenant ?? null, notBefore, notAfter };
   };
   return {
-    ofCertificate: (der) => ({ certificate: judgeCertificate(der, issuers, rule), revocation: undefined }),
-    ofFacts(facts, der) {
+    ofCertificate: async (der) => ({ certificate: await judgeCertificateAside(der, issuers, rule), revocation: undefined }),
+    async ofFacts(facts, der) {
       const { revocation } = facts;
       if (der === undefined) return { certificate: listed(facts, issuerOf(facts.issuer)), revocation };
-      const certificate = judgeCertificate(der, issuers, rule);
+      const certificate = await judgeCertificateAside(der, issuers, rule);
       const expected = listed(facts, certificate.issuer);
       const row = { ...expected, notBefore: expected.notBefore?.getTime() ?? 0, notAfter: expected.notAfter.getTime() };
       const texts = { subject: subjectFacts(expected.subject), namedTenant: expected.namedTenant };

@@ -12,6 +12,7 @@ import { newestNumber } from "../store/certificates/taken-certificates.ts";
 import { transact } from "../store/transact.ts";
 import { candidateMaker, type StatedForAll } from "./certificate-candidate.ts";
 import { findFiles } from "./find-files.ts";
+import { noCounts, type ImportCounts } from "./import-counts.ts";
 import { openPkcs12 } from "./open-pkcs12.ts";
 import { readFile } from "./read-file.ts";
 import { SeenBefore } from "./seen-before.ts";
@@ -31,36 +32,6 @@ export interface ImportOrder extends Act, StatedForAll {
   refused(place: Place, code: ImportCode): Promise<void>;
   /** Receives the number of certificates read so far. */
   progress(read: number): void;
-}
-
-/** The numbers of each outcome. */
-export interface ImportCounts {
-  files: number;
-  /** Taken up with their octets. */
-  taken: number;
-  /** Taken up by their facts; their octets are recorded when their holders present them. */
-  listed: number;
-  /** Listed before; their octets are known from now on. */
-  bound: number;
-  /** Taken up before this import. */
-  known: number;
-  /** Met again: taken up since this import began. */
-  repeated: number;
-  /** Revoked by an index, a table or a list, of all these and of those that were known. */
-  revoked: number;
-  /** Revocation lists. */
-  lists: number;
-  /** Lists that were taken up before. */
-  knownLists: number;
-  /** Entries of lists about certificates that are not known. */
-  revocationsKept: number;
-  tenantsCreated: number;
-  /** Never taken up. */
-  privateKeys: number;
-  /** Files that `openssl ca` keeps for itself. */
-  bookkeeping: number;
-  /** By their codes. */
-  readonly refused: Partial<Record<ImportCode, number>>;
 }
 
 /** The number of certificates in one transaction, which others wait for. */
@@ -93,10 +64,7 @@ export async function importFiles(
 }
 
 class ImportRun implements Disposable {
-  readonly counts: ImportCounts = {
-    ...{ files: 0, taken: 0, listed: 0, bound: 0, known: 0, repeated: 0, revoked: 0, lists: 0, knownLists: 0 },
-    ...{ revocationsKept: 0, tenantsCreated: 0, privateKeys: 0, bookkeeping: 0, refused: {} },
-  };
+  readonly counts = noCounts();
   readonly #service;
   readonly #order;
   readonly #issuers;
@@ -105,7 +73,9 @@ class ImportRun implements Disposable {
   readonly #begunAfter;
   readonly #tenants = new Set<string>();
   readonly #source;
-  #waiting: (Place & { readonly candidate: Candidate })[] = [];
+  /** What is being judged while the next batch is read. */
+  #judged: readonly Judged[] = [];
+  #waiting: Judged[] = [];
   #items = 0;
   #read = 0;
 
@@ -120,7 +90,12 @@ class ImportRun implements Disposable {
     this.#source = inWords(order.paths);
   }
 
+  /** Refuses something in its turn. */
   async refuse(place: Place, code: ImportCode): Promise<void> {
+    await this.#wait(place, code);
+  }
+
+  async #refuse(place: Place, code: ImportCode): Promise<void> {
     this.counts.refused[code] = (this.counts.refused[code] ?? 0) + 1;
     await this.#order.refused(place, code);
   }
@@ -131,10 +106,12 @@ class ImportRun implements Disposable {
     try {
       switch (item.kind) {
         case "certificate":
-          await this.#wait(item, this.#make.ofCertificate(item.der));
+          this.#read += 1;
+          await this.#wait(item, orCode(this.#make.ofCertificate(item.der)));
           break;
         case "facts":
-          await this.#wait(item, this.#make.ofFacts(item.facts, item.der));
+          this.#read += 1;
+          await this.#wait(item, orCode(this.#make.ofFacts(item.facts, item.der)));
           break;
         case "list":
           await this.#takeList(item.der);
@@ -167,31 +144,53 @@ class ImportRun implements Disposable {
     this.#order.progress(this.#read);
   }
 
-  async #wait({ file, line }: Place, candidate: Candidate): Promise<void> {
-    this.#waiting.push({ file, ...(line === undefined ? {} : { line }), candidate });
-    this.#read += 1;
-    if (this.#waiting.length >= batch) await this.flush();
+  async #wait({ file, line }: Place, judgement: Judged["judgement"]): Promise<void> {
+    // It is looked at later, and must not end the process until then.
+    if (typeof judgement !== "string") judgement.catch(() => undefined);
+    this.#waiting.push({ file, ...(line === undefined ? {} : { line }), judgement });
+    if (this.#waiting.length >= batch) await this.#takeJudged();
   }
 
-  /** Takes up what has been read. */
+  /** Takes up everything that has been read. */
   async flush(): Promise<void> {
+    await this.#takeJudged();
+    await this.#takeJudged();
+  }
+
+  /** Takes up the batch before the last one, whose signatures other threads verify meanwhile. */
+  async #takeJudged(): Promise<void> {
     this.#order.interruption.throwIfAborted();
-    const waiting = this.#waiting;
+    const judged = this.#judged;
+    this.#judged = this.#waiting;
     this.#waiting = [];
-    if (waiting.length === 0) return;
-    const candidates = waiting.map(({ candidate }) => candidate);
+    if (judged.length === 0) return;
+    const results: (Candidate | ImportCode)[] = [];
+    for (const { judgement } of judged) results.push(await judgement);
+    const outcomes = await this.#outcomesOf(results.filter((result) => typeof result !== "string"));
+    let next = 0;
+    for (const [at, place] of judged.entries()) {
+      const result = results[at];
+      const outcome = typeof result === "string" ? result : (outcomes[next++] ?? "known");
+      if (isTakenUp(outcome)) this.counts[outcome] += 1;
+      else await this.#refuse(place, outcome);
+    }
+    this.#order.progress(this.#read);
+  }
+
+  /** Takes candidates up. */
+  async #outcomesOf(candidates: readonly Candidate[]): Promise<readonly Outcome[]> {
+    if (candidates.length === 0) return [];
     const { outcomes, revoked, tenants } = await this.#takeUp(candidates);
     this.counts.revoked += revoked;
     for (const tenant of tenants) this.#tenants.add(tenant);
     this.counts.tenantsCreated = this.#tenants.size;
-    for (const [at, { candidate, ...place }] of waiting.entries()) {
+    const seen = this.#seen;
+    if (seen === undefined) return outcomes;
+    return candidates.map((candidate, at) => {
       const outcome = outcomes[at] ?? "known";
-      if (this.#seen?.hasRevoked(outcome, candidate) === true) this.counts.revoked -= 1;
-      const corrected = this.#seen?.correct(outcome, candidate) ?? outcome;
-      if (isTakenUp(corrected)) this.counts[corrected] += 1;
-      else await this.refuse(place, corrected);
-    }
-    this.#order.progress(this.#read);
+      if (seen.hasRevoked(outcome, candidate)) this.counts.revoked -= 1;
+      return seen.correct(outcome, candidate);
+    });
   }
 
   async #takeUp(candidates: readonly Candidate[]): Promise<TakenUp> {
@@ -219,6 +218,19 @@ class ImportRun implements Disposable {
   [Symbol.dispose](): void {
     this.#seen?.[Symbol.dispose]();
   }
+}
+
+/** Something that is being judged, or is refused already. */
+interface Judged extends Place {
+  readonly judgement: Promise<Candidate | ImportCode> | ImportCode;
+}
+
+/** The code of a refusal as a result, because it is looked at later. */
+async function orCode(judging: Promise<Candidate>): Promise<Candidate | ImportCode> {
+  return await judging.catch((error: unknown) => {
+    if (error instanceof ImportRefusal) return error.code;
+    throw error;
+  });
 }
 
 function isTakenUp(outcome: Outcome): outcome is Exclude<Outcome, ImportCode> {

@@ -5,6 +5,8 @@ import { openService } from "../../../src/server/service/open-service.ts";
 const [, , data = "", path = ""] = process.argv;
 await using service = await openService(data);
 const before = process.cpuUsage();
+const ownBefore = process.threadCpuUsage();
+const begun = performance.now();
 const { taken } = await importFiles(service, {
   ...{ actor: "operator", now: new Date(), paths: [path], dryRun: false, passwords: [], product: "weborca" },
   interruption: new AbortController().signal,
@@ -12,4 +14,7 @@ const { taken } = await importFiles(service, {
   progress: () => undefined,
 });
 const { user, system } = process.cpuUsage(before);
-console.log(JSON.stringify({ taken, seconds: (user + system) / 1e6, memory: process.resourceUsage().maxRSS * 1024 }));
+const own = process.threadCpuUsage(ownBefore);
+const elapsed = (performance.now() - begun) / 1000;
+const [seconds, ownSeconds] = [(user + system) / 1e6, (own.user + own.system) / 1e6];
+console.log(JSON.stringify({ taken, seconds, ownSeconds, elapsed, memory: process.resourceUsage().maxRSS * 1024 }));

@@ -1,9 +1,10 @@
-import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { bitString, element, integer, nullValue, oid, sequence, setOf, utf8String } from "../../../src/core/der/write.ts";
 import { encodeName } from "../../../src/core/name/name.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
+import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { printable } from "../../../src/server/commands/line/printable.ts";
 import { HostileFiles } from "../../support/hostile-files.ts";
 import { runHere } from "../../support/program.ts";
@@ -75,7 +76,7 @@ describe("names", () => {
       await at.file("wide.cer", at.certificate({ subject: encodeName({ cn: "client78", o: "ｕ００００００１４" }) })),
       await at.file("mark.cer", at.certificate({ subject: encodeName({ cn: "client\u202e82", o: "u00000014" }) })),
     ];
-    expect((await at.outcome(...files)).refused).toEqual(["holder-not-allowed", "tenant-similar"]);
+    expect((await at.outcome(...files)).refused).toEqual(["tenant-similar", "holder-not-allowed"]);
   });
 
   test("of 64 kilobytes are refused", async () => {
@@ -104,6 +105,25 @@ describe("names", () => {
     expect(stdout).toContain("\\u{1b}[31m\\u{202e}gnp.exe: It contains no certificate");
     expect(stdout).not.toContain("\u001b");
     expect(printable("診療所.pem")).toBe("診療所.pem");
+  });
+});
+
+describe("serial numbers", () => {
+  test("of up to 512 octets are taken up, and longer ones refused, in certificates and in an index", async () => {
+    const serials = [
+      Uint8Array.of(0),
+      Uint8Array.of(0xff, 0xff),
+      ...[512, 513, 5000].map((length) => new Uint8Array(randomBytes(length)).fill(0x5a, 0, 1)),
+    ];
+    const files = await Promise.all(
+      serials.map(async (serial, index) => await at.file(`serial-${index}.cer`, at.certificate({ serial }))),
+    );
+    expect(await at.outcome(...files)).toEqual({ taken: 3, known: 0, refused: ["serial-too-long", "serial-too-long"] });
+    const row = (digits: string): string => `V\t270101000000Z\t\t${digits}\tunknown\t/O=u00000014/CN=client9\n`;
+    const index = await at.file("long-index.txt", row("5A".repeat(5000)) + row(`-${"5A".repeat(5000)}`));
+    const issuer = at.world.service.authority.adopted[0];
+    const id = issuer === undefined ? "" : issuerId(issuer);
+    expect((await at.outcome("--issuer", id, index)).refused).toEqual(["serial-too-long", "serial-too-long"]);
   });
 });
 

@@ -250,7 +250,10 @@ describe("an import that is interrupted", () => {
       },
       ...{ interruption: interruption.signal, refused: () => Promise.reject(new Error("Refused.")) },
     };
-    const stop = (): void => interruption.abort(new Error("Stopped."));
+    // Once the first batch has been taken up, while the next one is verified.
+    const stop = (read: number): void => {
+      if (read >= 1000) interruption.abort(new Error("Stopped."));
+    };
     await expect(importFiles(at.world.service, { ...order, progress: stop })).rejects.toThrow("Stopped.");
     const { signal } = new AbortController();
     const counts = await importFiles(at.world.service, { ...order, interruption: signal, progress: () => undefined });

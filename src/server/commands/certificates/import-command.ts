@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { importFiles, type ImportCounts } from "../../import/import-files.ts";
+import type { ImportCounts } from "../../import/import-counts.ts";
+import { importFiles } from "../../import/import-files.ts";
 import type { Place } from "../../import/source-item.ts";
 import { importSentences, type ImportCode } from "../../issuance/takeover/import-refusal.ts";
 import { openService } from "../../service/open-service.ts";

@@ -22,6 +22,7 @@ export const importSentences = {
   "tenant-similar": "A tenant exists whose name differs only by case or width. Use --tenant if they are the same.",
   "holder-not-allowed": "Its holder has a name that is too long, or has control characters or directional marks.",
   "name-too-long": "Its subject is too long.",
+  "serial-too-long": "A serial number in it has more than 512 octets.",
   "dates-wrong": "It ends before it begins.",
   "serial-taken": "Another certificate with the same issuer and serial number is known.",
   "facts-contradicted": "It differs from what an index or a table says of it.",

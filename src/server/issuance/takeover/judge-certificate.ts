@@ -1,6 +1,6 @@
 import { equalBytes, type Bytes } from "../../../core/bytes.ts";
 import { KoshinError } from "../../../core/errors.ts";
-import { parseCertificate } from "../../../core/x509/certificate.ts";
+import { parseCertificate, type Certificate } from "../../../core/x509/certificate.ts";
 import { isAuthority } from "../../../core/x509/is-authority.ts";
 import { authorityKeyIdentifier } from "../../../core/x509/key-identifiers.ts";
 import { signingAlgorithm } from "../../../core/x509/public-key.ts";
@@ -11,6 +11,7 @@ import { keyFingerprint } from "../certifiable-key.ts";
 import type { IssuerSearch } from "./certificate-issuer.ts";
 import { readHolder, type HolderRule } from "./holder.ts";
 import { ImportRefusal } from "./import-refusal.ts";
+import { requireSerial } from "./require-serial.ts";
 
 /** A certificate that can be a predecessor: an authority of this service has signed it. */
 export interface Predecessor extends Holder {
@@ -35,27 +36,55 @@ export interface Predecessor extends Holder {
  */
 export function judgeCertificate(der: Bytes, issuers: IssuerSearch, rule: HolderRule): Predecessor {
   try {
-    return judge(der, issuers, rule);
-  } catch (cause) {
-    if (cause instanceof KoshinError) throw new ImportRefusal("malformed", { cause });
-    throw cause;
+    const read = readNoAuthority(der, issuers);
+    return predecessor(
+      read,
+      issuers.find(der, read.issuer, () => authorityKeyIdentifier(der)),
+      rule,
+    );
+  } catch (error) {
+    throw inWords(error);
   }
+}
+
+/** The same, with the signature verified in another thread. */
+export async function judgeCertificateAside(der: Bytes, issuers: IssuerSearch, rule: HolderRule): Promise<Predecessor> {
+  try {
+    const read = readNoAuthority(der, issuers);
+    return predecessor(read, await issuers.findAside(der, read.issuer, () => authorityKeyIdentifier(der)), rule);
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+function inWords(error: unknown): unknown {
+  return error instanceof KoshinError ? new ImportRefusal("malformed", { cause: error }) : error;
 }
 
 /** A certificate of a person or program has one of a few kilobytes. */
 const longest = 32 * 1024;
 
-function judge(der: Bytes, issuers: IssuerSearch, rule: HolderRule): Predecessor {
+function readNoAuthority(der: Bytes, issuers: IssuerSearch): Certificate {
   if (der.length > longest) throw new ImportRefusal("too-large");
-  const { issuer, serial, subjectDer, notBefore, notAfter, spki } = parseCertificate(der);
+  const read = parseCertificate(der);
+  const { issuer, serial, subjectDer, spki } = read;
+  requireSerial(serial);
   if (isAuthority(der) || equalBytes(issuer, subjectDer)) {
     throw new ImportRefusal(issuers.has(subjectDer, spki) ? "authority-known" : "is-authority");
   }
-  const authority = issuers.find(der, issuer, () => authorityKeyIdentifier(der));
+  return read;
+}
+
+/** @param authority the one that has signed it */
+function predecessor(
+  { der, serial, subjectDer: subject, notBefore, notAfter, spki }: Certificate,
+  authority: CertifyingAuthority,
+  rule: HolderRule,
+): Predecessor {
   if (!isAcceptedKey(spki)) throw new ImportRefusal("key-unsupported");
   if (notAfter < notBefore) throw new ImportRefusal("dates-wrong");
-  const holder = readHolder(subjectDer, rule);
-  const facts = { issuer: issuerId(authority), serial, der, subject: subjectDer, notBefore, notAfter };
+  const holder = readHolder(subject, rule);
+  const facts = { issuer: issuerId(authority), serial, der, subject, notBefore, notAfter };
   return { ...holder, ...facts, authority, spkiSha256: keyFingerprint(spki) };
 }
 

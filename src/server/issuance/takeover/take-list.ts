@@ -15,6 +15,7 @@ import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 import type { IssuerSearch } from "./certificate-issuer.ts";
 import { ImportRefusal } from "./import-refusal.ts";
+import { requireSerial } from "./require-serial.ts";
 import { recordRevocations, type TakenRevocation } from "./take-revocations.ts";
 
 /** What became of a revocation list. */
@@ -80,7 +81,10 @@ function verify(der: Bytes, issuers: IssuerSearch, now: Date): { readonly list: 
     // It would keep every list from being taken up until then.
     if (list.thisUpdate.getTime() > now.getTime() + clockSkew) throw new ImportRefusal("list-early");
     // All entries are read before any is taken up.
-    for (const { serial } of list.entries()) if (serial === "") throw new ImportRefusal("malformed");
+    for (const { serial } of list.entries()) {
+      if (serial === "") throw new ImportRefusal("malformed");
+      requireSerial(serial);
+    }
     return { list, issuer: issuerId(authority) };
   } catch (cause) {
     if (cause instanceof KoshinError) throw new ImportRefusal("malformed", { cause });
