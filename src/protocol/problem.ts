@@ -191,9 +191,9 @@ export const problemCodes = [
   /** The address is right, but the method is not: `Allow` lists the supported ones. EST enrols by `POST`. */
   "method-not-allowed",
   /**
-   * The request did not come through the service's reverse proxy as it must, so that its client certificate is not
-   * believed. Operators: the log names the fault (`peer`, `secret`, `header`, `certificate` or `server-name`), and `koshin
-   * check --front` finds what the proxy does not guarantee.
+   * The request did not come through the service's reverse proxy as required, so its client certificate is not trusted.
+   * Operators: the log names the fault (`peer`, `secret`, `header`, `certificate` or `server-name`), and front.md says what
+   * the proxy must guarantee.
    */
   "front-not-trusted",
   /**
