@@ -5,7 +5,7 @@ import { checkOptions, textValues } from "../../src/inpage/check-options.ts";
 import { replaceTexts } from "../../src/inpage/replace-texts.ts";
 import { replaceableTexts } from "../../src/inpage/watch-texts.ts";
 
-type Sections = Omit<Texts, "title" | "failure" | "explanation">;
+type Sections = Omit<Texts, "title" | "failure" | "waiting" | "explanation">;
 /** The compiler checks each name against the dialog's texts. */
 const known: { readonly [Section in keyof Sections]?: readonly (keyof Sections[Section])[] } = replaceableTexts;
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = textValues;

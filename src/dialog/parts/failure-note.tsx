@@ -23,8 +23,14 @@ export function FailureNote({
 }): JSX.Element | null {
   if (failure === undefined) return null;
   const { texts, send } = view;
+  const waiting = failure.code === "authority-delayed";
   return (
-    <ErrorNote title={texts.failure} sentence={texts.errors[failure.code]} code={failure.code}>
+    <ErrorNote
+      title={waiting ? texts.waiting : texts.failure}
+      sentence={texts.errors[failure.code]}
+      code={failure.code}
+      waiting={waiting}
+    >
       {!hopeless.has(failure.code) && <Button onClick={() => send({ type: "retry" })}>{texts.action.retry}</Button>}
       <CopyDiagnosis texts={texts} diagnose={view.diagnose} />
     </ErrorNote>

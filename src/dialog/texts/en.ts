@@ -246,4 +246,5 @@ export const textsEn: Texts = {
     leave: "Close anyway",
   },
   failure: "Something went wrong",
+  waiting: "Waiting for the authority",
 };

@@ -243,4 +243,5 @@ export const textsJa: Texts = {
     leave: "それでも閉じる",
   },
   failure: "うまくいきませんでした",
+  waiting: "認証局の発行を待っています",
 };

@@ -172,4 +172,6 @@ export interface Texts extends SharedTexts {
     readonly leave: string;
   };
   readonly failure: string;
+  /** The authority has not signed yet. */
+  readonly waiting: string;
 }
