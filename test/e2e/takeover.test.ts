@@ -39,7 +39,7 @@ async function takeOver(data: string): Promise<World> {
   const settings = { ...demonstrationSettings, webapp: { assets: webappAssets } };
   await initialise(data, { now: new Date(), settings, authority: files });
   const paths = [join(issuing.folder, "index.txt"), join(issuing.folder, "newcerts")];
-  expect(await succeeds("import", "--data", data, ...paths)).toMatchObject({ taken: 100, known: 100, refused: {} });
+  expect(await succeeds("import", "--data", data, ...paths)).toMatchObject({ taken: 100, repeated: 100, refused: {} });
   const account = { name: "ormaster", tenant, password: generatePassword() };
   await using service = await openService(data);
   await createAccount(service.store, { ...account, ...byOperator() });

@@ -10,6 +10,8 @@ const introduction = `Renews the TLS client certificates of people and programs.
 
 A method that a path does not support is refused with 405 (\`method-not-allowed\`), and \`OPTIONS\` is answered with 204; both list the path's methods in \`Allow\`. Every \`GET\` also answers \`HEAD\`.
 
+Behind a reverse proxy, a request that the proxy did not pass on as required is refused with 400, 403 or 421 (\`front-not-trusted\`).
+
 A request that cannot be read is refused without a problem document: malformed HTTP with 400, a header that is too large with 431, a request that takes too long with 408 (HTTP/1.1) or a reset of its stream (HTTP/2, on the host for programs).`;
 
 const hostDescriptions: Readonly<Record<keyof Addresses, string>> = {
