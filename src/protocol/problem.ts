@@ -192,8 +192,8 @@ export const problemCodes = [
   "method-not-allowed",
   /**
    * The request did not come through the service's reverse proxy as required, so its client certificate is not trusted.
-   * Operators: the log names the fault (`peer`, `secret`, `header`, `certificate` or `server-name`), and front.md says what
-   * the proxy must guarantee.
+   * Operators: the log names the fault (`peer`, `secret`, `header`, `certificate` or `server-name`), and `koshin
+   * check --front` what the proxy does not guarantee.
    */
   "front-not-trusted",
   /**

@@ -25,6 +25,8 @@ export interface RealFront extends AsyncDisposable {
 /** What a front is started with. */
 interface FrontOrder<Form = RealFrontForm> {
   readonly form: Form;
+  /** Spoils the manual's configuration. */
+  readonly spoil?: (text: string) => string;
   /** The folder that `frontSettings` has named the socket in. */
   readonly folder: string;
   readonly port: number;
@@ -82,11 +84,11 @@ export async function startPassing(order: FrontOrder<PassingProxy>, servicePort:
 }
 
 async function startProgram(
-  { form, folder, port }: FrontOrder<RealFrontForm | PassingProxy>,
+  { form, folder, port, spoil = (text) => text }: FrontOrder<RealFrontForm | PassingProxy>,
   servicePort?: number,
 ): Promise<RealFront> {
   const here = async (name: string): Promise<string> =>
-    adapted(await readFile(join(manual, name), "utf8"), folder, port, servicePort);
+    adapted(spoil(await readFile(join(manual, name), "utf8")), folder, port, servicePort);
   const [program, args] = await programs[form](folder, here);
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env["PATH"], LANG: "C" } });
   let log = "";

@@ -13,6 +13,8 @@ interface Form {
    * @returns undefined if the value says that there is none, or is malformed
    */
   readonly decode: (value: string) => Buffer | undefined;
+  /** The header's value for a certificate. */
+  readonly encode: (certificate: X509Certificate) => string;
   /** The value that says that the client sent none, where the front does not leave the header out. */
   readonly none?: string;
 }
@@ -28,14 +30,24 @@ export const forms: Readonly<Record<Front["form"], Form>> = {
     header: "Client-Cert",
     chainHeader: "Client-Cert-Chain",
     decode: (value) => (value.startsWith(":") && value.endsWith(":") ? fromBase64(value.slice(1, -1)) : undefined),
+    encode: ({ raw }) => `:${raw.toString("base64")}:`,
   },
-  nginx: { header: "X-SSL-Client-Cert", decode: (value) => onlyOne(percentDecoded(value)) },
-  haproxy: { header: "X-SSL-Client-Cert", decode: fromBase64 },
+  nginx: { header: "X-SSL-Client-Cert", decode: (value) => onlyOne(percentDecoded(value)), encode: percentEncoded },
+  haproxy: { header: "X-SSL-Client-Cert", decode: fromBase64, encode: ({ raw }) => raw.toString("base64") },
   // mod_headers writes a variable's line breaks as spaces, and "(null)" for one that is not set.
-  apache: { header: "X-SSL-Client-Cert", decode: onlyOne, none: "(null)" },
-  envoy: { header: "X-Forwarded-Client-Cert", decode: (value) => onlyOne(percentDecoded(certOfEnvoy(value))) },
+  apache: {
+    header: "X-SSL-Client-Cert",
+    decode: onlyOne,
+    encode: (certificate) => certificate.toString().trim().replaceAll("\n", " "),
+    none: "(null)",
+  },
+  envoy: {
+    header: "X-Forwarded-Client-Cert",
+    decode: (value) => onlyOne(percentDecoded(certOfEnvoy(value))),
+    encode: (certificate) => `Cert="${percentEncoded(certificate)}"`,
+  },
   // The whole chain, the client's certificate first.
-  alb: { header: "X-Amzn-Mtls-Clientcert", decode: (value) => first(percentDecoded(value)) },
+  alb: { header: "X-Amzn-Mtls-Clientcert", decode: (value) => first(percentDecoded(value)), encode: percentEncoded },
 };
 
 /** The client certificate in a header of a form: the certificate, `none` if the client sent none, or `malformed`. */
@@ -57,6 +69,10 @@ function fromBase64(text: string): Buffer | undefined {
   const der = base64.test(text) ? Buffer.from(text, "base64") : undefined;
   // Node stops at the first invalid character, and so would hide what follows it.
   return der?.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "") ? der : undefined;
+}
+
+function percentEncoded(certificate: X509Certificate): string {
+  return encodeURIComponent(certificate.toString());
 }
 
 function percentDecoded(text: string | undefined): string | undefined {

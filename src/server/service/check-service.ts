@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadAuthority, type Authority } from "../authority/authority.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server/server-certificate.ts";
+import { checkFront } from "../front/check-front.ts";
 import { frontWithoutSecret, readFrontSecret } from "../front/front-secret.ts";
 import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { checkNotices } from "../notices/check-notices.ts";
@@ -33,7 +34,8 @@ export interface Finding {
     | "master-key"
     | "database"
     | "audit-trail"
-    | "notices";
+    | "notices"
+    | "front";
   readonly sentence: string;
   /** Set if the service itself is correct, but its clients' configuration may not be. */
   readonly note?: true;
@@ -42,6 +44,8 @@ export interface Finding {
 interface CheckOptions {
   readonly database?: string | undefined;
   readonly progress?: (done: number, all: number) => void;
+  /** The web app's public URL, where a front is to be tried. */
+  readonly front?: URL | undefined;
 }
 
 /** Variables that are not settings. */
@@ -52,6 +56,7 @@ const otherVariables = /^KOSHIN_(TOKEN_PIN_FILE|CA_PASSPHRASE|CA_PASSPHRASE_FILE
  * schema, as every other command does.
  *
  * @param options.database a PostgreSQL database instead of the settings' one
+ * @param options.front tries the front at this URL as well
  * @param options.progress receives the number of verified entries of the audit trail, and of all
  */
 export async function checkService(data: string, now: Date, options: CheckOptions = {}): Promise<readonly Finding[]> {
@@ -65,6 +70,7 @@ export async function checkService(data: string, now: Date, options: CheckOption
     checkServerCertificate(files, now),
     attempt("master-key", async () => await readMasterKeyLines(files.masterKey)),
     checkDatabase(files, now, options),
+    options.front === undefined ? [] : tryFront(files, options.front, now),
   ]);
   return [...checkVariables(), ...findings.flat()];
 }
@@ -88,6 +94,17 @@ async function checkSettings({ settings: file }: DataFolder): Promise<Finding[]>
   const secret = front === undefined ? [] : await attempt("settings", async () => await readFrontSecret(front));
   const sentences = [...(await findUnreadableFiles(settings)), ...(openFront === undefined ? [] : [openFront])];
   return [...sentences.map((sentence) => ({ what: "settings", sentence }) as const), ...secret];
+}
+
+/** Returns nothing if the settings or the authority cannot be read, which other checks report. */
+async function tryFront(files: DataFolder, url: URL, now: Date): Promise<Finding[]> {
+  const settings = await readSettings(files.settings).catch(() => undefined);
+  const authority = await readAuthority(files.root).catch(() => undefined);
+  if (settings === undefined || authority === undefined) return [];
+  const what = "front";
+  if (settings.front === undefined) return [{ what, sentence: "koshin.json names no front. Set front.form, as front.md says." }];
+  const found = await checkFront(settings.front, url, settings.hosts, authority, now);
+  return found.map((sentence) => ({ what, sentence }));
 }
 
 async function attempt(what: Finding["what"], work: () => Promise<unknown>): Promise<Finding[]> {
