@@ -1,9 +1,11 @@
+import type { X509Certificate } from "node:crypto";
 import type { Server } from "node:http";
 import { answerFront } from "./answer-requests.ts";
+import { isCertified } from "./authority/certifying-authority.ts";
 import { forwardedReader } from "./front/forwarded-request.ts";
-import { createFrontListener, isOurs, listenForFront } from "./front/front-listener.ts";
-import { readFrontSecret } from "./front/front-secret.ts";
-import { portOf } from "./listener/listen.ts";
+import { createFrontListener, listenForFront } from "./front/front-listener.ts";
+import { frontWithoutSecret, readFrontSecret } from "./front/front-secret.ts";
+import { plainUrl } from "./listener/listen.ts";
 import { createFrontApplication } from "./routes/application.ts";
 import type { Surroundings } from "./routes/http/environment.ts";
 import { listensOf, type Front, type FrontListen } from "./settings/front.ts";
@@ -28,12 +30,17 @@ export async function frontServers(
   answering: Parameters<typeof answerFront>[3],
 ): Promise<readonly FrontServer[]> {
   const secret = await readFrontSecret(front);
-  const { service, clock } = surroundings;
+  const { service, clock, log } = surroundings;
+  const warning = frontWithoutSecret(front);
+  if (warning !== undefined) log.warn(warning);
   const publicPort = (): number => front.publicPort;
   const application = createFrontApplication({ ...surroundings, port: publicPort, recoveryPort: publicPort });
   return listensOf(front).map((where) => {
     const server = createFrontListener(answering.limits());
-    const read = forwardedReader(front, where, secret, (certificate) => isOurs(service, certificate, clock()));
+    // What TLS tells of the service's own connections.
+    const isOurs = (certificate: X509Certificate): boolean =>
+      clock() < certificate.validToDate && isCertified(service.authority, certificate);
+    const read = forwardedReader(front, where, secret, isOurs);
     answerFront(server, application, read, answering);
     return { server, open: async () => await listenForFront(server, where), address: () => addressOf(where, server) };
   });
@@ -41,5 +48,5 @@ export async function frontServers(
 
 function addressOf(where: FrontListen, server: Server): string {
   if ("path" in where) return `unix:${where.path}`;
-  return `http://${where.host.includes(":") ? `[${where.host}]` : where.host}:${portOf(server)}`;
+  return plainUrl(server, where.host);
 }

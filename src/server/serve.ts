@@ -1,18 +1,14 @@
 import type { IncomingMessage } from "node:http";
-import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
 import { pino, type LevelWithSilent, type Logger } from "pino";
-import { dayInMilliseconds } from "../core/days.ts";
 import { takeAccountsFile } from "./accounts/accounts-file.ts";
 import { createLogins } from "./accounts/logins.ts";
 import { answerRequests } from "./answer-requests.ts";
 import { issuerId } from "./authority/issuer-id.ts";
-import { issuingTime } from "./authority/lifetime.ts";
 import { endsSoon } from "./authority/server/server-certificate.ts";
 import { answerReloads } from "./control/answer-reloads.ts";
 import type { ReloadReport } from "./control/reload-outcome.ts";
 import { claimsFront } from "./front/forwarded-request.ts";
-import { frontWithoutSecret } from "./front/front-secret.ts";
 import { trustedPeers } from "./front/trusted-peers.ts";
 import { makeCheckpoint } from "./issuance/audit/audit-checkpoint.ts";
 import type { Service } from "./issuance/service.ts";
@@ -20,8 +16,9 @@ import { Turns } from "./issuance/turns.ts";
 import { closable } from "./listener/close.ts";
 import type { ConnectionObserver } from "./listener/connection-observer.ts";
 import { createListener } from "./listener/create-listener.ts";
-import { listen, portOf } from "./listener/listen.ts";
-import { serverTls, type ServerTls } from "./listener/tls-options.ts";
+import { listen, plainUrl, portOf } from "./listener/listen.ts";
+import { serverTls } from "./listener/tls-options.ts";
+import { daily, logEnds } from "./log-ends.ts";
 import { createMetrics } from "./monitoring/metrics.ts";
 import { createOperationsServer } from "./monitoring/operations-server.ts";
 import { findObstacles, type Readiness } from "./monitoring/readiness.ts";
@@ -147,8 +144,6 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   if (options.upgrade !== undefined) main.server.on("upgrade", options.upgrade);
   answerRequests(recovery, createRecoveryApplication(surroundings), { ...answering, claimsFront: claims });
   const fronts = settings.front === undefined ? [] : await frontServers(settings.front, surroundings, answering);
-  const frontWarning = settings.front && frontWithoutSecret(settings.front);
-  if (frontWarning !== undefined) log.warn(frontWarning);
   const closingTime = (): number => limits().closingSeconds * 1000;
   const closing = [
     ...tlsListeners.map((each) => closable(each.server, closingTime, each.entrance)),
@@ -209,19 +204,11 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       metrics.observeNotice(attempt);
       if (attempt.failure !== null) log.warn({ notice: attempt }, "notice not delivered");
     });
-  let loggedAt = clock().getTime();
-  const logEndsDaily: Sweep = (_, now) => {
-    if (now.getTime() - loggedAt >= dayInMilliseconds) {
-      loggedAt = now.getTime();
-      logEnds(service, tls, now, log);
-    }
-    return Promise.resolve(0);
-  };
   const sweeps = startSweeps(service, clock, log, {
     "send-notices": sendDueNotices,
     "renew-server-certificate": renewServerCertificate,
     "renew-upstream-credential": renewUpstreamCredential(data, reloadWithoutSettings),
-    "warn-of-expiry": logEndsDaily,
+    "warn-of-expiry": daily(clock(), (now) => logEnds(service, tls, now, log)),
     "audit-checkpoint": checkpointTrail,
   });
   opened.defer(async () => {
@@ -236,7 +223,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const everything = opened.move();
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),
-    operations: `http://${isIPv6(operations.host) ? `[${operations.host}]` : operations.host}:${portOf(operationsServer)}`,
+    operations: plainUrl(operationsServer, operations.host),
     port: portOf(main.entrance),
     fronts: fronts.map((front) => front.address()),
     service,
@@ -244,15 +231,6 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     reload,
     close: async () => await everything.disposeAsync(),
   };
-}
-
-/** Logs, at startup, after each reload and daily, what the operator has to do before something expires. */
-function logEnds({ authority, settings }: Service, { end, faults }: ServerTls, now: Date, log: Logger): void {
-  const { until, over, endsSoon: issuingEnds, command } = issuingTime(authority, settings.validityYears, now);
-  const facts = { until, command };
-  if (over) log.error(facts, "the authority expires too soon: no certificate is issued until there is a new one");
-  else if (issuingEnds) log.warn(facts, "the authority can issue only for a short time: create a new one");
-  for (const fault of faults(now)) log.warn({ end }, `the server certificate, which the operator has installed, ${fault}`);
 }
 
 /** If the port is 0 or differs from the settings', the other listeners use any free port, to avoid conflicts. */

@@ -1,9 +1,6 @@
-import { X509Certificate } from "node:crypto";
-import { chmod, unlink } from "node:fs/promises";
+import { chmod, lstat, unlink } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createConnection } from "node:net";
-import { certifyingAuthorities } from "../authority/certifying-authority.ts";
-import type { Service } from "../issuance/service.ts";
 import { listen } from "../listener/listen.ts";
 import { endSlowAnswers, http1Limits } from "../listener/time-limits.ts";
 import type { FrontListen } from "../settings/front.ts";
@@ -27,7 +24,8 @@ export function createFrontListener(limits: Limits): Server {
 /**
  * Starts listening for the front. The socket of a process that has ended without removing it is replaced.
  *
- * @throws OperatorError `address-in-use`; `front-socket-unusable` if the folder is missing or not writable
+ * @throws OperatorError `address-in-use`; `front-socket-unusable` if the folder is missing or not writable, or something else is
+ * at the path
  */
 export async function listenForFront(server: Server, where: FrontListen): Promise<void> {
   if (!("path" in where)) {
@@ -40,27 +38,26 @@ export async function listenForFront(server: Server, where: FrontListen): Promis
     throw new OperatorError("address-in-use", sentence);
   }
   try {
-    await unlink(path).catch((error: unknown) => {
-      if (!hasSystemCode(error, "ENOENT")) throw error;
-    });
+    if (await isSocket(path)) await unlink(path);
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(path, resolve);
     });
     await chmod(path, socketMode);
   } catch (cause) {
-    const sentence = `The socket ${path} cannot be made. Create its folder, writable for the service's user only, or set another front.listen.path in koshin.json.`;
+    const sentence = `The socket ${path} cannot be created. Create its folder, writable for the service's user only, remove what else is at the path, or set another front.listen.path in koshin.json.`;
     throw new OperatorError("front-socket-unusable", sentence, { cause });
   }
 }
 
-/**
- * Whether a certificate is signed by one of this service's authorities, and has not expired, which TLS tells of the
- * service's own connections.
- */
-export function isOurs({ authority }: Pick<Service, "authority">, certificate: X509Certificate, now: Date): boolean {
-  if (certificate.validToDate <= now) return false;
-  return certifyingAuthorities(authority).some(({ publicKey }) => certificate.verify(publicKey));
+/** Anything else at the path is not ours to remove. */
+async function isSocket(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSocket();
+  } catch (error) {
+    if (hasSystemCode(error, "ENOENT")) return false;
+    throw error;
+  }
 }
 
 async function answers(path: string): Promise<boolean> {

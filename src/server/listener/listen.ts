@@ -1,4 +1,4 @@
-import type { Server } from "node:net";
+import { isIPv6, type Server } from "node:net";
 import { OperatorError } from "../system/operator-error.ts";
 
 /**
@@ -15,6 +15,11 @@ export async function listen(server: Server, host: string, port: number): Promis
     });
     server.listen(port, host, resolve);
   });
+}
+
+/** The URL of a server that listens for plain HTTP. */
+export function plainUrl(server: Server, host: string): string {
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${portOf(server)}`;
 }
 
 /** The port that a server listens on; 0 if it does not. */

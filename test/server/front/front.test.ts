@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from "node:crypto";
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -301,14 +301,21 @@ describe("a front that cannot pass the name of the handshake", () => {
 });
 
 describe("the socket", () => {
-  test("of a process that was killed is replaced; that of one that runs is not", async () => {
+  test("of a process that was killed is replaced; that of one that runs, and anything else, is not", async () => {
     const folder = await mkdtemp(join(tmpdir(), "koshin-socket-"));
-    const path = join(folder, "front.sock");
-    await writeFile(path, "");
+    const [path, other] = [join(folder, "front.sock"), join(folder, "notes.txt")];
+    const killed = createServer();
+    await listenForFront(killed, { path: other });
+    await rename(other, path);
+    await new Promise((resolve) => killed.close(resolve));
+    expect((await stat(path)).isSocket()).toBe(true);
     const server = createServer();
     await listenForFront(server, { path });
     await expect(listenForFront(createServer(), { path })).rejects.toMatchObject({ code: "address-in-use" });
     await new Promise((resolve) => server.close(resolve));
+    await writeFile(other, "notes");
+    await expect(listenForFront(createServer(), { path: other })).rejects.toMatchObject({ code: "front-socket-unusable" });
+    expect(await readFile(other, "utf8")).toBe("notes");
     await rm(folder, { recursive: true });
   });
 

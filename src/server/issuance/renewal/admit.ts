@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { KoshinError } from "../../../core/errors.ts";
 import { parseCertificate } from "../../../core/x509/certificate.ts";
 import type { Peer } from "../../../protocol/peer.ts";
-import { certifyingAuthorities } from "../../authority/certifying-authority.ts";
+import { isCertified } from "../../authority/certifying-authority.ts";
 import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { Service } from "../service.ts";
 import { takeUpPresented } from "../takeover/take-up-presented.ts";
@@ -33,8 +33,7 @@ export async function admit(service: Service, presented: X509Certificate | undef
   const known = candidates.find(({ der }) => Buffer.compare(der, presented.raw) === 0);
   const certificate = known ?? (await takeUpPresented(service, { octets: presented.raw, serial }, candidates, now));
   if (certificate === undefined) {
-    const ours = certifyingAuthorities(service.authority).some(({ publicKey }) => presented.verify(publicKey));
-    return refused(ours ? "unknown-serial" : "unknown-issuer");
+    return refused(isCertified(service.authority, presented) ? "unknown-serial" : "unknown-issuer");
   }
   const firstUse = certificate.predecessor !== null && certificate.firstUsedAt === null;
   const invalidity =
