@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readAppAddress } from "./app-address.ts";
-import { mostDaysLeft } from "./days-left.ts";
 import { defaultData } from "./default-data.ts";
 import { untilSignal } from "./until-signal.ts";
+
+/** The most days that client28 can have left: a certificate is valid for three years, and must already be valid. */
+const mostDaysLeft = 1094;
 
 const help = `Usage: npm start [-- OPTIONS]
 
@@ -92,6 +93,18 @@ function readDays(text: string): number {
   if (!/^\d{1,4}$/.test(text) || Number(text) > mostDaysLeft)
     throw new Error(`--days takes a whole number from 0 to ${mostDaysLeft}.`);
   return Number(text);
+}
+
+/**
+ * Reads the address of a development server. Its path, if it has one, is the page that opens.
+ *
+ * @throws Error if it is not an http or https URL
+ */
+function readAppAddress(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
+    throw new Error("--app takes the URL of a development server, such as http://localhost:5173.");
+  return url;
 }
 
 /** npm runs its scripts in the checkout, whatever folder it was called from. */

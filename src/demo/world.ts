@@ -42,7 +42,7 @@ const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery")
  * @param folder an empty folder, or one that does not exist
  * @param now the moment from which the days left are counted
  * @param options as for `initialise`; on failure, nothing is left behind
- * @param options.daysLeft of client28, see `mostDaysLeft`; 71 by default
+ * @param options.daysLeft of client28, 71 by default
  * @throws OperatorError `data-folder-in-use`
  */
 export async function makeWorld(

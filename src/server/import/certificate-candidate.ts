@@ -6,7 +6,7 @@ import type { Service } from "../issuance/service.ts";
 import type { IssuerSearch } from "../issuance/takeover/certificate-issuer.ts";
 import { requireHolder, type HolderRule } from "../issuance/takeover/holder.ts";
 import { ImportRefusal } from "../issuance/takeover/import-refusal.ts";
-import { judgeCertificateAside } from "../issuance/takeover/judge-certificate.ts";
+import { judgeCertificate } from "../issuance/takeover/judge-certificate.ts";
 import { isAsListed, readListedSubject, subjectFacts, type ListedCertificate } from "../issuance/takeover/listed-certificate.ts";
 import { requireSerial } from "../issuance/takeover/require-serial.ts";
 import type { Candidate } from "../issuance/takeover/take-up.ts";
@@ -43,11 +43,11 @@ export function candidateMaker(
     return { ...statedHolder(facts, rule), issuer, serial, namedTenant: tenant ?? null, notBefore, notAfter };
   };
   return {
-    ofCertificate: async (der) => ({ certificate: await judgeCertificateAside(der, issuers, rule), revocation: undefined }),
+    ofCertificate: async (der) => ({ certificate: await judgeCertificate(der, issuers, rule), revocation: undefined }),
     async ofFacts(facts, der) {
       const { revocation } = facts;
       if (der === undefined) return { certificate: listed(facts, issuerOf(facts.issuer)), revocation };
-      const certificate = await judgeCertificateAside(der, issuers, rule);
+      const certificate = await judgeCertificate(der, issuers, rule);
       const expected = listed(facts, certificate.issuer);
       const row = { ...expected, notBefore: expected.notBefore?.getTime() ?? 0, notAfter: expected.notAfter.getTime() };
       const texts = { subject: subjectFacts(expected.subject), namedTenant: expected.namedTenant };

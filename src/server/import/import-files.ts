@@ -9,7 +9,7 @@ import { takeList } from "../issuance/takeover/take-list.ts";
 import { takeUp, type Candidate, type Outcome, type TakenUp } from "../issuance/takeover/take-up.ts";
 import type { Act } from "../store/audit/audit.ts";
 import { newestNumber } from "../store/certificates/taken-certificates.ts";
-import { transact } from "../store/transact.ts";
+import { rehearse, transact } from "../store/transact.ts";
 import { candidateMaker, type StatedForAll } from "./certificate-candidate.ts";
 import { findFiles } from "./find-files.ts";
 import { noCounts, type ImportCounts } from "./import-counts.ts";
@@ -194,15 +194,9 @@ class ImportRun implements Disposable {
   }
 
   async #takeUp(candidates: readonly Candidate[]): Promise<TakenUp> {
-    const { dryRun } = this.#order;
-    return await transact(this.#service.store, async (transaction) => {
-      const done = await takeUp(transaction, candidates, { ...this.#order, source: this.#source, begunAfter: this.#begunAfter });
-      if (dryRun) throw new RolledBack(done);
-      return done;
-    }).catch((error: unknown) => {
-      if (error instanceof RolledBack) return error.done;
-      throw error;
-    });
+    const run = this.#order.dryRun ? rehearse : transact;
+    const how = { ...this.#order, source: this.#source, begunAfter: this.#begunAfter };
+    return await run(this.#service.store, async (transaction) => await takeUp(transaction, candidates, how));
   }
 
   async #takeList(der: Bytes): Promise<void> {
@@ -241,15 +235,4 @@ function isTakenUp(outcome: Outcome): outcome is Exclude<Outcome, ImportCode> {
 function inWords(paths: readonly string[]): string {
   const more = paths.length > 10 ? [`${paths.length - 10} more`] : [];
   return [...paths.slice(0, 10).map((path) => resolve(path)), ...more].join(", ");
-}
-
-/** Ends the transaction of a dry run. */
-class RolledBack extends Error {
-  override readonly name = "RolledBack";
-  readonly done: TakenUp;
-
-  constructor(done: TakenUp) {
-    super("A dry run writes nothing.");
-    this.done = done;
-  }
 }

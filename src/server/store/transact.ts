@@ -22,6 +22,30 @@ export async function transact<T>(store: Store, work: (transaction: StoreTransac
   return await runInGroup(store, (group) => persist(store, group), work);
 }
 
+/**
+ * Runs a transaction like `transact`, and rolls it back.
+ *
+ * @returns what it would have returned
+ */
+export async function rehearse<T>(store: Store, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
+  let result: { readonly value: T } | undefined;
+  try {
+    await transact(store, async (transaction) => {
+      result = { value: await work(transaction) };
+      throw new Rehearsed();
+    });
+  } catch (error) {
+    if (error instanceof Rehearsed && result !== undefined) return result.value;
+    throw error;
+  }
+  throw new TypeError("A rehearsed transaction is never committed.");
+}
+
+/** Rolls a transaction back. */
+class Rehearsed extends Error {
+  override readonly name = "Rehearsed";
+}
+
 async function persist<T>(store: Store, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + retryLimit;
   for (let pause = 1; ; pause = Math.min(2 * pause, longestPause)) {

@@ -2,7 +2,7 @@ import { equalBytes, type Bytes } from "../../../core/bytes.ts";
 import { comparableName } from "../../../core/name/same-name.ts";
 import type { Authority } from "../../authority/authority.ts";
 import { certifyingAuthorities, type CertifyingAuthority } from "../../authority/certifying-authority.ts";
-import { isSignedWith, isSignedWithAside, readSignedData, type SignedData } from "../../authority/signing/signed-data.ts";
+import { isSignedWithAside, readSignedData } from "../../authority/signing/signed-data.ts";
 import { ImportRefusal } from "./import-refusal.ts";
 
 /** Finds the authority that signed a certificate or a revocation list. */
@@ -23,30 +23,14 @@ export class IssuerSearch {
    * @param keyIdentifier reads what it says about the issuer's key, which is tried first
    * @throws ImportRefusal `issuer-unknown`, `signature-unsupported`, `signature-wrong`; KoshinError `der-malformed`
    */
-  find(der: Bytes, issuer: Bytes, keyIdentifier: () => Bytes | undefined): CertifyingAuthority {
-    const { signed, named } = this.#possible(der, issuer, keyIdentifier);
-    const found = named.find(({ publicKey }) => isSignedWith(signed, publicKey));
-    if (found === undefined) throw new ImportRefusal("signature-wrong");
-    return found;
-  }
-
-  /** The same, with the signature verified in another thread. */
-  async findAside(der: Bytes, issuer: Bytes, keyIdentifier: () => Bytes | undefined): Promise<CertifyingAuthority> {
-    const { signed, named } = this.#possible(der, issuer, keyIdentifier);
-    for (const authority of named) if (await isSignedWithAside(signed, authority.publicKey)) return authority;
-    throw new ImportRefusal("signature-wrong");
-  }
-
-  #possible(
-    der: Bytes,
-    issuer: Bytes,
-    keyIdentifier: () => Bytes | undefined,
-  ): { readonly signed: SignedData; readonly named: readonly CertifyingAuthority[] } {
+  async find(der: Bytes, issuer: Bytes, keyIdentifier: () => Bytes | undefined): Promise<CertifyingAuthority> {
     const named = this.#named(issuer);
     if (named.length === 0) throw new ImportRefusal("issuer-unknown");
     const signed = readSignedData(der);
     if (signed.algorithm === undefined) throw new ImportRefusal("signature-unsupported");
-    return { signed, named: named.length === 1 ? named : statedFirst(named, keyIdentifier()) };
+    const tried = named.length === 1 ? named : statedFirst(named, keyIdentifier());
+    for (const authority of tried) if (await isSignedWithAside(signed, authority.publicKey)) return authority;
+    throw new ImportRefusal("signature-wrong");
   }
 
   /** Whether an authority with this Name and key (DER) is one whose certificates are accepted. */

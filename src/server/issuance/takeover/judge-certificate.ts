@@ -34,31 +34,14 @@ export interface Predecessor extends Holder {
  *
  * @throws ImportRefusal
  */
-export function judgeCertificate(der: Bytes, issuers: IssuerSearch, rule: HolderRule): Predecessor {
+export async function judgeCertificate(der: Bytes, issuers: IssuerSearch, rule: HolderRule): Promise<Predecessor> {
   try {
     const read = readNoAuthority(der, issuers);
-    return predecessor(
-      read,
-      issuers.find(der, read.issuer, () => authorityKeyIdentifier(der)),
-      rule,
-    );
-  } catch (error) {
-    throw inWords(error);
+    return predecessor(read, await issuers.find(der, read.issuer, () => authorityKeyIdentifier(der)), rule);
+  } catch (cause) {
+    if (cause instanceof KoshinError) throw new ImportRefusal("malformed", { cause });
+    throw cause;
   }
-}
-
-/** The same, with the signature verified in another thread. */
-export async function judgeCertificateAside(der: Bytes, issuers: IssuerSearch, rule: HolderRule): Promise<Predecessor> {
-  try {
-    const read = readNoAuthority(der, issuers);
-    return predecessor(read, await issuers.findAside(der, read.issuer, () => authorityKeyIdentifier(der)), rule);
-  } catch (error) {
-    throw inWords(error);
-  }
-}
-
-function inWords(error: unknown): unknown {
-  return error instanceof KoshinError ? new ImportRefusal("malformed", { cause: error }) : error;
 }
 
 /** A certificate of a person or program has one of a few kilobytes. */

@@ -53,7 +53,7 @@ export async function takeList(
   issuers: IssuerSearch,
   { assumed, ...act }: Act & { readonly assumed?: Assumed | undefined },
 ): Promise<TakenList> {
-  const { list, issuer } = verify(der, issuers, act.now);
+  const { list, issuer } = await verify(der, issuers, act.now);
   const { store } = service;
   const row = describe(list, issuer);
   const { number, thisUpdate, nextUpdate } = list;
@@ -73,10 +73,14 @@ export async function takeList(
   return { ...facts, known: false, revoked, kept };
 }
 
-function verify(der: Bytes, issuers: IssuerSearch, now: Date): { readonly list: RevocationList; readonly issuer: string } {
+async function verify(
+  der: Bytes,
+  issuers: IssuerSearch,
+  now: Date,
+): Promise<{ readonly list: RevocationList; readonly issuer: string }> {
   try {
     const list = readRevocationList(der);
-    const authority = issuers.find(der, list.issuer, () => list.keyIdentifier);
+    const authority = await issuers.find(der, list.issuer, () => list.keyIdentifier);
     if (!list.complete) throw new ImportRefusal("list-partial");
     // It would keep every list from being taken up until then.
     if (list.thisUpdate.getTime() > now.getTime() + clockSkew) throw new ImportRefusal("list-early");

@@ -41,7 +41,7 @@ export async function takeUpPresented(
     if (known !== undefined) return known;
     const facts = listed && (await findUnbound(transaction, listed.number));
     const rule = { subjects: service.settings.subjects, tenant: facts?.namedTenant ?? undefined };
-    const certificate = judged(der, service.authority, rule);
+    const certificate = await judged(der, service.authority, rule);
     if (certificate === undefined) return undefined;
     const act = { actor: actorOf(certificate), now };
     if (listed !== undefined && facts !== undefined) {
@@ -64,11 +64,11 @@ function adoptsUnknown({ unknown, adoptUntil }: Settings, now: Date): boolean {
 }
 
 /** The certificate if one of the authorities has signed it; undefined if it cannot be a predecessor. */
-function judged(der: Bytes, authority: Authority, rule: HolderRule): Predecessor | undefined {
+async function judged(der: Bytes, authority: Authority, rule: HolderRule): Promise<Predecessor | undefined> {
   try {
     const issuers = searches.get(authority) ?? new IssuerSearch(authority);
     searches.set(authority, issuers);
-    return judgeCertificate(der, issuers, rule);
+    return await judgeCertificate(der, issuers, rule);
   } catch (error) {
     if (error instanceof ImportRefusal) return undefined;
     throw error;
