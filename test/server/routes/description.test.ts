@@ -18,7 +18,6 @@ import { Refusal, refusalSentences } from "../../../src/server/issuance/refusal.
 import { certificateApi, proof, recovery } from "../../../src/server/routes/host-routes.ts";
 import type { Surroundings } from "../../../src/server/routes/http/environment.ts";
 import { problemOf, problemResponse } from "../../../src/server/routes/http/problem.ts";
-import { WrongCodes } from "../../../src/server/routes/http/wrong-codes.ts";
 import { operations } from "../../../src/server/routes/operations.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { temporaryFolder } from "../../interop/tool.ts";
@@ -86,7 +85,6 @@ function surroundings(): Surroundings {
     observe: () => undefined,
     webapp: undefined,
     logins: createLogins(world.service.store, () => world.now),
-    wrongCodes: new WrongCodes(() => world.now.getTime()),
   };
 }
 

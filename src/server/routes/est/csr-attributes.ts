@@ -2,6 +2,7 @@ import { defaultKeyKind, type KeyKind } from "../../../core/key-kind.ts";
 import { paths } from "../../../protocol/paths.ts";
 import { allowedKeyKinds } from "../../issuance/key-policy.ts";
 import { keyKindsForCode } from "../../issuance/recovery/recover.ts";
+import { countWrongCode } from "../../issuance/recovery/wrong-codes.ts";
 import type { Handler, Operation } from "../description/operation.ts";
 import { base64 } from "../description/schemas.ts";
 import { requireCode } from "../http/basic-credentials.ts";
@@ -32,7 +33,7 @@ function byCertificate(surroundings: Surroundings): Handler {
   };
 }
 
-function byCode({ service, clock, wrongCodes }: Surroundings): Handler {
+function byCode({ service, clock }: Surroundings): Handler {
   return async (c) => {
     const authorization = c.req.header("Authorization");
     // A tenant's requirements are disclosed only to the holder of a code.
@@ -41,6 +42,9 @@ function byCode({ service, clock, wrongCodes }: Surroundings): Handler {
     if (tenant === undefined) return keyAttributes(c.env.incoming, [defaultKeyKind]);
     const claim = { cn, tenant, code };
     const ask = async (): Promise<readonly KeyKind[]> => await keyKindsForCode(service, claim, clock());
-    return keyAttributes(c.env.incoming, await wrongCodes.counted(c.env.connection.client, claim, ask));
+    return keyAttributes(
+      c.env.incoming,
+      await countWrongCode(service.store, clock, { address: c.env.connection.client, ...claim }, ask),
+    );
   };
 }

@@ -1,6 +1,7 @@
 import { paths } from "../../../protocol/paths.ts";
 import { fileNameHeader } from "../../../protocol/recovery.ts";
 import { recover, type Recovered } from "../../issuance/recovery/recover.ts";
+import { countWrongCode } from "../../issuance/recovery/wrong-codes.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { enrolForRegistrar } from "../../issuance/registrar/enrol-for-registrar.ts";
 import { readRequest } from "../../issuance/verify-request.ts";
@@ -50,7 +51,7 @@ export const simpleEnrol: Operation = {
   handler: (surroundings, host) => acceptingLater(host === "recover" ? enrolByCode(surroundings) : enrolByRegistrar(surroundings)),
 };
 
-function enrolByCode({ service, clock, wrongCodes }: Surroundings): Handler {
+function enrolByCode({ service, clock }: Surroundings): Handler {
   return async (c) => {
     const authorization = c.req.header("Authorization");
     if (authorization === undefined) return challenge();
@@ -59,7 +60,12 @@ function enrolByCode({ service, clock, wrongCodes }: Surroundings): Handler {
     const request = readRequest(pkcs10);
     const claim = { cn, tenant: tenant ?? request.subject?.o ?? "", code };
     const enrol = async (): Promise<Recovered> => await recover(service, { claim, request, pkcs10, now: clock() });
-    const { certificate, fileName } = await wrongCodes.counted(c.env.connection.client, claim, enrol);
+    const { certificate, fileName } = await countWrongCode(
+      service.store,
+      clock,
+      { address: c.env.connection.client, ...claim },
+      enrol,
+    );
     return certsOnly(c.env.incoming, [new Uint8Array(certificate)], { [fileNameHeader]: fileName });
   };
 }

@@ -14,7 +14,6 @@ import type { Excess } from "../../listener/limit.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { ServedHost } from "./hosts.ts";
 import type { RequestOutcome } from "./request-outcome.ts";
-import type { WrongCodes } from "./wrong-codes.ts";
 
 /** What the service provides to a web app, besides a request and the evaluation of its certificate. */
 interface WebAppProvisions {
@@ -40,7 +39,6 @@ export interface Surroundings {
   readonly webapp: WebApp | undefined;
   /** Accounts and sessions. */
   readonly logins: Logins;
-  readonly wrongCodes: WrongCodes;
 }
 
 /** A request with its connection, and its response. */

@@ -24,14 +24,14 @@ export interface SessionTable {
   readonly endsAt: Moment;
 }
 
-/** Failed attempts to log in. */
+/** Failed attempts to log in, and wrong recovery codes. */
 export interface LoginAttemptTable {
   /**
-   * SHA-256 of the certificate's subject and the user name, hexadecimal: people may type something else, such as their
-   * password, into the field of the name.
+   * SHA-256 of the certificate's subject and the user name, or of the address and the name of a recovery code's holder,
+   * hexadecimal: people may type something else, such as their password, into the field of the name.
    */
   readonly keyHash: string;
-  /** The number of consecutive failures. */
+  /** The number of consecutive failures, or of wrong codes that still count. */
   readonly attempts: number;
   /** When they expire. */
   readonly endsAt: Moment;
