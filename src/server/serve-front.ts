@@ -2,6 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import type { Server } from "node:http";
 import { answerFront } from "./answer-requests.ts";
 import { isCertified } from "./authority/certifying-authority.ts";
+import { drainable } from "./front/drain.ts";
 import { forwardedReader } from "./front/forwarded-request.ts";
 import { createFrontListener, listenForFront } from "./front/front-listener.ts";
 import { frontWithoutSecret, readFrontSecret } from "./front/front-secret.ts";
@@ -12,7 +13,8 @@ import { listensOf, type Front, type FrontListen } from "./settings/front.ts";
 
 /** A listener for a front, not yet open. */
 export interface FrontServer {
-  readonly server: Server;
+  /** Waits for pending requests, at most for as long as the settings allow, and closes it. */
+  readonly close: () => Promise<void>;
   /** @throws OperatorError `address-in-use`, `front-socket-unusable` */
   readonly open: () => Promise<void>;
   /** Where it listens, once it is open: `unix:` with its path, or an `http:` URL. */
@@ -42,7 +44,11 @@ export async function frontServers(
       clock() < certificate.validToDate && isCertified(service.authority, certificate);
     const read = forwardedReader(front, where, secret, isOurs);
     answerFront(server, application, read, answering);
-    return { server, open: async () => await listenForFront(server, where), address: () => addressOf(where, server) };
+    return {
+      open: async () => await listenForFront(server, where),
+      close: drainable(server, where, () => answering.limits().closingSeconds * 1000),
+      address: () => addressOf(where, server),
+    };
   });
 }
 

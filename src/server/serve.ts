@@ -27,7 +27,6 @@ import { reloadAll, reloadAuthority, type Reloaded } from "./reload.ts";
 import { createApplication, createRecoveryApplication } from "./routes/application.ts";
 import { addressesOf, type Addresses } from "./routes/http/addresses.ts";
 import type { WebApp } from "./routes/http/environment.ts";
-import { WrongCodes } from "./routes/http/wrong-codes.ts";
 import { frontServers } from "./serve-front.ts";
 import { requireKnownProducts } from "./service/known-products.ts";
 import { openService } from "./service/open-service.ts";
@@ -136,8 +135,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const port = (): number => settings.listen.publicPort ?? portOf(main.entrance);
   const recoveryPort = (): number => settings.recovery.listen.publicPort ?? portOf(recovery.entrance);
   const logins = createLogins(service.store, clock);
-  const wrongCodes = new WrongCodes(() => clock().getTime());
-  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, wrongCodes, observe: metrics.observe };
+  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, observe: metrics.observe };
   const answering = { limits, connections, log };
   const claims = settings.front === undefined ? () => false : claimsFront(settings.front);
   answerRequests(main, createApplication(surroundings), { ...answering, claimsFront: claims });
@@ -147,7 +145,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const closingTime = (): number => limits().closingSeconds * 1000;
   const closing = [
     ...tlsListeners.map((each) => closable(each.server, closingTime, each.entrance)),
-    ...[operationsServer, ...fronts.map((front) => front.server)].map((each) => closable(each, closingTime)),
+    closable(operationsServer, closingTime),
+    ...fronts.map((front) => front.close),
   ];
   const closeServers = async (): Promise<void> => {
     await Promise.all(closing.map((closeServer) => closeServer()));

@@ -86,7 +86,11 @@ export async function send(connection: Connection, sent: Sent): Promise<Received
         });
       },
     );
-    outgoing.on("socket", (socket) => socket.on("session", (given: Buffer) => (ticket = given)));
+    const keep = (given: Buffer): void => void (ticket = given);
+    outgoing.on("socket", (socket) => {
+      socket.on("session", keep);
+      outgoing.once("close", () => socket.off("session", keep));
+    });
     outgoing.once("error", reject);
     outgoing.end(sent.body);
   });
