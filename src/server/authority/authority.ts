@@ -148,7 +148,7 @@ async function loadIssuing(generation: Generation, roots: readonly CaCertificate
 }
 
 function foreignRoot(certificate: string): OperatorError {
-  const sentence = `The service does not have the key of the root in ${certificate}: others keep it, or it is the issuing authority itself, which signs no other. Ask the keepers of a root for another issuing authority: koshin authority request --data <folder>`;
+  const sentence = `The service does not have the key of the root in ${certificate}: others keep it, or it is the issuing authority itself, which signs no other. Ask the operators of a root for another issuing authority: koshin authority request --data <folder>`;
   return new OperatorError("root-foreign", sentence);
 }
 

@@ -40,7 +40,7 @@ const patterns = {
 export async function listGenerations({ folder }: Pick<DataFolder["authority"], "folder">): Promise<Generations> {
   const { issuing, roots, requested, ...others } = await findGenerations({ folder });
   if (issuing.length === 0 && requested) {
-    const sentence = `The service has no issuing authority yet: a certificate was requested of the keepers of its root. Send them the request (koshin authority request --data <folder>), and accept what they make of it (koshin authority accept --data <folder> <file>).`;
+    const sentence = `The service has no issuing authority yet: a certificate was requested from the operators of its root. Send them the request (koshin authority request --data <folder>), and accept what they make of it (koshin authority accept --data <folder> <file>).`;
     throw new OperatorError("authority-requested", sentence);
   }
   return {

@@ -71,7 +71,7 @@ export type OperatorErrorCode =
   /** No service runs from the data folder on this machine. Start it with `koshin serve`. */
   | "service-not-running"
   /**
-   * A running service could not take up what has changed, and goes on as before. Correct what the message says, and reload
+   * A running service could not apply what has changed, and goes on as before. Correct what the message says, and reload
    * it again.
    */
   | "reload-failed"

@@ -226,7 +226,7 @@ describe("an authority that cannot be reached", () => {
 });
 
 describe("a certificate that the authority has signed and that never came", () => {
-  test("is not taken up as an unknown one, though one that was never asked for is", async () => {
+  test("is not adopted as an unknown one, though one that was never asked for is", async () => {
     await est.openssl.revocationList("ca", { serials: [] });
     expect((await runHere("import", "--data", world.data, est.openssl.path("ca.crl"), "--json")).code).toBe(0);
     const holder = newHolder();
@@ -260,7 +260,7 @@ describe("a request with a part of the subject", () => {
     const der = await est.sign(fromBase64(first.body), whole);
     const identity = { cert: encodePem("CERTIFICATE", der), key: first.key };
     const to: Connection = { port: world.port, root: world.root, identity, host: "app.localhost" };
-    // Taken up as an unknown one.
+    // Adopted as an unknown one.
     expect((await send(to, { path: paths.status })).status).toBe(200);
     const { body } = await makeRequest({ cn: "client901", o: "u00000014" });
     expect(refusalOf(await enrol(to, body))).toBe("400 request-subject-wrong");

@@ -48,7 +48,7 @@ describe("koshin reload", () => {
 
     await changeSettings(world.data, { revocationListHours: 12, listen: { ...listen, port: 9443 } });
     const { code, stdout } = await reload();
-    const words = `The service (process ${pid}) has reloaded. Changed settings: revocationListHours. Taken up by a restart only: listen.port.\n`;
+    const words = `The service (process ${pid}) has reloaded. Changed settings: revocationListHours. Applied only at a restart: listen.port.\n`;
     expect([code, stdout]).toEqual([0, words]);
 
     await changeSettings(world.data, { revocationListHours: 0 });

@@ -127,7 +127,7 @@ test("on SIGHUP the log names what changed, what needs a restart, and what is in
   await changeSettings(world.data, { revocationListHours: 0 });
   program.signal("SIGHUP");
   await expect.poll(() => told("reload failed")).toBe(1);
-  // The file is corrected: what had been taken up has not changed again.
+  // The file is corrected: what had been applied has not changed again.
   await changeSettings(world.data, { revocationListHours: 12 });
   program.signal("SIGHUP");
   await expect.poll(() => told("reloaded")).toBe(2);

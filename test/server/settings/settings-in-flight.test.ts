@@ -6,7 +6,7 @@ import { defaultSettings, Settings } from "../../../src/server/settings/settings
 import { settingsOf } from "../../../src/server/system/read-variables.ts";
 
 describe("changed settings of a running service", () => {
-  test("are taken up and named, one by one", () => {
+  test("are applied and named, one by one", () => {
     const { kinds, limits } = defaultSettings;
     const { weborca } = defaultProducts;
     const fewer: Settings = {

@@ -6,7 +6,7 @@ import { readCertificates } from "./read-certificates.ts";
 import { readAuthorityFile } from "./read-file.ts";
 
 /**
- * Reads the certificate of a root, whose keepers are asked for an issuing authority.
+ * Reads the certificate of a root, whose operators are asked for an issuing authority.
  *
  * @returns DER
  * @throws OperatorError `authority-file-malformed`, `authority-root-missing`, `authority-unsuitable`, `authority-expired`;

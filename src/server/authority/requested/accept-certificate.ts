@@ -18,7 +18,7 @@ import { readKey } from "../signing/key-file.ts";
 import { authorityKeys, signingKey } from "../signing/signing-key.ts";
 import { readRequest, removeRequest } from "./request-authority.ts";
 
-/** The certificate that the keepers of a root made of a request. */
+/** The certificate that the operators of a root issued for a request. */
 export interface MadeCertificate {
   /** Its file, with those above it in any order. */
   readonly path: string;

@@ -18,7 +18,7 @@ import { generateAuthorityKey, type AuthorityKeyKind } from "./key-kinds.ts";
 /** What an authority is requested with. */
 export interface AuthorityRequest {
   readonly keyKind: AuthorityKeyKind;
-  /** Its Name, DER; the root's keepers may choose another one. */
+  /** Its Name, DER; the root's operators may choose another one. */
   readonly subject: Bytes;
 }
 
@@ -28,7 +28,7 @@ export const defaultRequest: AuthorityRequest = { keyKind: "P-256", subject: enc
 const extensionRequest = oid("1.2.840.113549.1.9.14");
 
 /**
- * Generates the key of an issuing authority that the keepers of a root are asked to certify, and a request for it (PKCS#10,
+ * Generates the key of an issuing authority that the operators of a root are asked to certify, and a request for it (PKCS#10,
  * RFC 2986), and writes both to the data folder, where there is none.
  *
  * @returns the request, PEM

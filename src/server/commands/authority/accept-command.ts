@@ -17,7 +17,7 @@ interface AcceptOptions extends ServiceOptions {
 export function acceptCommand(): Command {
   return serviceCommand(
     "authority accept",
-    "Accept the certificate that the keepers of the root made of the request (PEM, DER or PKCS#7, with those above it): the issuing authority signs with it from the next reload of the service (koshin reload) on.",
+    "Accept the certificate that the operators of the root issued for the request (PEM, DER or PKCS#7, with those above it): the issuing authority signs with it from the next reload of the service (koshin reload) on.",
     "issuing.pem",
   )
     .argument("<file>", "the certificate")

@@ -11,7 +11,7 @@ import { serviceCommand, type ServiceOptions } from "../line/service-command.ts"
 /** `koshin authority adopt`. */
 export function adoptCommand(): Command {
   const description =
-    "Adopt an authority whose key the service does not have: certificates of it that koshin import takes up are accepted and renewed. Services accept them after the next reload (koshin reload).";
+    "Adopt an authority whose key the service does not have: its certificates are accepted and renewed once koshin import has recorded them. Services accept them after the next reload (koshin reload).";
   return serviceCommand("authority adopt", description, "old-ca.pem")
     .argument("<file>", "the authority's certificate, in PEM, DER or PKCS#7")
     .action(async (file: string, { data, database, json }: ServiceOptions) => {

@@ -45,5 +45,5 @@ async function exportAll({ data, database, out, json }: ExportOptions): Promise<
 
 function inWords({ folder, certificates, revoked, list }: ExportedAuthority): string {
   const contents = `${folder}: ${counted(certificates, "certificate")}, ${counted(revoked, "revocation")}`;
-  return list ? `${contents}, and the present revocation list.` : `${contents}. Its keepers have to sign the revocation list.`;
+  return list ? `${contents}, and the present revocation list.` : `${contents}. Its operators have to sign the revocation list.`;
 }

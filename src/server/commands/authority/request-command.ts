@@ -24,7 +24,7 @@ interface RequestOptions extends ServiceOptions {
 export function requestCommand(): Command {
   return serviceCommand(
     "authority request",
-    "Generate the key of another issuing authority, and print a request for it (PKCS#10) to send to the keepers of the root. A request that waits for its certificate is printed again.",
+    "Generate the key of another issuing authority, and print a request for it (PKCS#10) to send to the operators of the root. A request that waits for its certificate is printed again.",
     "--out request.csr",
   )
     .option("--out <file>", "write the request into a file")
@@ -50,7 +50,7 @@ async function request({ data, out, keyKind, subject, replace, json }: RequestOp
   const made = waiting ?? (await writeRequest(files, await readPassphrase(passphrase), wanted));
   if (out !== undefined) await writePrivateFile(out, made);
   const facts = { changed: waiting === undefined, request: made, ...(out === undefined ? {} : { out }) };
-  const next = `Send ${out ?? files.request} to the keepers of the root, and accept the certificate that they make of it: koshin authority accept --data ${data} <file>`;
+  const next = `Send ${out ?? files.request} to the operators of the root, and accept the certificate that they issue for it: koshin authority accept --data ${data} <file>`;
   printResult(facts, json === true, out === undefined ? made.trimEnd() : next);
 }
 

@@ -75,7 +75,7 @@ async function namesOf(store: Store, name: string): Promise<string[]> {
   return [...new Set([name, ...certificates.flatMap((each) => [each.serial, nameOf(each)])])];
 }
 
-/** The entries about a certificate that was taken up, or revoked, with others. */
+/** The entries about a certificate that was imported, or revoked, with others. */
 async function batchesOf(store: Store, name: string): Promise<number[]> {
   const certificates = await certificatesNamed(store, name);
   const entries = await Promise.all(certificates.map(async (each) => await findBatchEntries(store, each)));

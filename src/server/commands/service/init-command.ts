@@ -44,7 +44,7 @@ export function initCommand(makeDemonstration: MakeDemonstration): Command {
     .option("--authority-passphrase-file <file>", "the passphrase of its key or PKCS#12 file")
     .option(
       "--root <file>",
-      "the certificate of its root, if its own file does not contain it; without --authority, an issuing authority is requested from the keepers of this root",
+      "the certificate of its root, if its own file does not contain it; without --authority, an issuing authority is requested from the operators of this root",
     )
     .option("--crl <file>", "its last revocation list, whose entries and number are continued")
     .option(...jsonOption)
@@ -95,7 +95,7 @@ function existingAuthority(options: InitOptions): Pick<Beginning, "authority" | 
 }
 
 function requested(data: string): string {
-  return `${data} waits for its issuing authority. Print the request, send it to the keepers of the root, and accept the certificate that they make of it: koshin authority request --data ${data}, then koshin authority accept --data ${data} <file>`;
+  return `${data} waits for its issuing authority. Print the request, send it to the operators of the root, and accept the certificate that they issue for it: koshin authority request --data ${data}, then koshin authority accept --data ${data} <file>`;
 }
 
 /** What is known of an authority that existed. */
@@ -151,7 +151,7 @@ async function sentencesOf(data: string, { authority, serverFault, revocationLis
   return [
     `The authority "${policyNameOf(authority.issuing)}" signs from now on, until ${authority.notAfter.toISOString()}.`,
     over
-      ? `That is before a certificate issued now would expire, so none is issued: lower validityYears, or ask the root's keepers for another authority (koshin authority request --data ${data}).`
+      ? `That is before a certificate issued now would expire, so none is issued: lower validityYears, or ask the root's operators for another authority (koshin authority request --data ${data}).`
       : `It can issue certificates of full validity until ${until.toISOString()}.`,
     ...(names === undefined ? [] : permittedNamesInWords(names, settings)),
     ...(serverFault === undefined

@@ -10,7 +10,7 @@ import { serviceCommand, type ServiceOptions } from "../line/service-command.ts"
 /** `koshin reload`. */
 export function reloadCommand(): Command {
   const description =
-    "Have each service that runs from the data folder on this machine take up changed settings, authorities and certificates, and say what has changed and what waits for a restart. Exit code 1 if one could not, which then goes on as before.";
+    "Have each service that runs from the data folder on this machine apply changed settings, authorities and certificates, and say what has changed and what waits for a restart. Exit code 1 if one could not, which then goes on as before.";
   return serviceCommand("reload", description, "").action(async ({ data, json }: ServiceOptions) => {
     const { running, settings } = dataFolder(data);
     const services = await askToReload(running);
@@ -32,7 +32,7 @@ function inWords(outcome: ReloadOutcome): string {
   return [
     `${service} has reloaded.`,
     changed.length === 0 ? "No setting has changed." : `Changed settings: ${changed.join(", ")}.`,
-    ...(waiting.length === 0 ? [] : [`Taken up by a restart only: ${waiting.join(", ")}.`]),
+    ...(waiting.length === 0 ? [] : [`Applied only at a restart: ${waiting.join(", ")}.`]),
     ...warnings,
   ].join(" ");
 }

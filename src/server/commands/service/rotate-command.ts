@@ -58,7 +58,7 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
       : undefined,
     upstream === undefined
       ? issuerInWords(issuer, before)
-      : `It signs the service's own certificate and revocation lists. Clients' certificates are signed by the authority at ${upstream.url}, which its keepers rotate: set it again then (koshin authority upstream).`,
+      : `It signs the service's own certificate and revocation lists. Clients' certificates are signed by the authority at ${upstream.url}, whose operators rotate it: set it again then (koshin authority upstream).`,
   ];
   const facts = {
     ...{ generation, resumed, issuer, rootNotAfter: new X509Certificate(root).validToDate.toISOString() },

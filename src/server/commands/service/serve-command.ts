@@ -10,7 +10,7 @@ type OpenWebapp = (settings: NonNullable<Settings["webapp"]>) => Promise<Webapp>
 /** `koshin serve`. */
 export function serveCommand(openWebapp: OpenWebapp): Command {
   const description =
-    "Serve until SIGINT or SIGTERM; koshin reload, or SIGHUP, has it take up changed settings, authorities and certificates. Once ready, it prints its addresses as one line of JSON on standard output, with or without --json.";
+    "Serve until SIGINT or SIGTERM; koshin reload, or SIGHUP, has it apply changed settings, authorities and certificates. Once ready, it prints its addresses as one line of JSON on standard output, with or without --json.";
   return serviceCommand("serve", description, "")
     .addHelpText("after", "\nThe log is JSON lines on standard error.")
     .action(async ({ data, database }: ServiceOptions) => {

@@ -11,7 +11,7 @@ import type { Service } from "../service.ts";
 import { replaceAuthority, type Replaced } from "./replace-authority.ts";
 
 /**
- * Makes the certificate that the keepers of a root made of a request the issuing authority, which signs after the next
+ * Makes the certificate that the operators of a root made of a request the issuing authority, which signs after the next
  * reload. If that is interrupted, the next call completes it.
  *
  * @returns undefined if that had been done before

@@ -120,7 +120,7 @@ async function held(store: Store, number: number): Promise<HeldCertificate> {
   return certificate;
 }
 
-/** What the audit trail says of a certificate itself, and of the batches that it was taken up and revoked in. */
+/** What the audit trail says of a certificate itself, and of the batches that it was imported and revoked in. */
 async function readTrail(store: Store, certificate: HeldCertificate): Promise<AuditRow[]> {
   const own = await readAuditOf(store, certificate);
   const whole = own.some(({ action }) => action === "issued") && (certificate.revokedAt === null || own.some(isRevocation));

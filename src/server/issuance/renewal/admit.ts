@@ -21,7 +21,7 @@ export type Admission =
  * Checks the certificate of one request by the service's records: it is the service's if it is, octet for octet, the one
  * that was issued with its serial; TLS has proved possession of its key. To be called for every request, because a
  * connection and a resumed session outlive a revocation. Operations that write check again in their own transaction. The
- * first use of a replacement is recorded, and what `takeUpPresented` takes up.
+ * first use of a replacement is recorded, and what `takeUpPresented` records.
  *
  * @param presented the certificate of the request's TLS connection
  * @param host the host name that the request is for

@@ -12,7 +12,7 @@ import type { Store } from "../../store/database/schema.ts";
 import type { Predecessor } from "./judge-certificate.ts";
 
 /**
- * Whether a certificate that was never listed may be taken up when its holder presents it: what can be said of it without
+ * Whether a certificate that was never listed may be adopted when its holder presents it: what can be said of it without
  * the records. It is of version 3, for the authentication of clients or without an extended key usage, and signed with
  * SHA-256 or better by a key of RSA-2048 or better, or by an EC key. That it is no authority's was judged before.
  */

@@ -1,4 +1,4 @@
-/** Why a certificate, list or row is not taken up, by its stable code; docs/takeover.md has the same list. */
+/** Why a certificate, list or row is not imported, by its stable code; docs/takeover.md has the same list. */
 export const importSentences = {
   "nothing-found": "It contains no certificate, revocation list or index.",
   "file-skipped": "It is a link, or no regular file: name what it stands for instead.",
@@ -28,7 +28,7 @@ export const importSentences = {
   "facts-contradicted": "It differs from what an index or a table says of it.",
   "row-malformed": "A field of the row is missing or malformed.",
   "issuer-not-named": "There are several authorities: name the issuer in a column, by its identifier.",
-  "list-older": "A later revocation list of this authority has been taken up.",
+  "list-older": "A later revocation list of this authority has been imported.",
   "list-early": "It is from the future. Check the clock.",
   "list-partial": "It is not a complete revocation list: it is a delta, or limited to some reasons or certificates.",
   "list-number": "The number of the list is too high to be continued by lists of this service.",
@@ -37,7 +37,7 @@ export const importSentences = {
 /** The stable code of a refusal. */
 export type ImportCode = keyof typeof importSentences;
 
-/** Something is not taken up. */
+/** Something is not imported. */
 export class ImportRefusal extends Error {
   override readonly name = "ImportRefusal";
   readonly code: ImportCode;

@@ -12,13 +12,13 @@ import { takeList, type TakenList } from "./take-list.ts";
 const longest = 128 * 1024 * 1024;
 
 /**
- * Takes up the revocation list in a file, PEM or DER, that another program has signed so far.
+ * Imports the revocation list in a file, PEM or DER, that another program has signed so far.
  *
  * @throws OperatorError `list-unusable`; the errors of the operating system
  */
 export async function takeListFile(service: Pick<Service, "store" | "authority">, path: string, act: Act): Promise<TakenList> {
   const unusable = (why: string, cause?: unknown): OperatorError =>
-    new OperatorError("list-unusable", `${path} is not taken up. ${why} Name the last complete list of the authority.`, { cause });
+    new OperatorError("list-unusable", `${path} is not imported. ${why} Name the last complete list of the authority.`, { cause });
   const content = await readWithin(path, longest);
   if (content === undefined) throw unusable("It is larger than any list.");
   try {

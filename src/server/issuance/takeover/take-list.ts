@@ -22,17 +22,17 @@ import { recordRevocations, type TakenRevocation } from "./take-revocations.ts";
 export interface TakenList extends Pick<RevocationList, "number" | "thisUpdate" | "nextUpdate"> {
   /** The identifier of its authority. */
   readonly issuer: string;
-  /** Whether the same list was taken up before. */
+  /** Whether the same list was imported before. */
   readonly known: boolean;
   /** The certificates that it has revoked. */
   readonly revoked: number;
-  /** Its entries about certificates that are not known: they are revoked if they are taken up later. */
+  /** Its entries about certificates that are not known: they are revoked if they are imported later. */
   readonly kept: number;
 }
 
-/** What a dry run would have taken up. */
+/** What a dry run would have imported. */
 export interface Assumed {
-  /** Whether a list would revoke a certificate that was not revoked before; undefined if it would not have been taken up. */
+  /** Whether a list would revoke a certificate that was not revoked before; undefined if it would not have been imported. */
   revokes(certificate: CertificateIdentity): boolean | undefined;
 }
 
@@ -82,9 +82,9 @@ async function verify(
     const list = readRevocationList(der);
     const authority = await issuers.find(der, list.issuer, () => list.keyIdentifier);
     if (!list.complete) throw new ImportRefusal("list-partial");
-    // It would keep every list from being taken up until then.
+    // It would keep every list from being imported until then.
     if (list.thisUpdate.getTime() > now.getTime() + clockSkew) throw new ImportRefusal("list-early");
-    // All entries are read before any is taken up.
+    // All entries are read before any is recorded.
     for (const { serial } of list.entries()) {
       if (serial === "") throw new ImportRefusal("malformed");
       requireSerial(serial);

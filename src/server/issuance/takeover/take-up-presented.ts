@@ -19,8 +19,8 @@ import { isAsListed } from "./listed-certificate.ts";
 import { takeUp } from "./take-up.ts";
 
 /**
- * Takes up a certificate that a holder presents and whose octets are not known: if its facts were imported, its octets are
- * recorded; if it was never listed, and the settings say so, it is taken up. TLS has proved possession of its key.
+ * Records a certificate that a holder presents and whose octets are not known: if its facts were imported, its octets are
+ * recorded; if it was never listed, and the settings say so, it is adopted. TLS has proved possession of its key.
  *
  * @param presented the certificate, DER, and its serial number
  * @param candidates the certificates with that number

@@ -21,17 +21,17 @@ import { isAsListed, subjectFacts, type ListedCertificate } from "./listed-certi
 import { recordRevocations, type TakenRevocation } from "./take-revocations.ts";
 import { ensureTenants } from "./tenants-of-others.ts";
 
-/** A certificate to take up, with its octets or by facts alone. */
+/** A certificate to record, with its octets or by facts alone. */
 export interface Candidate {
   readonly certificate: Predecessor | ListedCertificate;
   /** When and why it was revoked, if an index or a table says so. */
   readonly revocation: { readonly at: Date; readonly reason: RevocationReason } | undefined;
 }
 
-/** What became of a candidate: taken up with its octets, listed by its facts, bound, known before, met again, or why not. */
+/** What became of a candidate: recorded with its octets, listed by its facts, bound, known before, met again, or why not. */
 export type Outcome = "taken" | "listed" | "bound" | "known" | "repeated" | ImportCode;
 
-/** How candidates are taken up. */
+/** How candidates are recorded. */
 export interface TakeUpOrder extends Act {
   /** The product of tenants that do not exist yet. */
   readonly product: string;
@@ -54,7 +54,7 @@ export interface TakenUp {
 /**
  * Takes certificates up that others have issued, in the caller's transaction. One entry of the audit trail covers all that
  * are taken with their octets, another those that are listed by facts. A certificate is revoked if an index, a revocation
- * list that was taken up before, or its key on the list of blocked keys says so.
+ * list that was imported before, or its key on the list of blocked keys says so.
  */
 export async function takeUp(
   transaction: StoreTransaction,
@@ -179,14 +179,14 @@ function columnsOf(
   };
 }
 
-/** Revocations that are known already, and how many of them are from lists that were taken up. */
+/** Revocations that are known already, and how many of them are from imported lists. */
 interface KnownRevocations {
   /** By issuer and serial number. */
   readonly reasons: ReadonlyMap<string, NonNullable<Candidate["revocation"]>>;
   readonly expected: number;
 }
 
-/** Finds those of lists that were taken up, which are no longer kept apart, and of blocked keys. */
+/** Finds those of imported lists, which are no longer kept apart, and of blocked keys. */
 async function findReasons(transaction: StoreTransaction, added: readonly Candidate[], now: Date): Promise<KnownRevocations> {
   const reasons = new Map<string, NonNullable<Candidate["revocation"]>>();
   const keys = added.flatMap(({ certificate }) => ("der" in certificate ? [certificate.spkiSha256] : []));

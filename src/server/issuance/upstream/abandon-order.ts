@@ -9,7 +9,7 @@ import { leafIn, recordLeaf } from "../sign-and-record.ts";
 
 /**
  * Ends an order whose certificate has come and is not to be used: it is recorded, as revoked, so that it is known and never
- * accepted. The authority that signed it is not told; only its keepers can revoke it there.
+ * accepted. The authority that signed it is not told; only its operators can revoke it there.
  *
  * @param key the fingerprint of its key
  */
