@@ -85,7 +85,8 @@ class BerReader {
     }
     return type === (tag.octetString | constructed)
       ? element(tag.octetString, joinOctetStrings(concat(children)))
-      : element(type, ...children);
+      : // There may be more of them than a function takes arguments.
+        element(type, concat(children));
   }
 
   end(): void {

@@ -24,6 +24,8 @@ export interface Derivation {
  * hostile file could keep a machine busy for hours.
  */
 const maxIterations = 1_000_000;
+/** Of salts, in octets; programs write 8 to 64. A derivation repeats the whole salt. */
+const maxSalt = 1024;
 
 /**
  * Reads the salt and the iteration count of a key derivation, which all schemes encode in that order.
@@ -34,6 +36,6 @@ export function readDerivation(parameters: DerReader, password: Secret["password
   const salt = parameters.next(tag.octetString).content;
   const iterations = parameters.startsWith(tag.integer) ? parameters.small() : 1;
   if (iterations > maxIterations) throw new KoshinError("pkcs12-too-many-iterations");
-  if (iterations === 0 || salt.length === 0) throw new KoshinError("der-malformed");
+  if (iterations === 0 || salt.length === 0 || salt.length > maxSalt) throw new KoshinError("der-malformed");
   return { password, salt, iterations };
 }

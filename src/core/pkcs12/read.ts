@@ -43,16 +43,36 @@ export interface Pkcs12Reading {
  * contents: a MAC cannot distinguish the two), `pkcs12-too-many-iterations`, or `pkcs12-unsupported`: another cipher or
  * MAC, or no MAC
  */
-export async function readPkcs12(
+export async function readPkcs12(file: Bytes, password: string | undefined, reading: Pkcs12Reading = {}): Promise<OpenedPkcs12> {
+  return await openFile(file, password, reading, assemble);
+}
+
+/**
+ * The certificates in a PKCS#12 file, and the number of its private keys, which are not decrypted.
+ *
+ * @throws KoshinError as `readPkcs12`
+ */
+export async function readPkcs12Certificates(
   file: Bytes,
   password: string | undefined,
-  { formats = ownFormats, pace }: Pkcs12Reading = {},
-): Promise<OpenedPkcs12> {
+  reading: Pkcs12Reading = {},
+): Promise<Pick<OpenedPkcs12, "certificates"> & { readonly keys: number }> {
+  return await openFile(file, password, reading, (bags) => {
+    return { certificates: bags.flatMap(certificatesIn), keys: bags.filter(isKeyBag).length };
+  });
+}
+
+async function openFile<Contents>(
+  file: Bytes,
+  password: string | undefined,
+  { formats = ownFormats, pace }: Pkcs12Reading,
+  read: (bags: readonly SafeBag[], open: Open) => Contents | Promise<Contents>,
+): Promise<Contents> {
   const secret: Secret = { password, pace };
   try {
     const { contents, verified } = await openIntegrity(enterDer(berToDer(file, "pkcs12-truncated")), secret, formats);
     const open: Open = async (algorithm, ciphertext) => await decrypt(algorithm, secret, ciphertext, formats);
-    const opened = openSafe(contents, open).then((bags) => assemble(bags, open));
+    const opened = openSafe(contents, open).then((bags) => read(bags, open));
     return await (verified ? opened : opened.catch(throwWrongPassword));
   } catch (cause) {
     throw isMalformed(cause) ? new KoshinError("pkcs12-malformed", { cause }) : cause;
@@ -104,26 +124,32 @@ async function openIntegrity(
   return { contents, verified: true };
 }
 
+/** Programs write one or two encrypted parts; each costs a key derivation. */
+const maxEncryptedParts = 16;
+
 /** All entries of an AuthenticatedSafe (RFC 7292, section 4.1), decrypted part by part. */
 async function openSafe(safe: Bytes, open: Open): Promise<SafeBag[]> {
   const parts = enterDer(berToDer(safe));
-  const bags: SafeBag[] = [];
+  const contents: Bytes[] = [];
+  let encrypted = 0;
   while (parts.more) {
     const part = parts.enter();
     const type = part.oid();
     const explicit = part.enter(contextTag(0));
     switch (type) {
       case oids.data:
-        bags.push(...readSafeContents(explicit.next(tag.octetString).content));
+        contents.push(explicit.next(tag.octetString).content);
         break;
       case oids.encryptedData:
-        bags.push(...readSafeContents(await decryptPart(explicit.enter(), open)));
+        encrypted += 1;
+        if (encrypted > maxEncryptedParts) throw new KoshinError("pkcs12-too-many-iterations");
+        contents.push(await decryptPart(explicit.enter(), open));
         break;
       default:
         throw new KoshinError("pkcs12-unsupported");
     }
   }
-  return bags;
+  return contents.flatMap(readSafeContents);
 }
 
 /** The contents of EncryptedData (RFC 5652, section 8), in one segment or several. */
@@ -145,17 +171,20 @@ async function decryptPart(encryptedData: DerReader, open: Open): Promise<Bytes>
 
 async function assemble(bags: readonly SafeBag[], open: Open): Promise<OpenedPkcs12> {
   const keys: KeyEntry[] = [];
-  const certificates: CertificateEntry[] = [];
-  for (const bag of bags) {
-    const { type, friendlyName, localKeyId } = bag;
-    if (type === oids.keyBag || type === oids.shroudedKeyBag) {
-      keys.push({ privateKey: await readKeyBag(bag, open), friendlyName, localKeyId });
-    } else if (type === oids.certBag) {
-      const der = readCertificateBag(bag.value);
-      if (der !== undefined) certificates.push({ der, friendlyName, localKeyId });
-    }
+  for (const bag of bags.filter(isKeyBag)) {
+    const { friendlyName, localKeyId } = bag;
+    keys.push({ privateKey: await readKeyBag(bag, open), friendlyName, localKeyId });
   }
-  return { keys, certificates };
+  return { keys, certificates: bags.flatMap(certificatesIn) };
+}
+
+function isKeyBag({ type }: SafeBag): boolean {
+  return type === oids.keyBag || type === oids.shroudedKeyBag;
+}
+
+function certificatesIn({ type, value, friendlyName, localKeyId }: SafeBag): CertificateEntry[] {
+  const der = type === oids.certBag ? readCertificateBag(value) : undefined;
+  return der === undefined ? [] : [{ der, friendlyName, localKeyId }];
 }
 
 async function readKeyBag({ type, value }: SafeBag, open: Open): Promise<Bytes> {

@@ -34,7 +34,7 @@ function readEntries(entries: DerReader): SafeBag[] {
     const bag = entries.enter();
     const type = bag.oid();
     const value = bag.enter(contextTag(0));
-    if (type === oids.safeContentsBag) bags.push(...readEntries(value.enter()));
+    if (type === oids.safeContentsBag) for (const nested of readEntries(value.enter())) bags.push(nested);
     else bags.push({ type, value, ...readAttributes(bag) });
   }
   return bags;

@@ -7,6 +7,12 @@ import { elementKind } from "../../core/x509/element-kind.ts";
 import type { Found } from "./source-item.ts";
 
 /**
+ * The largest element in BER, or PKCS#12 file, in octets: a file of ten thousand certificates has 20 megabytes. It is
+ * converted to DER as a whole.
+ */
+const largestBer = 64 * 1024 * 1024;
+
+/**
  * What an element is or contains, whatever it is called: a certificate, a revocation list, a PKCS#7 message or a PKCS#12
  * file, or a private key.
  *
@@ -16,10 +22,13 @@ export function elementsOf(octets: Bytes): Found[] {
   try {
     // Most elements are DER, and a million of them would take minutes to convert.
     const plain = readOr(undefined, () => new DerReader(octets).any().der);
-    const whole = plain ?? leadingElement(octets);
     const kind = plain && readOr(undefined, () => elementKind(plain));
-    if (kind === "certificate") return [{ kind: "certificate", der: whole }];
-    if (kind === "revocation-list") return [{ kind: "list", der: whole }];
+    const message = plain && kind === "content-info" ? readOr(undefined, () => elementsOfMessage(plain)) : undefined;
+    if (message !== undefined) return message;
+    if (plain && kind === "certificate") return [{ kind: "certificate", der: plain }];
+    if (plain && kind === "revocation-list") return [{ kind: "list", der: plain }];
+    if ((plain ?? octets).length > largestBer) return [{ kind: "refused", code: "too-large" }];
+    const whole = plain ?? leadingElement(octets);
     const der = berToDer(whole);
     switch (elementKind(der)) {
       case "certificate":
@@ -41,7 +50,7 @@ export function elementsOf(octets: Bytes): Found[] {
   }
 }
 
-/** Of a PKCS#7 message; its lists come last, because they revoke what was taken up before. */
+/** Of a PKCS#7 message; its lists come last, because they revoke what was imported before. */
 function elementsOfMessage(message: Bytes): Found[] {
   const { certificates, lists } = readCertsAndLists(message);
   if (certificates.length + lists.length === 0) return [{ kind: "refused", code: "nothing-found" }];

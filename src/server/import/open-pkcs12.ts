@@ -1,10 +1,10 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError, type ErrorCode } from "../../core/errors.ts";
 import { foreignFormats } from "../../core/foreign-pkcs12/foreign-formats.ts";
-import { readPkcs12 } from "../../core/pkcs12/read.ts";
+import { readPkcs12Certificates } from "../../core/pkcs12/read.ts";
 import { ImportRefusal, type ImportCode } from "../issuance/takeover/import-refusal.ts";
 
-/** What is taken of a PKCS#12 file. */
+/** What is imported of a PKCS#12 file. */
 export interface TakenOfPkcs12 {
   /** DER. */
   readonly certificates: readonly Bytes[];
@@ -21,8 +21,8 @@ export interface TakenOfPkcs12 {
 export async function openPkcs12(file: Bytes, passwords: readonly string[]): Promise<TakenOfPkcs12> {
   for (const password of [...passwords, "", undefined]) {
     try {
-      const { certificates, keys } = await readPkcs12(file, password, { formats: foreignFormats });
-      return { certificates: certificates.map(({ der }) => der), keys: keys.length };
+      const { certificates, keys } = await readPkcs12Certificates(file, password, { formats: foreignFormats });
+      return { certificates: certificates.map(({ der }) => der), keys };
     } catch (cause) {
       if (!(cause instanceof KoshinError)) throw cause;
       if (cause.code !== "pkcs12-wrong-password") throw new ImportRefusal(codes[cause.code] ?? "malformed", { cause });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { concat } from "../../../src/core/bytes.ts";
 import { integer, octetString, sequence } from "../../../src/core/der/write.ts";
 import { berToDer } from "../../../src/core/pkcs12/ber.ts";
 import { refusal } from "../refusal.ts";
@@ -16,6 +17,11 @@ test.each([
   ["a segmented octet string", [0x24, 0x80, 4, 1, 7, 0x24, 3, 4, 1, 8, 4, 0, 0, 0], octetString(ber(7, 8))],
 ])("%s becomes definite-length DER", (_, octets, der) => {
   expect(berToDer(ber(...octets))).toEqual(der);
+});
+
+test("an element may have more children than a function takes arguments", () => {
+  const children = new Uint8Array(400_000).map((_, index) => (index % 2 === 0 ? 0x05 : 0));
+  expect(berToDer(concat([ber(0x30, 0x80), children, ber(0, 0)]))).toEqual(sequence(children));
 });
 
 describe("refused", () => {
