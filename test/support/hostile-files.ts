@@ -27,7 +27,7 @@ interface Made {
 interface Outcome {
   readonly taken: number;
   readonly known: number;
-  /** The reasons why something was not taken up. */
+  /** The reasons why something was not imported. */
   readonly refused: readonly string[];
 }
 

@@ -73,7 +73,7 @@ export class ImportingService implements AsyncDisposable {
     return { counts: Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0 && count !== false)), refused };
   }
 
-  /** Imports, and returns the reasons why something was not taken up. */
+  /** Imports, and returns the reasons why something was not imported. */
   async refuses(...args: readonly string[]): Promise<readonly string[]> {
     return (await this.imports(...args)).refused.map(({ refused }) => refused);
   }

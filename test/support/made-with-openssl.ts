@@ -9,6 +9,7 @@ const run = promisify(execFile);
 
 /** OpenSSL's options for new keys of each kind that is tested. */
 export const newKey = {
+  "P-192": ["ec", "-pkeyopt", "ec_paramgen_curve:P-192"],
   "P-256": ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
   "P-384": ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"],
   "P-521": ["ec", "-pkeyopt", "ec_paramgen_curve:P-521"],

@@ -59,11 +59,14 @@ export async function makeOtherAuthority({
   name = "/C=JP/O=Old Cloud/CN=Old CA",
   kind = "RSA-2048",
   extensions = [],
+  usage = "keyCertSign,cRLSign",
   under,
 }: {
   readonly name?: string;
   readonly kind?: keyof typeof newKey;
   readonly extensions?: readonly string[];
+  /** The keyUsage of an authority that signs itself. */
+  readonly usage?: string;
   /** The one that certifies it; by default it signs itself. */
   readonly under?: OtherAuthority;
 } = {}): Promise<OtherAuthority> {
@@ -80,7 +83,7 @@ export async function makeOtherAuthority({
   if (under === undefined) {
     await openssl(
       ...[...key, "-x509", "-days", "3000", "-out", "ca.pem"],
-      ...["-addext", "keyUsage=critical,keyCertSign,cRLSign", ...extensions.flatMap((each) => ["-addext", each])],
+      ...["-addext", `keyUsage=critical,${usage}`, ...extensions.flatMap((each) => ["-addext", each])],
     );
   } else {
     await openssl(...key, "-new", "-out", "ca.csr");

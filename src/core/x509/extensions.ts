@@ -25,7 +25,7 @@ export function readExtensions(certificate: Bytes): ReadonlyMap<string, Extensio
     while (extensions.more) {
       const extension = extensions.enter();
       const id = extension.oid();
-      const critical = extension.optional(tag.boolean)?.content[0] === 255;
+      const critical = (extension.optional(tag.boolean)?.content[0] ?? 0) !== 0;
       const value = extension.next(tag.octetString).content;
       if (!found.has(id)) found.set(id, { critical, value });
     }

@@ -8,8 +8,8 @@ import { requireHolder, type HolderRule } from "../issuance/takeover/holder.ts";
 import { ImportRefusal } from "../issuance/takeover/import-refusal.ts";
 import { judgeCertificate } from "../issuance/takeover/judge-certificate.ts";
 import { isAsListed, readListedSubject, subjectFacts, type ListedCertificate } from "../issuance/takeover/listed-certificate.ts";
+import type { Candidate } from "../issuance/takeover/record-certificates.ts";
 import { requireSerial } from "../issuance/takeover/require-serial.ts";
-import type { Candidate } from "../issuance/takeover/take-up.ts";
 import type { StatedFacts } from "./source-item.ts";
 
 /** What the operator says of all certificates. */

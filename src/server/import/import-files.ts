@@ -1,13 +1,15 @@
+import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Bytes } from "../../core/bytes.ts";
 import type { Service } from "../issuance/service.ts";
 import { IssuerSearch } from "../issuance/takeover/certificate-issuer.ts";
+import { importList } from "../issuance/takeover/import-list.ts";
 import { importSentences, ImportRefusal, type ImportCode } from "../issuance/takeover/import-refusal.ts";
-import { takeList } from "../issuance/takeover/take-list.ts";
-import { takeUp, type Candidate, type Outcome, type TakenUp } from "../issuance/takeover/take-up.ts";
+import { recordCertificates, type Candidate, type Outcome, type Recorded } from "../issuance/takeover/record-certificates.ts";
 import type { Act } from "../store/audit/audit.ts";
+import { nameOf } from "../store/certificates/certificate-name.ts";
 import { newestNumber } from "../store/certificates/taken-certificates.ts";
 import { rehearse, transact } from "../store/transact.ts";
 import { candidateMaker, type StatedForAll } from "./certificate-candidate.ts";
@@ -15,7 +17,7 @@ import { findFiles } from "./find-files.ts";
 import { noCounts, type ImportCounts } from "./import-counts.ts";
 import { openPkcs12 } from "./open-pkcs12.ts";
 import { readFile } from "./read-file.ts";
-import { SeenBefore } from "./seen-before.ts";
+import { Rehearsed } from "./rehearsed.ts";
 import type { Place, SourceItem } from "./source-item.ts";
 
 /** What to import, and how. */
@@ -28,9 +30,9 @@ export interface ImportOrder extends Act, StatedForAll {
   /** The product of tenants that do not exist yet. */
   readonly product: string;
   readonly interruption: AbortSignal;
-  /** Receives everything that is not taken up, in the order of the files. */
+  /** Receives everything that is not imported, in the order of the files. */
   refused(place: Place, code: ImportCode): Promise<void>;
-  /** Receives the number of certificates read so far. */
+  /** Receives the number of certificates and entries of revocation lists read so far. */
   progress(read: number): void;
 }
 
@@ -41,7 +43,7 @@ const itemsAtOnce = 1000;
 
 /**
  * Imports the certificates and revocation lists in files and folders. Each batch is a transaction with its entry in the
- * audit trail: after an interruption, the same import finds what it has taken up, and does the rest.
+ * audit trail: after an interruption, the same import finds what it has imported, and does the rest.
  *
  * @throws the interruption's reason; the system's error if a path does not exist
  */
@@ -49,7 +51,7 @@ export async function importFiles(
   service: Pick<Service, "store" | "authority" | "settings">,
   order: ImportOrder,
 ): Promise<ImportCounts> {
-  // Before anything is taken up: a path may be misspelt.
+  // Before anything is imported: a path may be misspelt.
   for (const path of order.paths) await realpath(path);
   using run = new ImportRun(service, order, await newestNumber(service.store));
   for (const path of order.paths) {
@@ -69,9 +71,11 @@ class ImportRun implements Disposable {
   readonly #order;
   readonly #issuers;
   readonly #make;
-  readonly #seen;
+  readonly #rehearsed;
   readonly #begunAfter;
   readonly #tenants = new Set<string>();
+  /** The digests of the lists that were imported. */
+  readonly #lists = new Set<string>();
   readonly #source;
   /** What is being judged while the next batch is read. */
   #judged: readonly Judged[] = [];
@@ -85,7 +89,7 @@ class ImportRun implements Disposable {
     this.#order = order;
     this.#issuers = new IssuerSearch(service.authority);
     this.#make = candidateMaker(service, this.#issuers, order);
-    this.#seen = order.dryRun ? new SeenBefore() : undefined;
+    this.#rehearsed = order.dryRun ? new Rehearsed() : undefined;
     this.#begunAfter = begunAfter;
     this.#source = inWords(order.paths);
   }
@@ -114,7 +118,7 @@ class ImportRun implements Disposable {
           await this.#wait(item, orCode(this.#make.ofFacts(item.facts, item.der)));
           break;
         case "list":
-          await this.#takeList(item.der);
+          await this.#importList(item.der);
           break;
         case "pkcs12": {
           const { certificates, keys } = await openPkcs12(item.der, this.#order.passwords);
@@ -148,17 +152,17 @@ class ImportRun implements Disposable {
     // It is looked at later, and must not end the process until then.
     if (typeof judgement !== "string") judgement.catch(() => undefined);
     this.#waiting.push({ file, ...(line === undefined ? {} : { line }), judgement });
-    if (this.#waiting.length >= batch) await this.#takeJudged();
+    if (this.#waiting.length >= batch) await this.#recordJudged();
   }
 
-  /** Takes up everything that has been read. */
+  /** Records everything that has been read. */
   async flush(): Promise<void> {
-    await this.#takeJudged();
-    await this.#takeJudged();
+    await this.#recordJudged();
+    await this.#recordJudged();
   }
 
-  /** Takes up the batch before the last one, whose signatures other threads verify meanwhile. */
-  async #takeJudged(): Promise<void> {
+  /** Records the batch before the last one, whose signatures other threads verify meanwhile. */
+  async #recordJudged(): Promise<void> {
     this.#order.interruption.throwIfAborted();
     const judged = this.#judged;
     this.#judged = this.#waiting;
@@ -171,46 +175,67 @@ class ImportRun implements Disposable {
     for (const [at, place] of judged.entries()) {
       const result = results[at];
       const outcome = typeof result === "string" ? result : (outcomes[next++] ?? "known");
-      if (isTakenUp(outcome)) this.counts[outcome] += 1;
+      if (isImported(outcome)) this.counts[outcome] += 1;
       else await this.#refuse(place, outcome);
     }
     this.#order.progress(this.#read);
   }
 
-  /** Takes candidates up. */
+  /** Records candidates, or in a dry run tries it. */
   async #outcomesOf(candidates: readonly Candidate[]): Promise<readonly Outcome[]> {
     if (candidates.length === 0) return [];
-    const { outcomes, revoked, tenants } = await this.#takeUp(candidates);
-    this.counts.revoked += revoked;
+    const { outcomes, revoked, tenants } = await this.#recordCertificates(candidates);
     for (const tenant of tenants) this.#tenants.add(tenant);
     this.counts.tenantsCreated = this.#tenants.size;
-    const seen = this.#seen;
-    if (seen === undefined) return outcomes;
-    return candidates.map((candidate, at) => {
-      const outcome = outcomes[at] ?? "known";
-      if (seen.hasRevoked(outcome, candidate)) this.counts.revoked -= 1;
-      return seen.correct(outcome, candidate);
-    });
+    const rehearsed = this.#rehearsed;
+    if (rehearsed === undefined) {
+      this.counts.revoked += revoked.length;
+      return outcomes;
+    }
+    const corrected = candidates.map((candidate, at) => rehearsed.correct(outcomes[at] ?? "known", candidate));
+    const added = candidates.filter((_, at) => isImported(corrected[at] ?? "known")).map(({ certificate }) => certificate);
+    const names = new Set(added.map(nameOf));
+    const all = [...revoked.filter((each) => names.has(nameOf(each))), ...added.filter((each) => rehearsed.hasKept(each))];
+    this.counts.revoked += all.filter((each) => rehearsed.revokes(each)).length;
+    return corrected;
   }
 
-  async #takeUp(candidates: readonly Candidate[]): Promise<TakenUp> {
+  async #recordCertificates(candidates: readonly Candidate[]): Promise<Recorded> {
     const run = this.#order.dryRun ? rehearse : transact;
     const how = { ...this.#order, source: this.#source, begunAfter: this.#begunAfter };
-    return await run(this.#service.store, async (transaction) => await takeUp(transaction, candidates, how));
+    return await run(this.#service.store, async (transaction) => await recordCertificates(transaction, candidates, how));
   }
 
-  async #takeList(der: Bytes): Promise<void> {
+  async #importList(der: Bytes): Promise<void> {
     // Before the list, so that its entries about them are not kept as those of unknown certificates.
     await this.flush();
+    const digest = createHash("sha256").update(der).digest("hex");
+    if (this.#lists.has(digest)) {
+      this.counts.repeatedLists += 1;
+      return;
+    }
     const { actor, now } = this.#order;
-    const { known, revoked, kept } = await takeList(this.#service, der, this.#issuers, { actor, now, assumed: this.#seen });
+    const order = {
+      actor,
+      now,
+      assumed: this.#rehearsed,
+      afterBatch: async (entries: number) => await this.#afterEntries(entries),
+    };
+    const { known, ofOnePoint, revoked, kept } = await importList(this.#service, der, this.#issuers, order);
+    this.#lists.add(digest);
     this.counts[known ? "knownLists" : "lists"] += 1;
+    if (ofOnePoint) this.counts.pointLists += 1;
     this.counts.revoked += revoked;
     this.counts.revocationsKept += kept;
   }
 
+  async #afterEntries(entries: number): Promise<void> {
+    this.#read += entries;
+    await this.#giveWay();
+  }
+
   [Symbol.dispose](): void {
-    this.#seen?.[Symbol.dispose]();
+    this.#rehearsed?.[Symbol.dispose]();
   }
 }
 
@@ -227,7 +252,7 @@ async function orCode(judging: Promise<Candidate>): Promise<Candidate | ImportCo
   });
 }
 
-function isTakenUp(outcome: Outcome): outcome is Exclude<Outcome, ImportCode> {
+function isImported(outcome: Outcome): outcome is Exclude<Outcome, ImportCode> {
   return !(outcome in importSentences);
 }
 

@@ -38,7 +38,7 @@ export type SourceItem = Place &
     | { readonly kind: "facts"; readonly facts: StatedFacts; readonly der: Bytes | undefined }
     | { readonly kind: "list"; readonly der: Bytes }
     | { readonly kind: "pkcs12"; readonly der: Bytes }
-    /** Never taken up, and only counted. */
+    /** Never imported, only counted. */
     | { readonly kind: "private-key" }
     /** A file that a program keeps for itself: a counter, or a setting of its index. */
     | { readonly kind: "bookkeeping" }

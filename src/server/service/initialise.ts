@@ -9,8 +9,8 @@ import { readRoot } from "../authority/existing/read-root.ts";
 import { defaultRequest, writeRequest } from "../authority/requested/request-authority.ts";
 import { createServerCertificate } from "../authority/server/server-certificate.ts";
 import { findServerFault } from "../authority/server/server-extensions.ts";
-import { takeListFile } from "../issuance/takeover/take-list-file.ts";
-import type { TakenList } from "../issuance/takeover/take-list.ts";
+import { importListFile } from "../issuance/takeover/import-list-file.ts";
+import type { ImportedList } from "../issuance/takeover/import-list.ts";
 import { databaseAddress, requireAddress, withoutPassword } from "../settings/database-address.ts";
 import { defaultSettings, underVariables, type Settings } from "../settings/settings.ts";
 import { isPostgres } from "../store/open-store.ts";
@@ -46,7 +46,7 @@ export interface Initialised {
    * signed it.
    */
   readonly serverFault: string | undefined;
-  readonly revocationList: TakenList | undefined;
+  readonly revocationList: ImportedList | undefined;
 }
 
 /**
@@ -56,7 +56,7 @@ export interface Initialised {
  *
  * @param data an empty folder, or one that does not exist
  * @param fill adds further content, once the service can be opened
- * @throws OperatorError as `readExistingAuthority` and `takeListFile`; `database-address-wrong`, `database-in-use`, `database-unusable`, `data-folder-in-use`,
+ * @throws OperatorError as `readExistingAuthority` and `importListFile`; `database-address-wrong`, `database-in-use`, `database-unusable`, `data-folder-in-use`,
  * `settings-malformed` if a variable is invalid, `data-folder-incomplete` if the file that KOSHIN_CA_PASSPHRASE_FILE names is missing; the
  * interruption's reason
  */
@@ -92,7 +92,7 @@ export async function initialise(
       const taken =
         revocationList === undefined || authority === undefined
           ? undefined
-          : await takeListFile({ store, authority }, revocationList, act);
+          : await importListFile({ store, authority }, revocationList, act);
       await writePrivateFile(files.settings, `${JSON.stringify(settings, undefined, 2)}\n`);
       await fill();
       interruption?.throwIfAborted();

@@ -1,6 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
+import { readRevocationList } from "../../../src/server/authority/lists/read-revocation-list.ts";
+import { revokedEntry, signRevocationList } from "../../../src/server/authority/lists/revocation-list.ts";
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
@@ -9,6 +11,16 @@ import { findImportedList } from "../../../src/server/store/certificates/importe
 import { makeDatabase } from "../../support/database.ts";
 import { OpensslFolder } from "../../support/openssl-authority.ts";
 import { runHere } from "../../support/program.ts";
+import { startService } from "../../support/throwaway-service.ts";
+
+test("a list may have hundreds of thousands of entries", async () => {
+  await using world = await startService();
+  const now = new Date();
+  const entry = revokedEntry("4711", now, "superseded");
+  const plan = { number: 1, thisUpdate: now, nextUpdate: now, entries: Array.from({ length: 300_000 }, () => entry) };
+  const list = readRevocationList(await signRevocationList(world.service.authority, plan));
+  expect(Array.from(list.entries())).toHaveLength(300_000);
+});
 
 test("the authority's last revocation list is continued under a higher number", { timeout: 120_000 }, async () => {
   await using at = await OpensslFolder.create();

@@ -1,3 +1,5 @@
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { paths } from "../../../src/protocol/paths.ts";
@@ -50,11 +52,17 @@ describe("a certificate that was never listed", () => {
       expect.stringContaining('"CN=Old CA, O=Old Cloud"'),
     ]);
     expect(findings.map(({ sentence }) => sentence).join()).toContain("its revocation list was not imported");
+    const point = "[ point ]\nissuingDistributionPoint = critical,@names\n[ names ]\nfullname = URI:http://ca.example/1.crl\n";
+    await appendFile(join(other.folder, "ca.cnf"), point);
+    expect((await runHere("import", "--data", world.data, await other.list(["-crlexts", "point"]))).stdout).toContain(
+      "1 revocation list of these limited to a distribution point",
+    );
+    expect(await word(early)).toBe("403 unknown-serial");
     await importList();
     expect(await word(early)).toBe("200");
   });
 
-  test("is taken up when it is first presented, with an entry of its own, and renews", async () => {
+  test("is adopted when it is first presented, with an entry of its own, and renews", async () => {
     const name = subject();
     const held = await other.issue({ subject: name });
     const since = new Date(world.now.getTime());
@@ -69,7 +77,7 @@ describe("a certificate that was never listed", () => {
     expect(await word({ cert, key })).toBe("200");
   });
 
-  test("is taken up once if several connections present it at the same time", async () => {
+  test("is adopted once if several connections present it at the same time", async () => {
     const held = await other.issue({ subject: subject() });
     expect(await Promise.all([1, 2, 3, 4].map(async () => await word(held)))).toEqual(["200", "200", "200", "200"]);
   });
@@ -89,7 +97,7 @@ describe("a certificate that was never listed", () => {
     expect(await word(await other.issue({ subject: subject(), ...order }))).toBe("403 unknown-serial");
   });
 
-  test("is taken up without an extended key usage", async () => {
+  test("is adopted without an extended key usage", async () => {
     expect(await word(await other.issue({ subject: subject(), extensions: "basicConstraints=CA:FALSE" }))).toBe("200");
     expect(clientExtensions).toContain("clientAuth");
   });
@@ -101,13 +109,16 @@ describe("a certificate that was never listed", () => {
     expect(await word(revoked)).toBe("403 unknown-serial");
   });
 
-  test("is refused under an authority with RSA-1024, and under one that is not adopted", async () => {
-    await using weak = await makeOtherAuthority({ name: "/O=Weak/CN=Weak CA", kind: "RSA-1024" });
-    await using stranger = await makeOtherAuthority({ name: "/O=Stranger/CN=Stranger CA" });
+  test.each(["RSA-1024", "P-192"] as const)("is refused under an authority with %s", async (kind) => {
+    await using weak = await makeOtherAuthority({ name: `/O=Weak/CN=Weak ${kind}`, kind });
     await runHere("authority", "adopt", "--data", world.data, weak.path);
     await world.reload();
     expect((await runHere("import", "--data", world.data, await weak.list())).code).toBe(0);
     expect(await word(await weak.issue({ subject: subject() }))).toBe("403 unknown-serial");
+  });
+
+  test("is refused under an authority that is not adopted", async () => {
+    await using stranger = await makeOtherAuthority({ name: "/O=Stranger/CN=Stranger CA" });
     expect(await word(await stranger.issue({ subject: subject() }))).toBe("403 unknown-issuer");
   });
 

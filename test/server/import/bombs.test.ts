@@ -100,7 +100,7 @@ describe("a bomb", () => {
     const lines = stdout.trim().split("\n");
     expect(lines.filter((line) => line.includes("bad.csv:"))).toHaveLength(1000);
     expect(stdout).toContain(`… and ${count - 1000} more; --json names all.`);
-    expect(lines.at(-1)).toBe(`  ${count} not taken up: row-malformed`);
+    expect(lines.at(-1)).toBe(`  ${count} not imported: row-malformed`);
     expect(await countAudit(at.world.service.store)).toBe(before);
   });
 });

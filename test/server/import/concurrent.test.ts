@@ -21,7 +21,7 @@ afterAll(async () => await at[Symbol.asyncDispose]());
 const Counts = v.pipe(v.string(), v.parseJson(), v.looseObject({ taken: v.number(), known: v.number(), repeated: v.number() }));
 const parsed = (line: string): v.InferOutput<typeof Counts> => v.parse(Counts, line);
 
-/** The number of certificates that were taken up; -1 if one was twice. */
+/** The number of certificates that were recorded; -1 if one was twice. */
 const taken = async (): Promise<number> => {
   const { store } = at.world.service;
   const rows = await store.selectFrom("certificates").select("serial").where("tenant", "=", "u00000077").execute();

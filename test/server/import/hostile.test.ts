@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await at[Symbol.asyncDispose]());
 
-describe("nothing is taken up that is not signed", () => {
+describe("nothing is imported that is not signed", () => {
   test("by an authority that it names: a certificate that claims this service's own authority", async () => {
     const claim = at.certificate({ issuer: new Uint8Array(at.world.service.authority.issuerName) });
     expect(await at.outcome(await at.file("claim.cer", claim))).toEqual({ taken: 0, known: 0, refused: ["signature-wrong"] });
@@ -109,7 +109,7 @@ describe("names", () => {
 });
 
 describe("serial numbers", () => {
-  test("of up to 512 octets are taken up, and longer ones refused, in certificates and in an index", async () => {
+  test("of up to 512 octets are imported, and longer ones refused, in certificates and in an index", async () => {
     const serials = [
       Uint8Array.of(0),
       Uint8Array.of(0xff, 0xff),

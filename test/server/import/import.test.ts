@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => await at[Symbol.asyncDispose]());
 
 describe("certificates in files", () => {
-  test("of every form are taken up, and renew with their Name", async () => {
+  test("of every form are imported, and renew with their Name", async () => {
     const pem = await at.other.issue({ subject: at.subject() });
     const der = await at.other.issue({ subject: at.subject() });
     const pkcs7 = await at.other.issue({ subject: at.subject() });
@@ -71,7 +71,7 @@ describe("certificates in files", () => {
     expect(await at.word(held)).toBe("200");
   });
 
-  test("of one subject are each taken up, and each renews once", async () => {
+  test("of one subject are each imported, and each renews once", async () => {
     const name = at.subject();
     const [one, two] = [await at.other.issue({ subject: name }), await at.other.issue({ subject: name })];
     expect((await at.imports(one.path, two.path)).counts).toEqual({ files: 2, taken: 2 });
@@ -161,8 +161,8 @@ describe("a folder as openssl ca keeps it", () => {
     const { counts } = await at.imports(folder);
     expect(counts).toEqual({ files: 10, ...expected });
     const { stdout } = await runHere("import", "--data", at.world.data, folder);
-    expect(stdout).toContain("1 revocation list taken up before");
-    expect(stdout).toContain("1 private key: never taken up");
+    expect(stdout).toContain("1 revocation list imported before");
+    expect(stdout).toContain("1 private key: never imported");
   });
 
   test("may have certificates and an index in any order, as a dry run finds, too", async () => {
@@ -234,7 +234,7 @@ describe("a table", () => {
 });
 
 describe("an import that is interrupted", () => {
-  test("has taken up whole batches, and does the rest when it is repeated", async () => {
+  test("has recorded whole batches, and does the rest when it is repeated", async () => {
     const { authority, certificates } = await makeOtherCertificates(await at.folderWith({}), "P-256", 1100);
     await runHere("authority", "adopt", "--data", at.world.data, authority);
     await at.world.reload();
@@ -250,7 +250,7 @@ describe("an import that is interrupted", () => {
       },
       ...{ interruption: interruption.signal, refused: () => Promise.reject(new Error("Refused.")) },
     };
-    // Once the first batch has been taken up, while the next one is verified.
+    // Once the first batch has been recorded, while the next one is verified.
     const stop = (read: number): void => {
       if (read >= 1000) interruption.abort(new Error("Stopped."));
     };
@@ -260,7 +260,7 @@ describe("an import that is interrupted", () => {
     expect([counts.known, counts.taken]).toEqual([500, 600]);
   });
 
-  test("stops within a file in which nothing can be taken up", async () => {
+  test("stops within a file in which nothing can be imported", async () => {
     const folder = await at.folderWith({ "bad.csv": `serial,notAfter,cn\n${"zz,never,\n".repeat(5000)}` });
     const interruption = new AbortController();
     let refusals = 0;

@@ -28,7 +28,7 @@ describe("certificates as old authorities left them", () => {
     { name: "version 1", order: { extensions: "" } },
     { name: "no extended key usage", order: { extensions: "basicConstraints=CA:FALSE" } },
     { name: "an extended key usage for mail", order: { extensions: "extendedKeyUsage=emailProtection" } },
-  ] as const)("with $name are taken up, and renew", async ({ order }) => {
+  ] as const)("with $name are imported, and renew", async ({ order }) => {
     const held = await at.other.issue({ subject: at.subject(), ...order });
     expect((await at.imports(held.path)).counts).toEqual({ files: 1, taken: 1 });
     const to = { ...at.connect(held), ciphers };

@@ -26,12 +26,12 @@ async function actionsAbout(serial: string): Promise<string[]> {
     .map((line) => v.parse(Entry, line).action);
 }
 
-describe("a certificate that was taken up", () => {
+describe("an imported certificate", () => {
   test("is shown with the time and the paths of its import, and with who revoked it", async () => {
     const [held, other] = [await at.other.issue({ subject: at.subject() }), await at.other.issue({ subject: at.subject() })];
     await at.imports(held.path, other.path);
     expect(await shown(held.serial)).toMatch(
-      new RegExp(`^  taken up     \\S+Z  operator  imported from ${held.path}, ${other.path}$`, "m"),
+      new RegExp(`^  imported     \\S+Z  operator  imported from ${held.path}, ${other.path}$`, "m"),
     );
     expect(await shown(held.serial)).toContain(`  issuer       CN=Old CA,O=Old Cloud,C=JP (${at.issuer})\n`);
     await at.other.revoke(held, "superseded");

@@ -1,12 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import type { Bytes } from "../../../core/bytes.ts";
 import { clockSkew } from "../../../core/clock.ts";
-import { DerReader } from "../../../core/der/read.ts";
-import { tag } from "../../../core/der/tag.ts";
-import { readExtensions } from "../../../core/x509/extensions.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { caCertificate, type CaCertificate } from "../ca-certificate.ts";
 import { findPath, type CertificationPath } from "../certification-path.ts";
+import { signsLists } from "../lists/signs-lists.ts";
 import type { SigningKey } from "../signing/signing-key.ts";
 
 /** The longest key identifier that is taken: it is in addresses and names of files. */
@@ -39,7 +37,7 @@ export interface AuthorityEvidence {
 export async function judgeAuthority(evidence: AuthorityEvidence, now: Date): Promise<JudgedAuthority> {
   const { path, signingKey } = evidence;
   const certificate = readAuthority(evidence.certificate, path);
-  requireKeyUsage(certificate, path);
+  requireListSigning(certificate, path);
   requireValid(certificate, now, path);
   const roots = selfSigned(evidence.roots).flatMap((root) => readCa(root) ?? []);
   if (roots.length === 0) {
@@ -80,13 +78,9 @@ function readAuthority(der: Bytes, path: string): CaCertificate {
   throw new OperatorError("authority-unsuitable", sentence);
 }
 
-/** keyUsage of an authority, if it has any, includes cRLSign; keyCertSign has been checked (RFC 5280, section 4.2.1.3). */
-function requireKeyUsage({ der }: CaCertificate, path: string): void {
-  const usage = readExtensions(der).get("2.5.29.15");
-  if (usage === undefined) return;
-  // The octet before it says how many bits are unused.
-  const [, bits = 0] = new DerReader(usage.value).next(tag.bitString).content;
-  if ((bits & 0b0000_0010) !== 0) return;
+/** keyCertSign has been checked. */
+function requireListSigning({ der }: CaCertificate, path: string): void {
+  if (signsLists(der)) return;
   const sentence = `The keyUsage of the authority in ${path} does not include cRLSign, so that no program would accept its revocation lists. Have it certified with keyCertSign and cRLSign.`;
   throw new OperatorError("authority-unsuitable", sentence);
 }

@@ -7,12 +7,25 @@ import { listedReasons, type ListedReason } from "../../../core/revocation-reaso
 import type { IssuingAuthority } from "../authority.ts";
 import { isSignedWith, readSignedData } from "../signing/signed-data.ts";
 
+/** Why nothing may be concluded from a revocation list (RFC 5280, section 5). */
+export type ListFault =
+  /** It is a delta, or limited to some reasons or to authorities' certificates. */
+  | "partial"
+  /** It has a critical extension that is not supported, or entries of other issuers. */
+  | "unsupported"
+  /** The next one is due before it was issued. */
+  | "dates"
+  /** Its number has more than 20 octets (section 5.2.3). */
+  | "number";
+
 /** An entry of a revocation list. */
 export interface ListedRevocation {
   /** As `parseCertificate` reads it. */
   readonly serial: string;
   readonly revokedAt: Date;
   readonly reason: ListedReason;
+  /** What this entry shows of the whole list. */
+  readonly fault: ListFault | undefined;
 }
 
 /** A revocation list, this service's or another program's. */
@@ -27,11 +40,12 @@ export interface RevocationList {
   readonly nextUpdate: Date | undefined;
   /** The CRL number; undefined without one. */
   readonly number: bigint | undefined;
+  readonly fault: ListFault | undefined;
   /**
-   * Whether it is complete for the certificates of its issuer: no delta, for all reasons and people, and without a critical
-   * extension that is not understood (RFC 5280, section 5.2).
+   * Whether it is for the certificates that name its distribution point, and may be one of several (section 5.2.5): it says
+   * of no certificate that it is not revoked.
    */
-  readonly complete: boolean;
+  readonly ofOnePoint: boolean;
   /** Reads the entries one by one. @throws KoshinError `der-malformed` */
   entries(): Generator<ListedRevocation>;
 }
@@ -44,7 +58,14 @@ export interface SignedList extends RevocationList {
   readonly authority: ListIssuer;
 }
 
-const id = { number: "2.5.29.20", reason: "2.5.29.21", delta: "2.5.29.27", scope: "2.5.29.28", key: "2.5.29.35" };
+const id = {
+  ...{ number: "2.5.29.20", reason: "2.5.29.21", delta: "2.5.29.27", scope: "2.5.29.28", entryIssuer: "2.5.29.29" },
+  key: "2.5.29.35",
+};
+/** Of CRL numbers, in octets. */
+const longestNumber = 20;
+/** Only a delta removes entries (section 5.3.1). */
+const removeFromList = 8;
 const understood: ReadonlySet<string> = new Set([id.number, id.scope, id.key]);
 const enumerated = 0x0a;
 
@@ -57,7 +78,8 @@ const enumerated = 0x0a;
 export function readRevocationList(der: Bytes): RevocationList {
   const outer = enterDer(der);
   const list = outer.enter();
-  list.optional(tag.integer);
+  const version = list.startsWith(tag.integer) ? list.small() : 0;
+  if (version > 1) throw new KoshinError("der-malformed");
   list.next(tag.sequence);
   const issuer = list.next(tag.sequence).der;
   const thisUpdate = decodeTime(list.any());
@@ -65,22 +87,34 @@ export function readRevocationList(der: Bytes): RevocationList {
   const nextUpdate = hasNext ? decodeTime(list.any()) : undefined;
   const revoked = list.optional(tag.sequence)?.content ?? new Uint8Array();
   const extensions = list.startsWith(contextTag(0)) ? readExtensions(list.enter(contextTag(0))) : new Map<string, Extension>();
-  const [number, scope, key] = [extensions.get(id.number), extensions.get(id.scope), extensions.get(id.key)];
+  list.end();
+  const [numbering, scope, key] = [extensions.get(id.number), extensions.get(id.scope), extensions.get(id.key)];
+  const number = numbering && readNumber(numbering.value);
+  const limits = scope ? readScope(scope.value) : { fault: undefined, ofOnePoint: false };
   const isForeign = [...extensions].some(([type, { critical }]) => critical && !understood.has(type));
-  const isWhole = !isForeign && !extensions.has(id.delta);
+  const isTooLong = number !== undefined && number.length > longestNumber;
+  const factsFault = nextUpdate !== undefined && nextUpdate < thisUpdate ? "dates" : isTooLong ? "number" : undefined;
   return {
     der,
     issuer,
     keyIdentifier: key && enterDer(key.value).optional(primitiveContextTag(0))?.content,
     thisUpdate,
     nextUpdate,
-    number: number && BigInt(`0x0${toHex(new DerReader(number.value).unsigned())}`),
-    complete: isWhole && (scope === undefined || coversPeople(scope.value)),
+    number: number && BigInt(`0x0${toHex(number.subarray(0, longestNumber))}`),
+    fault: extensions.has(id.delta) ? "partial" : isForeign ? "unsupported" : (limits.fault ?? factsFault),
+    ofOnePoint: limits.ofOnePoint,
     *entries() {
       const entries = new DerReader(revoked);
       while (entries.more) yield readEntry(entries.enter());
     },
   };
+}
+
+function readNumber(value: Bytes): Bytes {
+  const reader = new DerReader(value);
+  const number = reader.unsigned();
+  reader.end();
+  return number;
 }
 
 /**
@@ -95,15 +129,22 @@ export function readSignedList(der: Bytes, authorities: readonly ListIssuer[]): 
   return authority && { ...readRevocationList(der), authority };
 }
 
-/** issuingDistributionPoint: the list may be limited to certificates of people, but to nothing else (section 5.2.5). */
-function coversPeople(scope: Bytes): boolean {
-  const limits = enterDer(scope);
+/** The fields of issuingDistributionPoint (RFC 5280, section 5.2.5); a list of people's certificates alone is complete for them. */
+const limit = { point: contextTag(0), people: primitiveContextTag(1), indirect: primitiveContextTag(4) };
+
+function readScope(value: Bytes): Pick<RevocationList, "fault" | "ofOnePoint"> {
+  const limits = enterDer(value);
+  const set = new Set<number>();
   while (limits.more) {
-    const { tag: limit, content } = limits.any();
-    const isSet = content[0] !== 0;
-    if (limit !== contextTag(0) && limit !== primitiveContextTag(1) && isSet) return false;
+    const { tag: field, content } = limits.any();
+    // A field may be false, but not the reasons, which are a bit string.
+    const isFalse = content.length === 1 && content[0] === 0 && field !== primitiveContextTag(3);
+    if (!isFalse) set.add(field);
   }
-  return true;
+  const ofOnePoint = set.delete(limit.point);
+  set.delete(limit.people);
+  const isIndirect = set.delete(limit.indirect);
+  return { fault: set.size > 0 ? "partial" : isIndirect ? "unsupported" : undefined, ofOnePoint };
 }
 
 function readEntry(entry: DerReader): ListedRevocation {
@@ -111,11 +152,22 @@ function readEntry(entry: DerReader): ListedRevocation {
   const serial = toHex(content[0] === 0 && content.length > 1 ? content.subarray(1) : content);
   const revokedAt = decodeTime(entry.any());
   const extensions = entry.more ? readExtensions(entry) : new Map<string, Extension>();
-  // Such as the issuer of the certificate, if that is another one.
-  for (const [type, { critical }] of extensions) if (critical && type !== id.reason) throw new KoshinError("der-malformed");
-  const code = extensions.get(id.reason);
-  const [number] = code === undefined ? [] : new DerReader(code.value).next(enumerated).content;
-  return { serial, revokedAt, reason: reasonNumbered(number) };
+  entry.end();
+  const isForeign = [...extensions].some(([type, { critical }]) => critical && type !== id.reason);
+  const reason = extensions.get(id.reason);
+  const number = reason && readReason(reason.value);
+  // The issuer of this and the following certificates, if it is not the list's: it is critical, but not everybody says so.
+  const fault = isForeign || extensions.has(id.entryIssuer) ? "unsupported" : number === removeFromList ? "partial" : undefined;
+  return { serial, revokedAt, reason: reasonNumbered(number), fault };
+}
+
+function readReason(value: Bytes): number {
+  const reader = new DerReader(value);
+  const { content } = reader.next(enumerated);
+  reader.end();
+  const [number] = content;
+  if (number === undefined || content.length > 1) throw new KoshinError("der-malformed");
+  return number;
 }
 
 const reasons = new Map<number, ListedReason>();
@@ -135,15 +187,19 @@ interface Extension {
   readonly value: Bytes;
 }
 
-/** The following extensions, by their identifiers. */
+/** The following extensions, by their identifiers. A repeated one is malformed (RFC 5280, section 4.2). */
 function readExtensions(reader: DerReader): Map<string, Extension> {
   const read = new Map<string, Extension>();
   const extensions = reader.enter();
   while (extensions.more) {
     const extension = extensions.enter();
     const type = extension.oid();
-    const critical = extension.optional(tag.boolean)?.content[0] === 255;
-    read.set(type, { critical, value: extension.next(tag.octetString).content });
+    // DER has one value for true, but programs that read any other as true must not be told otherwise.
+    const critical = (extension.optional(tag.boolean)?.content[0] ?? 0) !== 0;
+    const { content } = extension.next(tag.octetString);
+    extension.end();
+    if (read.has(type)) throw new KoshinError("der-malformed");
+    read.set(type, { critical, value: content });
   }
   return read;
 }

@@ -1,4 +1,4 @@
-import type { Bytes } from "../../../core/bytes.ts";
+import { concat, type Bytes } from "../../../core/bytes.ts";
 import { encodeTime } from "../../../core/der/time.ts";
 import { bitString, context, element, integer, octetString, oid, sequence } from "../../../core/der/write.ts";
 import { listedReasons, type ListedReason } from "../../../core/revocation-reason.ts";
@@ -40,7 +40,7 @@ export async function signRevocationList(authority: IssuingAuthority, plan: Revo
     authority.issuerName,
     encodeTime(plan.thisUpdate),
     encodeTime(plan.nextUpdate),
-    ...(plan.entries.length === 0 ? [] : [element(0x30, ...plan.entries)]),
+    ...(plan.entries.length === 0 ? [] : [sequence(concat(plan.entries))]),
     context(0, sequence(authorityKey(authority), sequence(crlNumber, octetString(integer(plan.number))))),
   );
   return sequence(signed, algorithm, bitString(await sign(signed)));

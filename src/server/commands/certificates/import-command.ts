@@ -29,10 +29,10 @@ const mostNamed = 1000;
 /** `koshin import`. */
 export function importCommand(): Command {
   const description =
-    "Take up certificates that others have issued, and revocation lists, so that they renew here: PEM, DER, PKCS#7 and PKCS#12 files, OpenSSL's index.txt with newcerts, tables (CSV). Every file or row that is not taken up is named with the reason. Can be repeated and interrupted.";
+    "Import certificates that others have issued, so that they renew here, and revocation lists: PEM, DER, PKCS#7 and PKCS#12 files, OpenSSL's index.txt with newcerts, tables (CSV). Every file or row that is not imported is named with the reason. Can be repeated and interrupted.";
   return listingCommand("import", description, "--dry-run /srv/old-ca")
     .argument("<path...>", "files, and folders with everything in them")
-    .option("--dry-run", "say what would be taken up, and write nothing")
+    .option("--dry-run", "say what would be imported, and write nothing")
     .option("--password-file <file>", "passwords of PKCS#12 files, one on each line")
     .option("--tenant <name>", "the tenant of all certificates, if it is not the O of their subjects")
     .option("--product <name>", "the product of tenants that do not exist yet", "weborca")
@@ -47,7 +47,7 @@ export function importCommand(): Command {
         async (interruption) =>
           await importFiles(service, {
             ...{ ...options, ...byOperator(), paths, dryRun, passwords, interruption },
-            ...{ refused: names.print, progress: reportCount("certificates read") },
+            ...{ refused: names.print, progress: reportCount("certificates and revocations read") },
           }),
       );
       if (counts.revoked + counts.revocationsKept > 0 && !dryRun) await keepLists(service);
@@ -83,25 +83,31 @@ function refusedNames(json: boolean): RefusedNames {
 
 function inWords(counts: ImportCounts, dryRun: boolean): string[] {
   const { taken, listed, bound, known, repeated, revoked, lists, knownLists, revocationsKept, tenantsCreated } = counts;
-  const { privateKeys, bookkeeping, refused } = counts;
+  const { repeatedLists, pointLists, privateKeys, bookkeeping, refused } = counts;
   const codes = Object.entries(refused).sort(([one], [other]) => (one < other ? -1 : 1));
   const shown = (count: number, words: string): string[] => (count === 0 ? [] : [`  ${count} ${words}`]);
   const things = (count: number, thing: string, words: string): string[] =>
     count === 0 ? [] : [`  ${counted(count, thing)}${words}`];
   return [
     `${dryRun ? "Of" : "From"} ${counted(counts.files, "file", "files")}${dryRun ? " would be:" : ":"}`,
-    `  ${taken} taken up`,
-    ...shown(listed, "taken up by their facts; each is recorded when its holder presents it"),
-    ...shown(bound, "listed before, now with the certificate itself"),
-    ...shown(known, "taken up before"),
-    ...shown(repeated, "met again in this import"),
+    `  ${taken} imported`,
+    ...shown(listed, "imported by their facts; each is completed when its holder presents it"),
+    ...shown(bound, "known by their facts before, completed with the certificate itself"),
+    ...shown(known, "imported before"),
+    ...shown(repeated, "found again in this import"),
     ...shown(revoked, "revoked"),
-    ...things(lists, "revocation list", " taken up"),
-    ...things(knownLists, "revocation list", " taken up before"),
-    ...things(revocationsKept, "revocation", " of certificates that are not known, in case they are taken up later"),
+    ...things(lists, "revocation list", " imported"),
+    ...things(
+      pointLists,
+      "revocation list",
+      " of these limited to a distribution point, so that no certificate is adopted because of it",
+    ),
+    ...things(knownLists, "revocation list", " imported before"),
+    ...things(repeatedLists, "revocation list", " found again in this import"),
+    ...things(revocationsKept, "revocation", " of unknown certificates, in case they are imported later"),
     ...things(tenantsCreated, "tenant", " created"),
-    ...things(privateKeys, "private key", ": never taken up"),
-    ...things(bookkeeping, "file", " of openssl ca itself (serial, crlnumber, index.txt.attr): nothing to take up"),
-    ...codes.map(([code, count]) => `  ${count} not taken up: ${code}`),
+    ...things(privateKeys, "private key", ": never imported"),
+    ...things(bookkeeping, "file", " of openssl ca itself (serial, crlnumber, index.txt.attr): nothing to import"),
+    ...codes.map(([code, count]) => `  ${count} not imported: ${code}`),
   ];
 }

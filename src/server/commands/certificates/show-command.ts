@@ -44,7 +44,7 @@ function written(certificate: CertificateDescription): string {
     `${cn} of ${tenant}: ${line(certificate)}`,
     `  subject      ${printable(subject)}`,
     `  issuer       ${issuerName === null ? issuer : `${printable(issuerName)} (${issuer})`}`,
-    ...(takenUp === null ? [] : [`  taken up     ${takenUp.at.toISOString()}  ${takenUp.actor}  ${origin(takenUp)}`]),
+    ...(takenUp === null ? [] : [`  ${origin(takenUp)}`]),
     ...(revocation === null
       ? []
       : [`  revoked      ${revocation.at.toISOString()}  ${revocation.actor ?? "-"}  ${revocation.reason}`]),
@@ -59,9 +59,10 @@ function written(certificate: CertificateDescription): string {
   ].join("\n");
 }
 
-function origin({ source, byFacts }: NonNullable<CertificateDescription["takenUp"]>): string {
+function origin({ at, actor, source, byFacts }: NonNullable<CertificateDescription["takenUp"]>): string {
+  const what = source === null ? "adopted      " : "imported     ";
   const from = source === null ? "presented by its holder" : `imported from ${printable(source)}`;
-  return byFacts ? `${from}; its facts alone, until its holder presents it` : from;
+  return `${what}${at.toISOString()}  ${actor}  ${from}${byFacts ? "; its facts alone, until its holder presents it" : ""}`;
 }
 
 function ending(until: Date | null): string {

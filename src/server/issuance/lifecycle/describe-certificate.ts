@@ -35,7 +35,7 @@ interface DescribedRevocation {
 }
 
 /** How a certificate came here that this service has not issued. */
-interface TakenUp {
+interface Origin {
   readonly at: Date;
   /** As the audit trail names them. */
   readonly actor: string;
@@ -54,7 +54,7 @@ export interface CertificateDescription extends LineageMember {
   /** Its issuer's; null if only facts are known of it. */
   readonly issuerName: string | null;
   /** Null if this service has issued it. */
-  readonly takenUp: TakenUp | null;
+  readonly takenUp: Origin | null;
   readonly revocation: DescribedRevocation | null;
   /** The order to renew it at once; null if there is none, or it has ended or been followed. */
   readonly renewalOrder: { readonly at: Date; readonly reason: string; readonly until: Date | null } | null;
@@ -138,7 +138,7 @@ async function subjectOf(
 
 const Source = v.pipe(v.string(), v.parseJson(), v.object({ source: v.optional(v.string()) }));
 
-function describeTaking(trail: readonly AuditRow[], { der }: HeldCertificate): TakenUp | null {
+function describeTaking(trail: readonly AuditRow[], { der }: HeldCertificate): Origin | null {
   const entry = trail.find(({ action }) => action === "certificates-taken" || action === "certificates-listed");
   if (entry === undefined) return null;
   const { at, actor, detail } = entry;

@@ -5,7 +5,7 @@ import type { Peer } from "../../../protocol/peer.ts";
 import { isCertified } from "../../authority/certifying-authority.ts";
 import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { Service } from "../service.ts";
-import { takeUpPresented } from "../takeover/take-up-presented.ts";
+import { recordPresented } from "../takeover/record-presented.ts";
 import { findInvalidity } from "../validity.ts";
 import { recordFirstUse } from "./stages.ts";
 
@@ -21,7 +21,7 @@ export type Admission =
  * Checks the certificate of one request by the service's records: it is the service's if it is, octet for octet, the one
  * that was issued with its serial; TLS has proved possession of its key. To be called for every request, because a
  * connection and a resumed session outlive a revocation. Operations that write check again in their own transaction. The
- * first use of a replacement is recorded, and what `takeUpPresented` records.
+ * first use of a replacement is recorded, and what `recordPresented` adds.
  *
  * @param presented the certificate of the request's TLS connection
  * @param host the host name that the request is for
@@ -31,7 +31,7 @@ export async function admit(service: Service, presented: X509Certificate | undef
   const serial = serialOf(presented);
   const candidates = await findHeldBySerial(service.store, serial);
   const known = candidates.find(({ der }) => Buffer.compare(der, presented.raw) === 0);
-  const certificate = known ?? (await takeUpPresented(service, { octets: presented.raw, serial }, candidates, now));
+  const certificate = known ?? (await recordPresented(service, { octets: presented.raw, serial }, candidates, now));
   if (certificate === undefined) {
     return refused(isCertified(service.authority, presented) ? "unknown-serial" : "unknown-issuer");
   }

@@ -14,7 +14,7 @@ import type { Predecessor } from "./judge-certificate.ts";
 /**
  * Whether a certificate that was never listed may be adopted when its holder presents it: what can be said of it without
  * the records. It is of version 3, for the authentication of clients or without an extended key usage, and signed with
- * SHA-256 or better by a key of RSA-2048 or better, or by an EC key. That it is no authority's was judged before.
+ * SHA-256 or better by a key of RSA-2048 or better, or of a curve that is as strong. That it is no authority's was judged before.
  */
 export function isModern({ der, authority }: Predecessor): boolean {
   try {
@@ -27,8 +27,9 @@ export function isModern({ der, authority }: Predecessor): boolean {
   }
 }
 
-function isStrongKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
-  return asymmetricKeyType === "ec" || (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+/** RSA-2048 is as strong as a curve of 224 bits (NIST SP 800-57, part 1, table 2). */
+function isStrongKey({ asymmetricKeyType, asymmetricKeyDetails: { modulusLength = 0, namedCurve = "" } = {} }: KeyObject): boolean {
+  return asymmetricKeyType === "ec" ? Number(/\d{3}/.exec(namedCurve)?.[0] ?? 0) >= 224 : modulusLength >= 2048;
 }
 
 function isVersion3(der: Bytes): boolean {
@@ -42,7 +43,7 @@ function isForClients(der: Bytes): boolean {
 
 /**
  * Whether the authority's revocation list was imported, is in force, and does not name a certificate. To be read in the
- * transaction that takes it up.
+ * transaction that adopts it.
  */
 export async function isListedAsValid(
   store: Store,

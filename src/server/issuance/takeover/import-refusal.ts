@@ -31,7 +31,9 @@ export const importSentences = {
   "list-older": "A later revocation list of this authority has been imported.",
   "list-early": "It is from the future. Check the clock.",
   "list-partial": "It is not a complete revocation list: it is a delta, or limited to some reasons or certificates.",
-  "list-number": "The number of the list is too high to be continued by lists of this service.",
+  "list-unsupported": "It has a critical extension that is not supported, or lists certificates of other issuers, too.",
+  "list-signer": "The certificate of its authority does not allow signing revocation lists: its keyUsage lacks cRLSign.",
+  "list-number": "Its number has more than 20 octets, or is too high to be continued by lists of this service.",
 } as const;
 
 /** The stable code of a refusal. */

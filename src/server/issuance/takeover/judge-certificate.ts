@@ -29,7 +29,7 @@ export interface Predecessor extends Holder {
 }
 
 /**
- * Judges a certificate as a predecessor. What old authorities left is taken where its signature is right: with keys of
+ * Judges a certificate as a predecessor. What old authorities left is accepted if its signature is right: with keys of
  * RSA-1024 and more, signatures with SHA-1, version 1, no or any extended key usage.
  *
  * @throws ImportRefusal

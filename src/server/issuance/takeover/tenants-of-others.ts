@@ -4,7 +4,7 @@ import type { StoreTransaction } from "../../store/database/schema.ts";
 import { findTenantNames, readTenantNames } from "../../store/tenants.ts";
 import { addTenant } from "../tenants.ts";
 
-/** What became of the tenants of certificates that are imported or adopted. */
+/** The tenants of certificates that are recorded. */
 interface EnsuredTenants {
   /** Those that were created. */
   readonly created: readonly string[];

@@ -120,6 +120,17 @@ export async function addUnknownRevocations(store: Store, revocations: readonly 
   return Number(numInsertedOrUpdatedRows);
 }
 
+/** Records that the keys of revoked certificates which the database does not know are compromised, whatever was known. */
+export async function markUnknownAsCompromised(store: Store, issuer: string, serials: readonly string[]): Promise<void> {
+  if (serials.length === 0) return;
+  await store
+    .updateTable("unknownRevocations")
+    .set({ revocationReason: "key-compromise" })
+    .where("issuer", "=", issuer)
+    .where("serial", "in", serials)
+    .execute();
+}
+
 /** The revoked certificates of an authority that the database does not know; their expiry is unknown. */
 export async function readUnknownRevocations(store: Store, issuer: string): Promise<UnknownRevocationRow[]> {
   return await store.selectFrom("unknownRevocations").selectAll().where("issuer", "=", issuer).orderBy("serial").execute();

@@ -1,6 +1,6 @@
 import { asRevocationReason, type RevocationReason } from "../../../core/revocation-reason.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
-import { nameOf } from "../../store/certificates/certificate-name.ts";
+import { nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findBlockedKeys } from "../../store/certificates/known-keys.ts";
 import { digestOfListed, digestOfTaken } from "../../store/certificates/record-digest.ts";
 import { findUnknownRevocations, latestRevocation, removeUnknownRevocation } from "../../store/certificates/revocation-lists.ts";
@@ -18,7 +18,7 @@ import { bind } from "./bind.ts";
 import type { ImportCode } from "./import-refusal.ts";
 import type { Predecessor } from "./judge-certificate.ts";
 import { isAsListed, subjectFacts, type ListedCertificate } from "./listed-certificate.ts";
-import { recordRevocations, type TakenRevocation } from "./take-revocations.ts";
+import { recordRevocations, type ImportedRevocation } from "./record-revocations.ts";
 import { ensureTenants } from "./tenants-of-others.ts";
 
 /** A certificate to record, with its octets or by facts alone. */
@@ -28,11 +28,11 @@ export interface Candidate {
   readonly revocation: { readonly at: Date; readonly reason: RevocationReason } | undefined;
 }
 
-/** What became of a candidate: recorded with its octets, listed by its facts, bound, known before, met again, or why not. */
+/** The result for a candidate: recorded with its octets, listed by its facts, bound, known before, found again, or why not. */
 export type Outcome = "taken" | "listed" | "bound" | "known" | "repeated" | ImportCode;
 
 /** How candidates are recorded. */
-export interface TakeUpOrder extends Act {
+export interface RecordOrder extends Act {
   /** The product of tenants that do not exist yet. */
   readonly product: string;
   /** Where the certificates were found, in words, for the audit trail; undefined if their holders presented them. */
@@ -41,26 +41,26 @@ export interface TakeUpOrder extends Act {
   readonly begunAfter?: number | undefined;
 }
 
-/** What became of a batch. */
-export interface TakenUp {
+/** The results of a batch. */
+export interface Recorded {
   /** Of each candidate, in their order. */
   readonly outcomes: readonly Outcome[];
-  /** The number of certificates that are revoked since. */
-  readonly revoked: number;
+  /** The certificates that were revoked. */
+  readonly revoked: readonly CertificateIdentity[];
   /** The tenants that were created. */
   readonly tenants: readonly string[];
 }
 
 /**
- * Takes certificates up that others have issued, in the caller's transaction. One entry of the audit trail covers all that
- * are taken with their octets, another those that are listed by facts. A certificate is revoked if an index, a revocation
+ * Records certificates that others have issued, in the caller's transaction. One entry of the audit trail covers all that
+ * are recorded with their octets, another those that are listed by facts. A certificate is revoked if an index, a revocation
  * list that was imported before, or its key on the list of blocked keys says so.
  */
-export async function takeUp(
+export async function recordCertificates(
   transaction: StoreTransaction,
   candidates: readonly Candidate[],
-  order: TakeUpOrder,
-): Promise<TakenUp> {
+  order: RecordOrder,
+): Promise<Recorded> {
   const present = await findPresent(transaction, candidates);
   const tenants = await ensureTenants(
     transaction,
@@ -68,7 +68,7 @@ export async function takeUp(
     order,
   );
   const added = new Map<string, Candidate>();
-  const revocations: TakenRevocation[] = [];
+  const revocations: ImportedRevocation[] = [];
   const outcomes: Outcome[] = [];
   for (const candidate of candidates) {
     const { certificate, revocation } = candidate;
@@ -106,7 +106,7 @@ async function compare(
   transaction: StoreTransaction,
   row: CertificateRow,
   certificate: Candidate["certificate"],
-  { begunAfter = Infinity, ...act }: TakeUpOrder,
+  { begunAfter = Infinity, ...act }: RecordOrder,
 ): Promise<Outcome> {
   const same = row.number > begunAfter ? "repeated" : "known";
   if (!("der" in certificate)) return isSameListed(row, certificate) ? same : "facts-contradicted";
@@ -130,13 +130,13 @@ function compareAdded({ certificate: first }: Candidate, second: Candidate["cert
   return "der" in second ? "bound" : "repeated";
 }
 
-/** @returns the number of certificates that are revoked since */
+/** @returns the certificates that were revoked */
 async function insert(
   transaction: StoreTransaction,
   added: readonly Candidate[],
-  revocations: readonly TakenRevocation[],
-  order: TakeUpOrder,
-): Promise<number> {
+  revocations: readonly ImportedRevocation[],
+  order: RecordOrder,
+): Promise<CertificateIdentity[]> {
   const before = await newestNumber(transaction);
   const lastRevocation = await latestRevocation(transaction);
   const { reasons, expected } = await findReasons(transaction, added, order.now);
@@ -147,7 +147,7 @@ async function insert(
     const revocation = reasons.get(nameOf(candidate.certificate)) ?? candidate.revocation;
     return {
       ...columnsOf(candidate.certificate, order.now),
-      revokedAt: revocation?.at.getTime() ?? null,
+      revokedAt: revocation === undefined ? null : Math.min(revocation.at.getTime(), order.now.getTime()),
       revocationReason: revocation?.reason ?? null,
       revocationNumber: revocation === undefined ? null : ++revocationNumber,
     };
@@ -157,7 +157,9 @@ async function insert(
   const keys = entries.flatMap(({ revocationReason, spkiSha256 }) =>
     revocationReason === "key-compromise" && spkiSha256 !== "" ? [spkiSha256] : [],
   );
-  return await recordRevocations(transaction, { since: lastRevocation, keys, expected, revocations, ...order });
+  await recordRevocations(transaction, { since: lastRevocation, keys, expected, revocations, ...order });
+  const revoked = [...entries.filter(({ revokedAt }) => revokedAt !== null), ...revocations.map(({ certificate }) => certificate)];
+  return [...new Map(revoked.map((each) => [nameOf(each), each])).values()];
 }
 
 function isWithOctets({ certificate }: Candidate): boolean {
@@ -214,7 +216,7 @@ async function record(
   transaction: StoreTransaction,
   before: number,
   ordered: readonly Candidate[],
-  { actor, now: at, source }: TakeUpOrder,
+  { actor, now: at, source }: RecordOrder,
 ): Promise<void> {
   const numbers = new Map((await readNumbersAfter(transaction, before)).map((row) => [nameOf(row), row.number]));
   const rows = ordered.map(({ certificate }) => {

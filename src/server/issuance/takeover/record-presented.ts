@@ -16,17 +16,17 @@ import type { HolderRule } from "./holder.ts";
 import { ImportRefusal } from "./import-refusal.ts";
 import { judgeCertificate, type Predecessor } from "./judge-certificate.ts";
 import { isAsListed } from "./listed-certificate.ts";
-import { takeUp } from "./take-up.ts";
+import { recordCertificates } from "./record-certificates.ts";
 
 /**
  * Records a certificate that a holder presents and whose octets are not known: if its facts were imported, its octets are
- * recorded; if it was never listed, and the settings say so, it is adopted. TLS has proved possession of its key.
+ * added; if it was never listed, and the settings say so, it is adopted. TLS has proved possession of its key.
  *
  * @param presented the certificate, DER, and its serial number
  * @param candidates the certificates with that number
  * @returns its record; undefined if it stays unknown
  */
-export async function takeUpPresented(
+export async function recordPresented(
   service: Service,
   presented: { readonly octets: Uint8Array; readonly serial: string },
   candidates: readonly HeldCertificate[],
@@ -91,6 +91,6 @@ async function adopt(
   // As for hosts: the first product is the default one.
   const product = Object.keys(settings.products)[0] ?? "";
   const order = { product, actor: actorOf(certificate), now };
-  const { outcomes } = await takeUp(transaction, [{ certificate, revocation: undefined }], order);
+  const { outcomes } = await recordCertificates(transaction, [{ certificate, revocation: undefined }], order);
   return outcomes[0] === "taken";
 }

@@ -5,8 +5,8 @@ import { OperatorError } from "../../system/operator-error.ts";
 import { readWithin } from "../../system/read-within.ts";
 import type { Service } from "../service.ts";
 import { IssuerSearch } from "./certificate-issuer.ts";
+import { importList, type ImportedList } from "./import-list.ts";
 import { ImportRefusal } from "./import-refusal.ts";
-import { takeList, type TakenList } from "./take-list.ts";
 
 /** More octets than a list with a million entries has. */
 const longest = 128 * 1024 * 1024;
@@ -16,14 +16,14 @@ const longest = 128 * 1024 * 1024;
  *
  * @throws OperatorError `list-unusable`; the errors of the operating system
  */
-export async function takeListFile(service: Pick<Service, "store" | "authority">, path: string, act: Act): Promise<TakenList> {
+export async function importListFile(service: Pick<Service, "store" | "authority">, path: string, act: Act): Promise<ImportedList> {
   const unusable = (why: string, cause?: unknown): OperatorError =>
     new OperatorError("list-unusable", `${path} is not imported. ${why} Name the last complete list of the authority.`, { cause });
   const content = await readWithin(path, longest);
   if (content === undefined) throw unusable("It is larger than any list.");
   try {
     const [der = content] = decodePem("X509 CRL", new TextDecoder("latin1").decode(content));
-    return await takeList(service, der, new IssuerSearch(service.authority), act);
+    return await importList(service, der, new IssuerSearch(service.authority), act);
   } catch (error) {
     if (error instanceof ImportRefusal) throw unusable(error.message, error);
     if (error instanceof KoshinError) throw unusable("It is not a revocation list in PEM or DER.", error);
