@@ -150,7 +150,7 @@ export function walkTakeover({ kind, holders, others = 0, begin, publishesItself
       v.object({ alsoTell: v.array(v.unknown()) }),
       await koshin("revoke", "--serial", held.stolen.serial, "--reason", "key-compromise"),
     );
-    // The keepers of an authority whose lists this service does not sign.
+    // The operators of an authority whose lists this service does not sign.
     expect(told.alsoTell).toHaveLength(publishesItself ? 1 : 0);
     if (publishesItself) await cloud.issuing.revoke(held.stolen, "keyCompromise");
     expect([await word({ cert, key }), await word(held.stolen), await word(held.machine)]).toEqual([

@@ -48,7 +48,7 @@ export async function writeSettings(): Promise<string> {
     "",
     "The file `koshin.json` of the data folder. Each setting also has an environment variable, which overrides the file; lists in it are separated by commas, or written as JSON. An empty variable counts as unset, except for a list, which it makes empty. `koshin init` writes the defaults. If a setting is invalid, the service names it when it starts.",
     "",
-    "The column “changed by” says whether a running service takes a change up by a reload (`koshin reload`, `systemctl reload koshin`) or needs a restart; [operations.md](operations.md#running-under-systemd) says what a reload reports. A change of a variable always needs a restart.",
+    "The column “changed by” says whether a running service applies a change by a reload (`koshin reload`, `systemctl reload koshin`) or needs a restart; [operations.md](operations.md#running-under-systemd) says what a reload reports. A change of a variable always needs a restart.",
     "",
     "| setting | description | type | default | changed by | variable |",
     "|---|---|---|---|---|---|",

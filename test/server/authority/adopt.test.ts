@@ -37,7 +37,7 @@ function connect(identity: Identity, host = "app.localhost"): Connection {
   return { port: world.port, root: world.root, identity, host };
 }
 
-/** Records a certificate as one that was taken up. */
+/** Records a certificate as an imported one. */
 async function know({ cert }: MadeByOther, issuer: string): Promise<void> {
   const [der] = decodePem("CERTIFICATE", cert);
   if (der === undefined) throw new Error("No certificate.");
@@ -88,14 +88,14 @@ describe("an authority that is not this service's", () => {
     expect(renewed.subjectDer).toEqual(subjectIn(der ?? new Uint8Array()));
   });
 
-  test("has a certificate refused once it is revoked here, and its keepers have to be told", async () => {
+  test("has a certificate refused once it is revoked here, and its operators have to be told", async () => {
     const held = await other.issue({ subject: "/O=u00000014/CN=client32" });
     const [adopted] = world.service.authority.adopted;
     await know(held, adopted === undefined ? "" : issuerId(adopted));
     const revoke = ["revoke", "--data", world.data, "--serial", held.serial, "--reason", "superseded"];
     const { code, stdout } = await runHere(...revoke);
     expect(code).toBe(0);
-    expect(stdout).toContain('have the keepers of "CN=Old CA, O=Old Cloud" revoke it, too');
+    expect(stdout).toContain('have the operators of "CN=Old CA, O=Old Cloud" revoke it, too');
     expect(refusalOf(await send(connect(held), { path: paths.status }))).toBe("403 revoked");
   });
 });

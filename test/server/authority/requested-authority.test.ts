@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await at[Symbol.asyncDispose]());
 
-/** The keepers of a root sign the request that waits, as they do with OpenSSL. */
+/** The operators of a root sign the request that waits, as they do with OpenSSL. */
 async function certify(out: string, by = "root", ...options: readonly string[]): Promise<void> {
   const signer = ["-CA", `${by}.pem`, "-CAkey", `${by}.key`, "-extfile", "ext", "-days", "3000"];
   await at.openssl("x509", "-req", "-in", dataFolder(data).authority.request, "-out", out, ...signer, ...options);
@@ -60,7 +60,7 @@ async function request(): Promise<void> {
   });
 }
 
-describe("an authority that the keepers of a root are asked for", { timeout: 240_000 }, () => {
+describe("an authority that the operators of a root are asked for", { timeout: 240_000 }, () => {
   test("is what a service may begin with: until it is accepted, everything says what to do", async () => {
     const made = await runHere("init", "--data", data, "--root", at.path("root.pem"), "--json");
     expect(JSON.parse(made.stdout)).toEqual({ data, demo: false, authority: "requested" });

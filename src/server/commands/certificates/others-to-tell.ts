@@ -20,5 +20,5 @@ export function othersToTell({ adopted }: Authority, revoked: readonly Certifica
 
 /** What has to be done about one, in words. */
 export function tellInWords({ serial, authority }: ListedElsewhere): string {
-  return `This service refuses ${serial}, but does not sign the revocation list of its issuer: have the keepers of "${authority}" revoke it, too.`;
+  return `This service refuses ${serial}, but does not sign the revocation list of its issuer: have the operators of "${authority}" revoke it, too.`;
 }
