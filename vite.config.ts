@@ -1,5 +1,4 @@
 import { readdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { crx, type CrxPlugin } from "@crxjs/vite-plugin";
 import type { Plugin, UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
@@ -8,6 +7,7 @@ import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extensi
 import { demonstrationSites } from "./src/extension/sites/demonstration-sites.ts";
 import { patternOf } from "./src/extension/sites/sites.ts";
 import { inpageEntry, inpagePackage, scriptName } from "./tools/build/inpage-package.ts";
+import { keepSourceFolders } from "./tools/build/keep-source-folders.ts";
 
 /** Nothing may be inlined: pages and extension pages have a content security policy without `unsafe-inline`. */
 const strict = { assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const;
@@ -20,6 +20,9 @@ const unhashed = {
   checks: { bundlerTimings: false },
   output: { entryFileNames: "assets/[name].js", chunkFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" },
 } as const;
+
+/** The licences of the packages that a build contains, as most of them require, in each build that is passed on. */
+const license = { fileName: "THIRD-PARTY-LICENSES.md" } as const;
 
 /** Opened by the background, and therefore not in the manifest. */
 const windowPage = ["pages/renewal.html"];
@@ -64,6 +67,7 @@ const webapp: UserConfig = {
     ...strict,
     outDir: `${import.meta.dirname}/dist/webapp`,
     emptyOutDir: true,
+    license,
     rolldownOptions: { input: shells(`${import.meta.dirname}/pages/webapp`) },
   },
 };
@@ -72,7 +76,7 @@ const webapp: UserConfig = {
 const recovery: UserConfig = {
   root: "pages/recover",
   publicDir: false,
-  build: { ...strict, outDir: `${import.meta.dirname}/dist/recovery`, emptyOutDir: true },
+  build: { ...strict, outDir: `${import.meta.dirname}/dist/recovery`, emptyOutDir: true, license },
 };
 
 /** `vite build --mode inpage`: the module for web apps, for import or as a plain script, in `dist/inpage`. */
@@ -81,6 +85,7 @@ const inpage: UserConfig = {
   publicDir: false,
   build: {
     outDir: "dist/inpage",
+    license,
     lib: { entry: inpageEntry, formats: ["es"], fileName: () => "koshin.js" },
     rolldownOptions: {
       output: { minify: true, chunkFileNames: ({ facadeModuleId, moduleIds }) => scriptName(facadeModuleId, moduleIds) },
@@ -88,17 +93,26 @@ const inpage: UserConfig = {
   },
 };
 
-/** `vite build --mode koshin`: the program in few files, in `dist/koshin`, for tests. It starts in half of the time. */
+/**
+ * `vite build --mode koshin`: the program in few files, in `dist/koshin`, for installations, where Node runs no TypeScript, and for
+ * tests, because it starts in half of the time. `start.js` also runs on a Node that is too old, and says so.
+ */
 const koshin: UserConfig = {
   plugins: [keepSourceFolders()],
   publicDir: false,
   // Native code stays where it is installed.
   ssr: { noExternal: true, external: ["koffi"] },
   build: {
-    ssr: "src/koshin.ts",
+    ssr: true,
     outDir: "dist/koshin",
     target: "node24",
-    rolldownOptions: { output: { entryFileNames: "koshin.js", chunkFileNames: "[name].js" } },
+    license,
+    rolldownOptions: {
+      input: { koshin: "src/koshin.ts", start: "src/koshin.mjs" },
+      // Otherwise it writes the path of each module into a comment.
+      experimental: { attachDebugInfo: "none" },
+      output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
+    },
   },
 };
 
@@ -253,18 +267,6 @@ function shells(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".html"))
     .map((name) => `${folder}/${name}`);
-}
-
-/** Lets modules of a build in `dist` read files beside their sources. */
-function keepSourceFolders(): Plugin {
-  const root = import.meta.dirname;
-  return {
-    name: "koshin:keep-source-folders",
-    transform: (code, id) =>
-      id.startsWith(`${root}/src/`)
-        ? code.replaceAll("import.meta.dirname", `(import.meta.dirname + "/../..${dirname(id).slice(root.length)}")`)
-        : null,
-  };
 }
 
 /**

@@ -4,11 +4,10 @@ import { fileURLToPath } from "node:url";
 import { nodeForTypeScript } from "./launch/node.mjs";
 import { run } from "./launch/run.mjs";
 
-const program = fileURLToPath(new URL("koshin.ts", import.meta.url));
-
 const node = findNode();
 if (node === process.execPath) await import("./koshin.ts");
-else if (node !== undefined) process.exit(await run(node, [program, ...process.argv.slice(2)], { cwd: process.cwd() }));
+else if (node !== undefined)
+  process.exit(await run(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { cwd: process.cwd() }));
 
 /** @returns {string | undefined} its path; undefined, after printing why, if there is none */
 function findNode() {

@@ -1,11 +1,15 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import type { MakeDemonstration } from "./server/commands/service/init-command.ts";
 
 /** Commands are loaded on demand, because loading all of them takes a second. The demonstration and its web app are passed in where needed. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => {
     const { initCommand } = await import("./server/commands/service/init-command.ts");
-    return initCommand(async (...world) => await (await import("./demo/world.ts")).makeWorld(...world));
+    const makeDemonstration: MakeDemonstration = async (...world) => await (await import("./demo/world.ts")).makeWorld(...world);
+    return initCommand(makeDemonstration, builtRecoveryPage());
   },
   serve: async () => {
     const { serveCommand } = await import("./server/commands/service/serve-command.ts");
@@ -50,4 +54,10 @@ function loadersFor(argument: string | undefined): readonly (() => Promise<Comma
   if (argument === "--version" || argument === "-V") return [];
   const named = argument !== undefined && Object.hasOwn(commands, argument) ? commands[argument] : undefined;
   return named === undefined ? Object.values(commands) : [named];
+}
+
+/** The folder of the built recovery page, which every installation has; undefined in a checkout where it is not built. */
+function builtRecoveryPage(): string | undefined {
+  const folder = join(import.meta.dirname, "..", "dist", "recovery");
+  return existsSync(join(folder, "index.html")) ? folder : undefined;
 }

@@ -41,8 +41,12 @@ async function main() {
       const node = nodeForTypeScript();
       const takesPictures = args.includes("--screenshots");
       if (takesPictures && !onlyHelp) await installPrograms("start");
-      if (!onlyHelp) await build(node, takesPictures ? ["extension", "webapp", "recovery"] : ["inpage"]);
+      if (takesPictures && !onlyHelp) await build(node, ["extension", "webapp", "recovery"]);
       return runNode(node, ["tools/package.ts", ...args]);
+    }
+    case "prepack": {
+      console.error("A checkout does not run where npm installs it. Make the package that does: npm run package -- npm");
+      return 1;
     }
     default:
       console.error("Usage: node tools/install.mjs start|test|bench|package [arguments]");

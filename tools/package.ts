@@ -1,18 +1,29 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readSiteFile } from "../src/extension/sites/site-list.ts";
 import { root } from "../src/launch/root.mjs";
-import { extensionIdOf, publicKeyOf, readOrMakeKey } from "./package/crx.ts";
-import type { OwnServer } from "./package/make-packages.ts";
+import { makeFolders } from "../src/server/system/make-folders.ts";
+import { extensionIdOf, publicKeyOf, readOrMakeKey } from "./package/extension/crx.ts";
+import type { OwnServer } from "./package/extension/make-archives.ts";
+import { writeSums, type MadePackage } from "./package/made-package.ts";
+import { makers, packageKinds, type PackageKind } from "./package/makers.ts";
 
-const help = `Usage: npm run package [-- OPTIONS]
+const help = `Usage: npm run package [-- KIND… OPTIONS]
 
-Builds the extension for the stores of Chrome, Edge and Firefox, and the source archive for
-Firefox's reviewers, reproducibly: the same bytes for the same sources. The module for web
-apps is built into dist/inpage.
+Makes packages, reproducibly: the same bytes for the same sources. SHA256SUMS has the sums of
+all of them. Without a KIND it makes all.
 
-  --out DIR        folder for the archives (dist/packages)
+  extension        the extension for the stores of Chrome, Edge and Firefox, and the source
+                   archive for Firefox's reviewers
+  npm              the program and the module for web apps, for npm install
+
+  --out DIR        folder for the packages (dist/package)
+  --json           prints one JSON line about the result
+  --help           prints this help
+
+For the extension:
+
   --key FILE       also makes the files for an update server of your own: koshin-….crx and
                    koshin.xml for Chrome and Edge, koshin-…-selfhosted.xpi and updates.json
                    for Firefox. FILE is your RSA key (PEM), created if missing; keep it:
@@ -21,13 +32,11 @@ apps is built into dist/inpage.
   --sites FILE     a list of sites, saved on the options page, that these files may act on
                    without each person's "Allow"
   --screenshots    retakes the stores' pictures instead, in docs/store/images
-  --json           prints one JSON line about the result
-  --help           prints this help
 
-Examples: npm run package -- --json
-          npm run package -- --key koshin.pem --updates https://updates.example/koshin/
+Examples: npm run package -- npm
+          npm run package -- extension --key koshin.pem --updates https://updates.example/koshin/
 
-Exit code: 0 when done, 1 when something failed, 2 for invalid options.
+Exit code: 0 when done, 1 when something failed, 2 for invalid arguments.
 `;
 
 process.exitCode = await main();
@@ -40,7 +49,7 @@ async function main(): Promise<number> {
     return 0;
   }
   try {
-    const made = await (options.screenshots ? takePictures() : packUp(options.out, await readOwnServer(options)));
+    const made = await (options.screenshots ? takePictures() : makePackages(options));
     process.stdout.write(options.json ? JSON.stringify(made.facts) + "\n" : made.sentence + "\n");
     return 0;
   } catch (error) {
@@ -54,11 +63,20 @@ interface Made {
   readonly facts: unknown;
 }
 
-async function packUp(out: string, own: OwnServer | undefined): Promise<Made> {
-  process.stderr.write("Building the extension for Chrome, Edge and Firefox …\n");
-  // Loaded on demand, like the pictures below, because loading both takes seconds.
-  const { makePackages } = await import("./package/make-packages.ts");
-  const packages = await makePackages(out, own);
+interface Order extends OwnServerOptions {
+  readonly kinds: readonly PackageKind[];
+  readonly out: string;
+}
+
+async function makePackages({ kinds: wanted, out, ...options }: Order): Promise<Made> {
+  const own = await readOwnServer(options);
+  await makeFolders(out, async (each) => await mkdir(each));
+  const packages: MadePackage[] = [];
+  for (const kind of wanted) {
+    process.stderr.write(`Making ${kind} …\n`);
+    packages.push(...(await makers[kind](out, own)));
+  }
+  await writeSums(out);
   const list = packages.map(({ file, bytes }) => `${relative(root, file)} (${Math.ceil(bytes / 1000)} kB)`);
   const extensionId = own === undefined ? undefined : extensionIdOf(publicKeyOf(own.key));
   const id = extensionId === undefined ? "" : ` The ID of the self-hosted package in Chrome and Edge is ${extensionId}.`;
@@ -81,7 +99,7 @@ async function readOwnServer({ key, updates, sites }: OwnServerOptions): Promise
 
 async function takePictures(): Promise<Made> {
   process.stderr.write("Taking the stores' pictures …\n");
-  const { takeStorePictures } = await import("./package/take-store-pictures.ts");
+  const { takeStorePictures } = await import("./package/extension/take-store-pictures.ts");
   const pictures = await takeStorePictures(join(root, "docs", "store", "images"));
   return { sentence: `Took ${pictures.length} pictures in docs/store/images.`, facts: { pictures } };
 }
@@ -94,7 +112,8 @@ function fromWhereNpmWasCalled(path: string): string {
 /** The options; undefined, after printing why, if they are invalid. */
 function readOptions() {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
       options: {
         out: { type: "string" },
         key: { type: "string" },
@@ -105,11 +124,15 @@ function readOptions() {
         help: { type: "boolean", short: "h", default: false },
       },
     });
+    const unknown = positionals.find((name) => !packageKinds.some((kind) => kind === name));
+    if (unknown !== undefined) throw new Error(`There is no package ${unknown}.`);
     if ((values.key === undefined) !== (values.updates === undefined)) throw new Error("--key and --updates go together.");
     if (values.sites !== undefined && values.key === undefined) throw new Error("--sites needs --key and --updates.");
     if (values.updates !== undefined && !/^https:\/\/.+\/$/.test(URL.parse(values.updates)?.href ?? ""))
       throw new Error("--updates must be an https address of a folder, with a slash at its end.");
-    return { ...values, out: values.out === undefined ? join(root, "dist", "packages") : fromWhereNpmWasCalled(values.out) };
+    const wanted = positionals.length === 0 ? packageKinds : packageKinds.filter((kind) => positionals.includes(kind));
+    const out = values.out === undefined ? join(root, "dist", "package") : fromWhereNpmWasCalled(values.out);
+    return { ...values, kinds: wanted, out };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${help}`);
     return undefined;

@@ -3,11 +3,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.mjs";
 
-/** The minimum versions, each read from the file that declares it. */
+/** The minimum versions, each read from the file that declares it, when it is needed: an installation has no manifest.json. */
 export const floors = {
-  node: versionIn("package.json", /"node": ">=([\d.]+)"/),
-  chromium: versionIn("manifest.json", /"minimum_chrome_version": "([\d.]+)"/),
-  firefox: versionIn("manifest.json", /"strict_min_version": "([\d.]+)"/),
+  get node() {
+    return versionIn("package.json", /"node": ">=([\d.]+)"/);
+  },
+  get chromium() {
+    return versionIn("manifest.json", /"minimum_chrome_version": "([\d.]+)"/);
+  },
+  get firefox() {
+    return versionIn("manifest.json", /"strict_min_version": "([\d.]+)"/);
+  },
   /** As in docs/operator.md. */
   postgres: "12",
   /** The first Java that opens a modern .p12 file, which the tests check. */

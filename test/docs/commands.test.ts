@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { makePackages, packageCommand } from "../support/made-packages.ts";
 import { commandsIn, documents } from "./documents.ts";
 import { runAsReader } from "./manual-session.ts";
 
@@ -13,7 +14,8 @@ const notRunHere: Readonly<Record<string, string>> = {
   "npm test": "It runs this test.",
   "npx koshin move-database --data ./data --database postgres://koshin@db.example/koshin":
     "The database is the reader's own; test/server/store/releases.test.ts moves one.",
-  "npm run package -- --key koshin.pem --updates https://updates.example/ --sites koshin-sites.json":
+  [packageCommand]: "It takes a while; the tests of test/tools/package run it.",
+  "npm run package -- extension --key koshin.pem --updates https://updates.example/ --sites koshin-sites.json":
     "The files are the reader's own; test/extension/package.test.ts runs it with others.",
 };
 
@@ -43,6 +45,7 @@ describe("the commands in the documents", () => {
     if (commands.length === 0) continue;
 
     test(`of ${path} work exactly as they are printed`, { timeout: 900_000 }, async () => {
+      if (text.includes("dist/package/")) await makePackages();
       const { status, text: said } = await runAsReader(commands, isLasting);
       expect(status, said).toBe(0);
     });

@@ -29,7 +29,7 @@ async function putNpx(session: string): Promise<string> {
 /**
  * Runs commands unchanged, one after the other, as a reader types them into one terminal: in a folder equivalent to a
  * checkout, as root of an isolated machine. That has all ports of the manual, no network, and everything written below
- * `/etc`, `/root` and `/var/lib` is discarded afterwards, with every process.
+ * `/etc`, `/opt`, `/root`, `/usr` and `/var` is discarded afterwards, with every process.
  *
  * @param isLasting whether a command is a service: it keeps running, and the next one starts once it is ready
  */
@@ -38,7 +38,8 @@ export async function runAsReader(commands: readonly string[], isLasting: (comma
   try {
     const checkout = join(session, "checkout");
     await mkdir(checkout);
-    for (const name of ["package.json", "src", "node_modules", "docs"]) await symlink(join(root, name), join(checkout, name));
+    for (const name of ["package.json", "src", "node_modules", "docs", "dist"])
+      await symlink(join(root, name), join(checkout, name));
     const bin = await putNpx(session);
     const steps = commands.map((command, at) => {
       const typed = join(session, `${at + 1}.sh`);
@@ -57,7 +58,7 @@ export async function runAsReader(commands: readonly string[], isLasting: (comma
       "ip link set lo up",
       `mkdir ${session}/layers`,
       `mount -t tmpfs none ${session}/layers`,
-      `for place in etc root var/lib; do mkdir -p ${session}/layers/$place/upper ${session}/layers/$place/work; mount -t overlay overlay -o lowerdir=/$place,upperdir=${session}/layers/$place/upper,workdir=${session}/layers/$place/work /$place; done`,
+      `for place in etc opt root usr var; do mkdir -p ${session}/layers/$place/upper ${session}/layers/$place/work; mount -t overlay overlay -o lowerdir=/$place,upperdir=${session}/layers/$place/upper,workdir=${session}/layers/$place/work /$place; done`,
       "mkdir -p /etc/systemd/system",
       `cd ${checkout}`,
       ...steps.map(({ step }) => step),
@@ -76,6 +77,9 @@ export async function runAsReader(commands: readonly string[], isLasting: (comma
           PATH: `${bin}:${process.env["PATH"] ?? ""}`,
           HOME: "/root",
           LC_ALL: "C.UTF-8",
+          // Without a network npm would try for minutes; and its prefix is where the running Node is, in the packages here.
+          npm_config_offline: "true",
+          npm_config_prefix: "/usr/local",
           NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
         },
       },

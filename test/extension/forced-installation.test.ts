@@ -10,9 +10,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findTarget, openTab } from "../../src/demo/browser/waits.ts";
 import { findBrowser } from "../../src/demo/programs/find-browser.mjs";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
-import { extensionIdOf, makeCrx, publicKeyOf, readOrMakeKey } from "../../tools/package/crx.ts";
+import { extensionIdOf, makeCrx, publicKeyOf, readOrMakeKey } from "../../tools/package/extension/crx.ts";
+import { chromiumUpdates } from "../../tools/package/extension/update-manifests.ts";
 import { readFolder, type FolderFile } from "../../tools/package/read-folder.ts";
-import { chromiumUpdates } from "../../tools/package/update-manifests.ts";
 import { builtExtension } from "./built-extension.ts";
 
 const texts = optionsTexts("en");

@@ -9,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { firefoxId } from "../../src/extension/manifest.ts";
 import { root } from "../../src/launch/root.mjs";
-import { extensionIdOf } from "../../tools/package/crx.ts";
+import { extensionIdOf } from "../../tools/package/extension/crx.ts";
+import { chromiumUpdates } from "../../tools/package/extension/update-manifests.ts";
 import { readFolder, type FolderFile } from "../../tools/package/read-folder.ts";
-import { chromiumUpdates } from "../../tools/package/update-manifests.ts";
 import { lintExtension, type Message } from "./addons-linter.ts";
 import { extensionId } from "./extension-id.ts";
 
@@ -50,7 +50,9 @@ async function pack(checkout: string, out: string): Promise<v.InferOutput<typeof
     "--sites",
     join(folder, "sites.json"),
   ];
-  const { stdout } = await run(process.execPath, ["tools/package.ts", "--json", "--out", out, ...own], { cwd: checkout });
+  const { stdout } = await run(process.execPath, ["tools/package.ts", "extension", "--json", "--out", out, ...own], {
+    cwd: checkout,
+  });
   return v.parse(Made, stdout);
 }
 
@@ -192,7 +194,9 @@ describe("for an organisation's own server", () => {
     ["--key", "k.pem", "--updates", "http://updates.example/"],
     ["--key", "k.pem", "--updates", "https://updates.example/koshin"],
   ])("rejects %s %s %s %s", async (...options) => {
-    await expect(run(process.execPath, ["tools/package.ts", ...options.filter(Boolean)], { cwd: root })).rejects.toMatchObject({
+    await expect(
+      run(process.execPath, ["tools/package.ts", "extension", ...options.filter(Boolean)], { cwd: root }),
+    ).rejects.toMatchObject({
       code: 2,
     });
   });
@@ -278,8 +282,8 @@ it("has an ID in Firefox that its store registers: a UUID, or a name under a dom
   expect(firefoxId).toMatch(/^\{[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}$/);
 });
 
-it("reports invalid options in one sentence, and exits with 2", async () => {
-  await expect(run(process.execPath, ["tools/package.ts", "--colour"], { cwd: root })).rejects.toMatchObject({ code: 2 });
+it.each(["--colour", "rpm"])("reports the invalid argument %s in one sentence, and exits with 2", async (argument) => {
+  await expect(run(process.execPath, ["tools/package.ts", argument], { cwd: root })).rejects.toMatchObject({ code: 2 });
 });
 
 it("writes an update manifest that is XML, whatever the address", () => {

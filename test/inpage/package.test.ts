@@ -21,6 +21,7 @@ test("the archive contains the module, its types, and nothing else", () => {
   expect(project.packed).toEqual([
     "LICENSE",
     "README.md",
+    "THIRD-PARTY-LICENSES.md",
     "koshin-dialog.js",
     "koshin-drawings.js",
     "koshin-en.js",

@@ -54,8 +54,8 @@ function withoutHints(code: string): string {
   return code.replaceAll(/ ?\/\* @__PURE__ \*\/ ?/g, " ");
 }
 
-/** The package does not contain the other documents. */
-function withoutRelativeLinks(markdown: string): string {
+/** A document for a package that does not contain the other documents. */
+export function withoutRelativeLinks(markdown: string): string {
   return markdown.replaceAll(/\[([^\]]+)\]\((?!https?:|#)[^)]+\)/g, "$1");
 }
 

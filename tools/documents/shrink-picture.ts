@@ -1,5 +1,5 @@
 import { encode } from "fast-png";
-import { readScreen } from "../package/read-screen.ts";
+import { readScreen } from "../package/extension/read-screen.ts";
 
 /**
  * A screenshot reduced to its 256 most frequent colours, at a fraction of its size: every other colour, mostly at the

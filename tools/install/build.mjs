@@ -7,29 +7,45 @@ import { isRunning } from "./run-folder.mjs";
 
 /** @typedef {"extension" | "extension-firefox" | "webapp" | "inpage" | "recovery" | "koshin"} Build */
 
-const sources = [
+/** The sources of every build, relative to the checkout. */
+export const sources = [
   ...["src", "pages", "manifest.json", "vite.config.ts", "package.json", "package-lock.json", "tsconfig.json"],
-  ...["tools/build/inpage-package.ts", "docs/web-app-developer.md"],
+  ...["tools/build", "docs/web-app-developer.md"],
 ];
 
 /**
- * Builds what browsers load, or tests start, in `dist/`, if it is missing or older than its sources. If several processes
- * want the same build, only one makes it.
+ * Builds what browsers load, installations consist of, or tests start, in `dist/`, if it is missing or older than its sources.
  *
  * @param {string} node
  * @param {readonly Build[]} builds
  * @throws {Error} if a build fails; vite has then printed why
  */
 export async function build(node, builds) {
-  for (const name of builds) {
-    if (isFresh(name)) continue;
-    const lock = join(root, "dist", `.${name}.lock`);
-    await take(lock);
-    try {
-      if (!isFresh(name)) await buildOne(node, name);
-    } finally {
-      rmSync(lock);
-    }
+  for (const name of builds) await makeOnce(name, sources, () => buildOne(node, name));
+}
+
+/**
+ * Makes a folder of that name in `dist/`, if it is missing or older than its sources. If several processes want the same one,
+ * only one makes it.
+ *
+ * @param {string} name
+ * @param {readonly string[]} from its sources, relative to the checkout
+ * @param {() => Promise<void>} make
+ * @throws what `make` throws
+ */
+export async function makeOnce(name, from, make) {
+  if (isFresh(name, from)) return;
+  const lock = join(root, "dist", `.${name}.lock`);
+  await take(lock);
+  try {
+    if (isFresh(name, from)) return;
+    const begun = new Date();
+    await make();
+    writeFileSync(stampOf(name), "");
+    // A source that changed in the meantime counts as newer.
+    utimesSync(stampOf(name), begun, begun);
+  } finally {
+    rmSync(lock);
   }
 }
 
@@ -38,24 +54,23 @@ export async function build(node, builds) {
  * @param {Build} name
  */
 async function buildOne(node, name) {
-  const begun = new Date();
   console.error(`Building ${name} …`);
   const vite = join("node_modules", "vite", "bin", "vite.js");
   // Test runners set it to `test`, for which Vite would make a development build.
   const env = { ...process.env, NODE_ENV: "production" };
   const code = await runNode(node, [vite, "build", "--mode", name, "--logLevel", "warn"], { stdio: "progress", env });
   if (code !== 0) throw new Error(`The build of ${name} failed. See vite's message above.`);
-  writeFileSync(stampOf(name), "");
-  // A source that changed during the build counts as newer than the build.
-  utimesSync(stampOf(name), begun, begun);
 }
 
-/** @param {Build} name */
-function isFresh(name) {
-  return existsSync(join(root, "dist", name)) && modified(stampOf(name)) >= newest(sources.map((path) => join(root, path)));
+/**
+ * @param {string} name
+ * @param {readonly string[]} from
+ */
+function isFresh(name, from) {
+  return existsSync(join(root, "dist", name)) && modified(stampOf(name)) >= newest(from.map((path) => join(root, path)));
 }
 
-/** @param {Build} name */
+/** @param {string} name */
 function stampOf(name) {
   return join(root, "dist", `.${name}`);
 }

@@ -5,7 +5,7 @@ import { issuerId } from "../../authority/issuer-id.ts";
 import { issuingTime } from "../../authority/lifetime.ts";
 import { permittedNames } from "../../issuance/permitted-names.ts";
 import { initialise, type Beginning, type Initialised } from "../../service/initialise.ts";
-import { readSettings } from "../../settings/settings.ts";
+import { defaultSettings, readSettings, type Settings } from "../../settings/settings.ts";
 import { counted } from "../../system/counted.ts";
 import { dataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
@@ -15,7 +15,11 @@ import { printResult } from "../line/print-result.ts";
 import { jsonOption, type ServiceOptions } from "../line/service-command.ts";
 
 /** Fills an empty data folder with the demonstration. */
-type MakeDemonstration = (data: string, now: Date, options: Pick<Beginning, "database" | "interruption">) => Promise<unknown>;
+export type MakeDemonstration = (
+  data: string,
+  now: Date,
+  options: Pick<Beginning, "database" | "interruption">,
+) => Promise<unknown>;
 
 interface InitOptions extends ServiceOptions {
   readonly demo?: true;
@@ -26,8 +30,12 @@ interface InitOptions extends ServiceOptions {
   readonly crl?: string;
 }
 
-/** `koshin init`. */
-export function initCommand(makeDemonstration: MakeDemonstration): Command {
+/**
+ * `koshin init`.
+ *
+ * @param recoveryPage the folder of the built recovery page, which the settings then name; undefined if there is none
+ */
+export function initCommand(makeDemonstration: MakeDemonstration, recoveryPage?: string): Command {
   return new Command("init")
     .description("Create a data folder: authorities, the server's certificate, settings and an empty database.")
     .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
@@ -62,7 +70,8 @@ export function initCommand(makeDemonstration: MakeDemonstration): Command {
           printResult({ data, demo }, json === true, readiness(data));
           return;
         }
-        const made = await initialise(data, { now, database, interruption, ...existing });
+        const settings = withRecoveryPage(recoveryPage);
+        const made = await initialise(data, { now, settings, database, interruption, ...existing });
         if (made.authority === undefined) {
           printResult({ data, demo, authority: "requested" }, json === true, requested(data));
           return;
@@ -73,6 +82,11 @@ export function initCommand(makeDemonstration: MakeDemonstration): Command {
         printResult({ data, demo, ...facts }, json === true, [...sentences, readiness(data)].join("\n"));
       });
     });
+}
+
+function withRecoveryPage(assets: string | undefined): Settings {
+  const { recovery } = defaultSettings;
+  return { ...defaultSettings, recovery: assets === undefined ? recovery : { ...recovery, assets } };
 }
 
 function readiness(data: string): string {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { root } from "../../src/launch/root.mjs";
-import { run } from "../../src/launch/run.mjs";
+import { root } from "../../../src/launch/root.mjs";
+import { run } from "../../../src/launch/run.mjs";
 
 /**
  * Builds the extension as it is released: without the demonstration's site.

@@ -1,4 +1,4 @@
-import { firefoxId, firefoxVersion } from "../../src/extension/manifest.ts";
+import { firefoxId, firefoxVersion } from "../../../src/extension/manifest.ts";
 
 /** A package on an organisation's own server. */
 interface Served {

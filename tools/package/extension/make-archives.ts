@@ -1,30 +1,18 @@
-import { createHash, type KeyObject } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { KeyObject } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import * as v from "valibot";
-import packaged from "../../manifest.json" with { type: "json" };
-import packageJson from "../../package.json" with { type: "json" };
-import { patternOf, type Site } from "../../src/extension/sites/sites.ts";
-import { root } from "../../src/launch/root.mjs";
-import { makeFolders } from "../../src/server/system/make-folders.ts";
+import packaged from "../../../manifest.json" with { type: "json" };
+import packageJson from "../../../package.json" with { type: "json" };
+import { patternOf, type Site } from "../../../src/extension/sites/sites.ts";
+import { root } from "../../../src/launch/root.mjs";
+import { writePackage, type MadePackage } from "../made-package.ts";
+import { readFolder, readNamed, type FolderFile } from "../read-folder.ts";
 import { buildRelease } from "./build-release.ts";
 import { extensionIdOf, makeCrx, publicKeyOf } from "./crx.ts";
-import { readFolder, readNamed, type FolderFile } from "./read-folder.ts";
 import { chromiumUpdates, firefoxUpdates } from "./update-manifests.ts";
-
-/** A created archive. */
-export interface Package {
-  /**
-   * The store that it is for; the source archive is for the reviewers of Firefox's store. `unpacked` is loaded as a folder
-   * in developer mode, and `self-hosted` are the files of an organisation's own update server.
-   */
-  readonly for: "chrome" | "edge" | "firefox" | "source" | "unpacked" | "self-hosted";
-  readonly file: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 /** The files to rebuild the extension, with instructions. */
 const sources = [
@@ -76,12 +64,11 @@ export interface OwnServer {
 /**
  * Builds the extension for every store and writes the archives, the same bytes for the same sources.
  *
- * @param folder for the archives; created if missing
+ * @param folder for the archives
  * @param own also makes the packages and update manifests for this server
  * @throws Error if a build fails
  */
-export async function makePackages(folder: string, own?: OwnServer): Promise<readonly Package[]> {
-  await makeFolders(folder, async (each) => await mkdir(each));
+export async function makeArchives(folder: string, own?: OwnServer): Promise<readonly MadePackage[]> {
   const unpacked = await buildExtension("extension-release");
   // The stores of Chrome and Edge sign with their own keys, and reject a manifest that contains one.
   const chromium = unpacked.map((file) => changeManifest(file, () => ({ key: undefined })));
@@ -98,7 +85,7 @@ export async function makePackages(folder: string, own?: OwnServer): Promise<rea
   ];
 
   /** The packages for an organisation's own server, with its addresses and hosts, and what browsers ask there. */
-  async function selfHosted({ key, updates, sites }: OwnServer): Promise<readonly Package[]> {
+  async function selfHosted({ key, updates, sites }: OwnServer): Promise<readonly MadePackage[]> {
     const [crx, xpi] = [`koshin-${version}.crx`, `koshin-${version}-selfhosted.xpi`];
     const at = (name: string): string => new URL(name, updates).href;
     const publicKey = publicKeyOf(key);
@@ -130,14 +117,12 @@ export async function makePackages(folder: string, own?: OwnServer): Promise<rea
     ];
   }
 
-  async function write(kind: Package["for"], name: string, files: readonly FolderFile[]): Promise<Package> {
+  async function write(kind: MadePackage["for"], name: string, files: readonly FolderFile[]): Promise<MadePackage> {
     return await store(kind, name, zip(files));
   }
 
-  async function store(kind: Package["for"], name: string, archive: Uint8Array): Promise<Package> {
-    const file = join(folder, name);
-    await writeFile(file, archive);
-    return { for: kind, file, bytes: archive.length, sha256: createHash("sha256").update(archive).digest("hex") };
+  async function store(kind: MadePackage["for"], name: string, archive: Uint8Array): Promise<MadePackage> {
+    return await writePackage(join(folder, name), kind, archive);
   }
 }
 
