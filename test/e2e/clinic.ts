@@ -26,6 +26,8 @@ export interface ClinicOptions {
   readonly clock?: () => Date;
   /** Makes the data folder of another world; by default that of the demonstration is copied. */
   readonly begin?: (data: string) => Promise<World>;
+  /** The port of a front through which people reach the service, and which the caller starts; by default the service's own. */
+  readonly frontPort?: number;
   /** The web app; by default the demonstration's. */
   readonly webapp?: WebApp;
   /** A shared computer, which the caller ends; by default a new one. */
@@ -54,7 +56,7 @@ export class Clinic {
     this.data = dataIn(made.folder);
     this.#computer = made.computer;
     this.#service = made.service;
-    this.#port = Number(new URL(made.service.addresses.app).port);
+    this.#port = made.options.frontPort ?? Number(new URL(made.service.addresses.app).port);
     this.#options = made.options;
   }
 
@@ -64,7 +66,7 @@ export class Clinic {
     const data = dataIn(folder);
     const world = await begin(data);
     const service = await startService(data, 0, options);
-    const port = Number(new URL(service.addresses.app).port);
+    const port = options.frontPort ?? Number(new URL(service.addresses.app).port);
     await computer.seat({ authority: dataFolder(data).authority.rootCertificate, port, extension });
     for (const cn of certificates) {
       const { p12, passwordFile } = certificateOf(world, cn);
