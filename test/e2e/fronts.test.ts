@@ -34,13 +34,14 @@ describe.each(["nginx", "haproxy", "apache"] as const)(
         },
       });
       const { service } = clinic.service;
-      await using _front = await startFront(order, { data: clinic.data, service });
+      await using front = await startFront(order, { data: clinic.data, service });
       const old = clinic.serialOf("client28");
       const person = new Person(await clinic.logIn());
       await person.reads("クライアント証明書の更新が必要です");
       const { serial } = await renewAndProve(clinic, person);
       expect((await replacementOf(service.store, old))?.serial).toBe(serial);
       expect((await replacementOf(service.store, old))?.firstUsedAt).not.toBeNull();
+      expect(new URL(person.page.url()).port).toBe(String(front.port));
 
       // In a connection that the browser has kept, whose handshake is long past.
       await revokeCertificate(service, { serial: old }, "superseded", byOperator(new Date()));
