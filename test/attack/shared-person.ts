@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { stopWorker } from "../e2e/stop-worker.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
@@ -43,6 +44,9 @@ export const sharedPerson = shareInWorker(new SharedPerson());
 /** Makes room at the browser; false if that fails, because a failed test may have left anything behind. */
 async function isFree(person: Person, site: Site, cn: string): Promise<boolean> {
   try {
+    // Any page with a dialog would start the worker again at once, which then runs for half a minute.
+    const empty = await openTab(person.browser);
+    for (const page of await person.browser.pages()) if (page !== empty) await page.close();
     // A test may have changed its world; a page of the extension starts it again.
     await stopWorker(person.browser);
     await person.makeRoom(site, cn);

@@ -1,4 +1,4 @@
-import type { Browser, Target } from "puppeteer";
+import type { Browser } from "puppeteer";
 import { eventually } from "./eventually.ts";
 
 /**
@@ -7,10 +7,19 @@ import { eventually } from "./eventually.ts";
  * @returns whether it was running
  */
 export async function stopWorker(browser: Browser): Promise<boolean> {
-  const find = (): Target | undefined => browser.targets().find((target) => target.url().includes("service-worker"));
-  const worker = await find()?.worker();
-  if (worker === undefined || worker === null) return false;
-  await worker.close();
-  await eventually("the worker to be gone", () => Promise.resolve(find() === undefined ? true : undefined));
-  return true;
+  const session = await browser.target().createCDPSession();
+  // Puppeteer may list a worker for ever that ended while the extension was reloaded.
+  const runs = async (): Promise<boolean> => {
+    const { targetInfos } = await session.send("Target.getTargets", { filter: [{ type: "service_worker" }] });
+    return targetInfos.some(({ url }) => url.includes("service-worker"));
+  };
+  try {
+    if (!(await runs())) return false;
+    const target = browser.targets().findLast((each) => each.url().includes("service-worker"));
+    await (await target?.worker())?.close();
+    await eventually("the worker to be gone", async () => ((await runs()) ? undefined : true));
+    return true;
+  } finally {
+    await session.detach();
+  }
 }
