@@ -7,13 +7,20 @@ export interface Subject {
 }
 
 /**
- * The form of a tenant's name: up to 64 visible characters (RFC 5280, appendix A.1: ub-organization-name), with no
- * leading or trailing space. `@` and `:` separate it from a CN and a recovery code (RFC 7617, section 2).
+ * Characters that nobody sees: controls, directional marks and unassigned ones (C), separators of lines, and letters and marks
+ * without a shape. Variation selectors are none of them: they choose the shape of the character before them.
  */
-export const tenantForm = /^(?!\p{Z})[^@:\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\p{Z})$/u;
+const invisible = String.raw`\p{C}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0`;
+
+/**
+ * The form of a tenant's name: up to 64 visible characters (RFC 5280, appendix A.1: ub-organization-name), with no
+ * leading or trailing space, and no leading mark, which would be drawn over what precedes the name. `@` and `:` separate it
+ * from a CN and a recovery code (RFC 7617, section 2).
+ */
+export const tenantForm = new RegExp(String.raw`^(?![\p{Z}\p{M}])[^@:${invisible}]{1,64}(?<!\p{Z})$`, "u");
 
 /** The form of a holder's name, such as a CN. */
-export const holderForm = /^(?!\p{Z})[^:\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\p{Z})$/u;
+export const holderForm = new RegExp(String.raw`^(?![\p{Z}\p{M}])[^:${invisible}]{1,64}(?<!\p{Z})$`, "u");
 
 /**
  * The form of a common name that may be issued regardless of the kinds in the settings: letters for the type, and a

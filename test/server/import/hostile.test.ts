@@ -79,6 +79,31 @@ describe("names", () => {
     expect((await at.outcome(...files)).refused).toEqual(["tenant-similar", "holder-not-allowed"]);
   });
 
+  test.each([
+    ["a right-to-left mark", "\u200f"],
+    ["a zero-width space", "\u200b"],
+    ["a zero-width joiner", "\u200d"],
+    ["an isolate", "\u2067"],
+    ["a filler", "\u3164"],
+    ["a blank", "\u2800"],
+    ["an escape", "\u001b"],
+    ["a control of C1", "\u009b"],
+    ["a line break", "\n"],
+  ])("with %s are no tenant's and no holder's", async (_, character) => {
+    const names = [
+      { cn: `client${character}83`, o: "u00000014" },
+      { cn: "client83", o: `u0000${character}0014` },
+    ];
+    const files = names.map(async (name, index) => await at.file(`${index}.cer`, at.certificate({ subject: encodeName(name) })));
+    expect((await at.outcome(...(await Promise.all(files)))).refused).toEqual(["holder-not-allowed", "tenant-not-allowed"]);
+  });
+
+  test("may be in any script, with marks on their letters, but not before them", async () => {
+    const names = ["診療所\u{e0100}", "مستشفى", "Cafe\u0301", "\u0301clinic"].map((o) => ({ cn: "client84", o }));
+    const files = names.map(async (name, index) => await at.file(`${index}.cer`, at.certificate({ subject: encodeName(name) })));
+    expect(await at.outcome(...(await Promise.all(files)))).toEqual({ taken: 3, known: 0, refused: ["tenant-not-allowed"] });
+  });
+
   test("of 64 kilobytes are refused", async () => {
     const long = "x".repeat(64 * 1024);
     const files = [
@@ -99,11 +124,34 @@ describe("names", () => {
     expect((await at.outcome(await at.file("two.cer", at.certificate({ subject: two })))).refused).toEqual(["holder-unreadable"]);
   });
 
-  test("of files are printed so that a terminal does not act on them", async () => {
-    const path = await at.file("\u001b[31m\u202egnp.exe", "nothing");
+  test("are printed so that a terminal does not act on them, whatever they name", async () => {
+    const sequences = "\u001b[31m\u009b2J\u202egnp.exe";
+    const shown = String.raw`\u{1b}[31m\u{9b}2J\u{202e}gnp.exe`;
+    const path = await at.file(sequences, "nothing");
     const { stdout } = await runHere("import", "--data", at.world.data, path);
-    expect(stdout).toContain("\\u{1b}[31m\\u{202e}gnp.exe: It contains no certificate");
-    expect(stdout).not.toContain("\u001b");
+    expect(stdout).toContain(`${shown}: It contains no certificate`);
+    const subject = sequence(
+      attribute("2.5.4.11", 0x0c, utf8.encode(sequences)),
+      attribute("2.5.4.3", 0x0c, utf8.encode("client85")),
+      attribute("2.5.4.10", 0x0c, utf8.encode("u00000014")),
+    );
+    expect((await at.outcome(await at.file("unit.cer", at.certificate({ subject })))).taken).toBe(1);
+    const holder = ["--data", at.world.data, "--tenant", "u00000014", "--cn"];
+    for (const words of [
+      ["show", ...holder, "client85"],
+      ["show", ...holder, "client85", "--json"],
+      ["show", ...holder, sequences],
+      ["tenant", "create", "--data", at.world.data, "--tenant", sequences, "--product", "weborca"],
+      ["blocked-key", "add", "--data", at.world.data, "--sha256", "00".repeat(32), "--source", sequences],
+      ["audit", "--data", at.world.data, "--object", "00".repeat(32)],
+      ["audit", "--data", at.world.data, "--object", "00".repeat(32), "--json"],
+      ["authority", "adopt", "--data", at.world.data, path],
+    ]) {
+      const printed = await runHere(...words);
+      const text = printed.stdout + printed.stderr;
+      expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      if (!words.includes("--sha256")) expect(text).toContain("gnp.exe");
+    }
     expect(printable("診療所.pem")).toBe("診療所.pem");
   });
 });

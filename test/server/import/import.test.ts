@@ -11,7 +11,7 @@ import { importFiles } from "../../../src/server/import/import-files.ts";
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { findTenant } from "../../../src/server/store/tenants.ts";
 import { makeOtherCertificates } from "../../bench/load/other-certificates.ts";
-import { enrol, issuedIn, makeRequest, refusalOf } from "../../support/enrolment.ts";
+import { askStatus, enrol, issuedIn, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
 import { derOf, ImportingService } from "../../support/importing-service.ts";
 import { makeOtherAuthority } from "../../support/other-authority.ts";
@@ -52,6 +52,25 @@ describe("certificates in files", () => {
       const request = await makeRequest({ cn: parseCertificate(derOf(each)).subject.cn, o: "u00000014" });
       const renewed = issuedIn(await enrol(at.connect(each), request.body));
       expect(renewed.subjectDer).toEqual(parseCertificate(derOf(each)).subjectDer);
+    }
+  });
+
+  test("with a serial number that is longer than those of today, or negative, renew", async () => {
+    await using old = await makeOtherAuthority({ name: "/O=Serials/CN=Serials CA" });
+    await at.adopt(old);
+    const first = await old.issue({ subject: at.subject() });
+    const long = await old.issue({ subject: at.subject(), serial: "5A".repeat(64) });
+    const path = join(old.folder, "negative.pem");
+    await old.openssl(
+      ...["x509", "-req", "-in", first.path.replace(/pem$/, "csr"), "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "50"],
+      ...["-set_serial", "-32527", "-out", path],
+    );
+    const negative = { ...first, path, cert: await readFile(path, "utf8") };
+    for (const held of [long, negative]) {
+      await at.imports(held.path);
+      const { serial, subject } = parseCertificate(derOf(held));
+      expect(await askStatus(at.connect(held))).toMatchObject({ certificate: { serial }, due: true });
+      issuedIn(await enrol(at.connect(held), (await makeRequest({ cn: subject.cn, o: "u00000014" })).body));
     }
   });
 

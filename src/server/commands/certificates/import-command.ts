@@ -10,7 +10,7 @@ import { counted } from "../../system/counted.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { interruptible } from "../line/interruption.ts";
 import { printPage, printResult } from "../line/print-result.ts";
-import { printable } from "../line/printable.ts";
+import { jsonLine } from "../line/printable.ts";
 import { reportCount } from "../line/report-progress.ts";
 import { listingCommand, type ServiceOptions } from "../line/service-command.ts";
 import { keepLists } from "./keep-lists.ts";
@@ -71,9 +71,9 @@ function refusedNames(json: boolean): RefusedNames {
   return {
     async print({ file, line }, code) {
       count += 1;
-      if (json) await printPage([JSON.stringify({ refused: code, file, line: line ?? null, reason: importSentences[code] })]);
+      if (json) await printPage([jsonLine({ refused: code, file, line: line ?? null, reason: importSentences[code] })]);
       else if (count <= mostNamed) {
-        const place = line === undefined ? printable(file) : `${printable(file)}:${line}`;
+        const place = line === undefined ? file : `${file}:${line}`;
         await printPage([`${place}: ${importSentences[code]} (${code})`]);
       }
     },

@@ -1,4 +1,5 @@
 import { printPage } from "./print-result.ts";
+import { jsonLine } from "./printable.ts";
 
 /** The columns of a list's row, by name. */
 export type Facts = Readonly<Record<string, string | number | null>>;
@@ -24,7 +25,7 @@ export async function printList<Row>(
     const cells = [...head, ...facts.map((each) => Object.values(each).map((value) => String(value ?? "-")))];
     widths = cells.reduce((so, row) => row.map((cell, at) => Math.max(cell.length, so[at] ?? 0)), widths ?? []);
     const lines = json
-      ? facts.map((each) => JSON.stringify(each))
+      ? facts.map((each) => jsonLine(each))
       : cells.map((row) =>
           row
             .map((cell, at) => cell.padEnd(widths?.[at] ?? 0))

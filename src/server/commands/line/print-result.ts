@@ -1,14 +1,17 @@
+import { jsonLine, printable, printableLines } from "./printable.ts";
+
 /** Prints the result of a command: a message for people, or its facts as one line of JSON. */
 export function printResult(facts: Readonly<Record<string, unknown>>, json: boolean, sentence: string): void {
-  process.stdout.write(`${json ? JSON.stringify(facts) : sentence}\n`);
+  process.stdout.write(`${json ? jsonLine(facts) : printableLines(sentence)}\n`);
 }
 
 /**
  * Prints a page of a list, and waits until it is written.
  *
+ * @param lines text, or JSON from `jsonLine`
  * @returns false if the reader has closed the pipe, so that no further output is possible
  */
 export async function printPage(lines: readonly string[]): Promise<boolean> {
-  const text = lines.map((line) => `${line}\n`).join("");
+  const text = lines.map((line) => `${printable(line)}\n`).join("");
   return await new Promise((resolve) => process.stdout.write(text, (error) => resolve(error === undefined || error === null)));
 }

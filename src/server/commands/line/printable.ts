@@ -5,3 +5,19 @@ const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
 export function printable(text: string): string {
   return text.replaceAll(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
+
+/** The same for a message, which may have several lines. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
+/** Facts as one line of JSON, in which such characters are escaped, too: `\u202e`. */
+export function jsonLine(facts: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(facts).replaceAll(unprintable, escapeInJson);
+}
+
+function escapeInJson(character: string): string {
+  return Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join(
+    "",
+  );
+}

@@ -8,6 +8,7 @@ import { hasSystemCode } from "../../system/system-code.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { explainSystemError } from "./explain-system-error.ts";
 import { Interrupted } from "./interruption.ts";
+import { jsonLine, printableLines } from "./printable.ts";
 import { reportUsageErrors } from "./usage-errors.ts";
 
 /** An error as `--json` prints it. */
@@ -36,8 +37,8 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
     }
     const { code, message } = failureOf(error);
     process.exitCode = code === ("wrong-usage" satisfies OperatorErrorCode) ? 2 : 1;
-    if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-    else process.stderr.write(`koshin: ${message} (${code})\n`);
+    if (json) process.stdout.write(`${jsonLine({ error: { code, message } })}\n`);
+    else process.stderr.write(`koshin: ${printableLines(message)} (${code})\n`);
   }
 }
 

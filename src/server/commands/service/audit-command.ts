@@ -8,6 +8,7 @@ import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { AuditRow, Store } from "../../store/database/schema.ts";
 import { printPage, printResult } from "../line/print-result.ts";
+import { jsonLine } from "../line/printable.ts";
 import { readMoment } from "../line/read-moment.ts";
 import { readSerial } from "../line/read-serial.ts";
 import { reportProgress } from "../line/report-progress.ts";
@@ -63,7 +64,7 @@ async function print({ store }: Recorded, { object, actor, ...filter }: Filter, 
   const numbers = object === undefined ? undefined : await batchesOf(store, object);
   const actors = actor === undefined ? undefined : await actorsNamed(store, actor);
   for await (const page of readAuditPages(store, { ...filter, objects, numbers, actors })) {
-    if (!(await printPage(page.map((entry) => (json ? JSON.stringify(decoded(entry)) : written(entry)))))) return;
+    if (!(await printPage(page.map((entry) => (json ? jsonLine(decoded(entry)) : written(entry)))))) return;
     empty = false;
   }
   if (empty) process.stderr.write("koshin: No entry matches.\n");

@@ -20,7 +20,7 @@ export const importSentences = {
   "tenant-not-allowed":
     "Its tenant has a name that is too long, or has characters that are not allowed. --tenant names the tenant of all certificates.",
   "tenant-similar": "A tenant exists whose name differs only by case or width. Use --tenant if they are the same.",
-  "holder-not-allowed": "Its holder has a name that is too long, or has control characters or directional marks.",
+  "holder-not-allowed": "Its holder has a name that is too long, or has invisible characters, such as directional marks.",
   "name-too-long": "Its subject is too long.",
   "serial-too-long": "A serial number in it has more than 512 octets.",
   "dates-wrong": "It ends before it begins.",
