@@ -17,17 +17,31 @@ export function formatName(name: Bytes): string {
 }
 
 /**
- * A Name in the form of OpenSSL's index and older options, the first attribute first: `/C=JP/O=u00000014/CN=client28`.
- * Non-ASCII characters are escaped as their octets in UTF-8. Ambiguous, as a value may contain `/`.
+ * A Name in the form of OpenSSL's index, the first attribute first: `/C=JP/O=u00000014/OU=Desk+CN=client28`. Non-ASCII
+ * characters are escaped as their octets in UTF-8, and a slash or plus sign in a value with a backslash.
  *
  * @param name DER
  * @throws KoshinError `der-malformed`
  */
 export function formatOneLine(name: Bytes): string {
-  const attributes = readName(name).flat();
-  return attributes
-    .map(({ type, value }) => `/${attributeName(type)}=${escapeOctets(textOf(value) ?? `#${toHex(value.der)}`)}`)
-    .join("");
+  return oneLine(name, (text) => text.replaceAll(/[/+]/g, String.raw`\$&`));
+}
+
+/**
+ * Whether OpenSSL writes a Name in this form. Versions before 2026 do not escape slashes and plus signs.
+ *
+ * @param name DER
+ * @throws KoshinError `der-malformed`
+ */
+export function isOneLineOf(text: string, name: Bytes): boolean {
+  return text === formatOneLine(name) || text === oneLine(name, (value) => value);
+}
+
+function oneLine(name: Bytes, escape: (text: string) => string): string {
+  const rdns = readName(name).map((rdn) =>
+    rdn.map(({ type, value }) => `${attributeName(type)}=${escape(escapeOctets(textOf(value) ?? `#${toHex(value.der)}`))}`),
+  );
+  return rdns.map((rdn) => `/${rdn.join("+")}`).join("");
 }
 
 function escapeOctets(text: string): string {

@@ -22,7 +22,7 @@ const aliases: ReadonlyMap<string, string> = new Map([
  * @returns its attributes in the order of the text; undefined if it cannot be read
  */
 export function readSubjectText(text: string): TextAttribute[] | undefined {
-  const parts = text.startsWith("/") ? text.slice(1).split(/\/(?=[A-Za-z0-9.]+=)/) : splitAtCommas(text);
+  const parts = text.startsWith("/") ? text.slice(1).split(/(?<!\\)[/+](?=[A-Za-z0-9.]+=)/) : splitAtCommas(text);
   const decode = text.startsWith("/") ? decodeOneLine : decodeEscapes;
   const attributes = parts.map((part) => {
     const [, name = "", value = ""] = /^\s*([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)\s*=\s*(.*?)\s*$/s.exec(part) ?? [];
@@ -55,8 +55,9 @@ function decodeEscapes(value: string): string | undefined {
   return decodeHex(inner, /((?:\\[0-9A-Fa-f]{2})+)/g)?.replaceAll(/\\(.)/gs, "$1");
 }
 
+/** Newer versions of OpenSSL escape a slash or plus sign, but no backslash. */
 function decodeOneLine(value: string): string | undefined {
-  return decodeHex(value, /((?:\\x[0-9A-Fa-f]{2})+)/g);
+  return decodeHex(value, /((?:\\x[0-9A-Fa-f]{2})+)/g)?.replaceAll(/\\([/+])/g, "$1");
 }
 
 /** Decodes escaped octets: UTF-8, or a BMPString as OpenSSL prints it, in which every other octet is escaped. */

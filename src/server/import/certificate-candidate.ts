@@ -1,4 +1,6 @@
 import type { Bytes } from "../../core/bytes.ts";
+import { isOneLineOf } from "../../core/name/distinguished-name.ts";
+import { isSubjectOf, readSubjectText } from "../../core/name/subject-text.ts";
 import type { Authority } from "../authority/authority.ts";
 import { commonNameOf } from "../authority/ca-certificate.ts";
 import { issuerId } from "../authority/issuer-id.ts";
@@ -6,8 +8,8 @@ import type { Service } from "../issuance/service.ts";
 import type { IssuerSearch } from "../issuance/takeover/certificate-issuer.ts";
 import { requireHolder, type HolderRule } from "../issuance/takeover/holder.ts";
 import { ImportRefusal } from "../issuance/takeover/import-refusal.ts";
-import { judgeCertificate } from "../issuance/takeover/judge-certificate.ts";
-import { isAsListed, readListedSubject, subjectFacts, type ListedCertificate } from "../issuance/takeover/listed-certificate.ts";
+import { judgeCertificate, type Predecessor } from "../issuance/takeover/judge-certificate.ts";
+import { readListedSubject, type ListedCertificate } from "../issuance/takeover/listed-certificate.ts";
 import type { Candidate } from "../issuance/takeover/record-certificates.ts";
 import { requireSerial } from "../issuance/takeover/require-serial.ts";
 import type { StatedFacts } from "./source-item.ts";
@@ -48,13 +50,18 @@ export function candidateMaker(
       const { revocation } = facts;
       if (der === undefined) return { certificate: listed(facts, issuerOf(facts.issuer)), revocation };
       const certificate = await judgeCertificate(der, issuers, rule);
-      const expected = listed(facts, certificate.issuer);
-      const row = { ...expected, notBefore: expected.notBefore?.getTime() ?? 0, notAfter: expected.notAfter.getTime() };
-      const texts = { subject: subjectFacts(expected.subject), namedTenant: expected.namedTenant };
-      if (!isAsListed(row, texts, certificate)) throw new ImportRefusal("facts-contradicted");
+      if (!isDescribedBy(facts, certificate)) throw new ImportRefusal("facts-contradicted");
       return { certificate, revocation };
     },
   };
+}
+
+/** Whether a row of an index is about a certificate. Its subject may be one that cannot be read back from the text. */
+function isDescribedBy({ serial, subject, notAfter }: StatedFacts, certificate: Predecessor): boolean {
+  if (serial !== certificate.serial || notAfter.getTime() !== certificate.notAfter.getTime()) return false;
+  if (subject === undefined || isOneLineOf(subject, certificate.subject)) return true;
+  const read = readSubjectText(subject);
+  return read !== undefined && isSubjectOf(read, certificate.subject);
 }
 
 function statedHolder(

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
+import type { Bytes } from "../../../src/core/bytes.ts";
 import { tag } from "../../../src/core/der/tag.ts";
 import { element, oid, sequence, setOf, utf8String } from "../../../src/core/der/write.ts";
 import { attributeType } from "../../../src/core/name/attribute-types.ts";
-import { formatName, unescapeValue } from "../../../src/core/name/distinguished-name.ts";
+import { formatName, formatOneLine, isOneLineOf, unescapeValue } from "../../../src/core/name/distinguished-name.ts";
 import { encodeName } from "../../../src/core/name/name.ts";
+import { isSubjectOf, readSubjectText } from "../../../src/core/name/subject-text.ts";
 import { subjectIn } from "../../../src/core/x509/certificate.ts";
 import { decodePem } from "../../../src/core/x509/pem.ts";
 
@@ -48,4 +50,19 @@ test("characters that change the direction, or are invisible, are escaped, and r
 test("types are recognised by their short names in any case, and by OID", () => {
   expect(["ou", "OU", "2.5.4.11"].map(attributeType)).toEqual(Array(3).fill("2.5.4.11"));
   expect(["", "x", "2.5.", "9.9", "2.05"].map(attributeType)).toEqual(Array(5).fill(undefined));
+});
+
+test("a Name in one line is as OpenSSL writes it, or wrote it before 2026", () => {
+  const attribute = (type: string, text: string): Bytes => sequence(oid(type), utf8String(text));
+  const name = sequence(
+    setOf(attribute("2.5.4.10", "u1/CN=evil")),
+    setOf(attribute("2.5.4.3", "a+OU=b"), attribute("2.5.4.11", "back\\slash")),
+  );
+  const [escaped, before] = [
+    String.raw`/O=u1\/CN=evil/CN=a\+OU=b+OU=back\slash`,
+    String.raw`/O=u1/CN=evil/CN=a+OU=b+OU=back\slash`,
+  ];
+  expect(formatOneLine(name)).toBe(escaped);
+  expect([escaped, before, before.replace("u1", "u2")].map((text) => isOneLineOf(text, name))).toEqual([true, true, false]);
+  expect(isSubjectOf(readSubjectText(escaped) ?? [], name)).toBe(true);
 });

@@ -141,15 +141,29 @@ describe("the index of openssl ca", () => {
     expect((await at.imports(copy)).counts).toEqual({ files: 4, known: 6 });
   });
 
+  test("revokes certificates whose subjects have several attributes in one RDN, slashes, plus signs or backslashes", async () => {
+    await using desk = await makeOtherAuthority({ name: "/C=JP/O=Desk/CN=Desk CA" });
+    const subjects = ["/O=u00000014/OU=Desk+CN=client801", "/O=u00000014/CN=a\\/b=c\\+d=e", "/O=u00000014/OU=x\\\\/CN=client803"];
+    const made = [];
+    for (const subject of subjects) made.push(await desk.issue({ subject }));
+    for (const each of made) await desk.revoke(each, "superseded");
+    const id = await at.adopt(desk);
+    const { counts, refused } = await at.imports(join(desk.folder, "newcerts"), join(desk.folder, "index.txt"));
+    expect([counts, refused]).toEqual([{ files: 4, taken: 3, repeated: 3, revoked: 3 }, []]);
+    for (const { serial } of made) expect((await at.rowOf(serial, id))?.revocationReason).toBe("superseded");
+  });
+
   test("alone lists facts, which are bound when the holder presents the certificate", async () => {
     await using lost = await makeOtherAuthority({ name: "/O=Lost/CN=Lost CA" });
     const [held, changed] = [await lost.issue({ subject: at.subject() }), await lost.issue({ subject: at.subject() })];
+    const joined = await lost.issue({ subject: `/C=JP/O=u00000014/OU=Desk+CN=client804` });
     const id = await at.adopt(lost);
     await mkdir(join(lost.folder, "alone"));
     const index = join(lost.folder, "alone", "index.txt");
     await cp(join(lost.folder, "index.txt"), index);
     const { counts } = await at.imports("--issuer", id, index);
-    expect(counts).toEqual({ files: 1, listed: 2 });
+    expect(counts).toEqual({ files: 1, listed: 3 });
+    expect(await at.word(joined)).toBe("200");
     // As a browser does, with several connections at once.
     expect(await Promise.all([at.word(held), at.word(held), at.word(held)])).toEqual(["200", "200", "200"]);
     expect(new Uint8Array((await at.rowOf(held.serial, id))?.der ?? [])).toEqual(derOf(held));
