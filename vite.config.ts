@@ -209,7 +209,10 @@ const machineWide = [
 /** Tests wait for browsers, disks and child processes half of the time. Each worker loads their imports once. */
 const beside = { ...patient, environment: "node", maxWorkers: 2, isolate: false } as const;
 
-/** People at browsers wait more than they work: until a press counts, a page has loaded, a window has been forgotten. */
+/**
+ * People at browsers wait more than they work: until a press counts, a page has loaded, a window has been forgotten. Three
+ * Firefoxes at once would hold each other up.
+ */
 const atBrowsers = { ...beside, maxWorkers: 3, sequence: { groupOrder: 1 } } as const;
 
 export default defineConfig(({ mode }) => ({
@@ -256,7 +259,7 @@ export default defineConfig(({ mode }) => ({
           globalSetup: ["test/support/extension-setup.ts"],
         },
       },
-      { test: { ...atBrowsers, name: "firefox", include: ["test/firefox/**/*.test.ts"], exclude: machineWide } },
+      { test: { ...beside, name: "firefox", include: ["test/firefox/**/*.test.ts"], exclude: machineWide } },
       { test: { ...patient, name: "machine", include: machineWide, environment: "node", fileParallelism: false } },
     ],
   },

@@ -101,14 +101,27 @@ export class FirefoxPerson {
     }
   }
 
-  /** The buttons are disabled until the dialog has been visible for a while. */
+  /**
+   * The buttons are disabled until the dialog has been visible for a while. Each look finds the button anew: a dialog that
+   * is drawn again, or a window that loads again, has other ones.
+   */
   async #findsEnabled(button: string): Promise<NodeReference> {
-    const found = await this.#finds("button", button);
-    const enabled = "(node) => node.matches(':enabled')";
-    await eventually(`${button} to be enabled`, async () =>
-      (await callWith(this.page, found, enabled, v.boolean())) ? true : undefined,
-    );
-    return found;
+    const enabled = "(node) => node.isConnected && node.matches(':enabled')";
+    let failure: unknown;
+    try {
+      return await eventually(`${button} to be enabled`, async () => {
+        const [found] = await findInside(this.page, "button", button);
+        if (found === undefined) return undefined;
+        const isEnabled = await callWith(this.page, found, enabled, v.boolean()).catch((error: unknown) => {
+          failure = error;
+          return false;
+        });
+        return isEnabled ? found : undefined;
+      });
+    } catch (error) {
+      const shown = await this.readsAll().catch(String);
+      throw new Error(`${String(error)} ${String(failure)} ${this.page.url()} shows ${shown}`, { cause: error });
+    }
   }
 
   async #finds(role: string, name: string): Promise<NodeReference> {
