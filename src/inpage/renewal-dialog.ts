@@ -1,6 +1,7 @@
 import type { Service } from "../client/ask.ts";
 import type { Platform } from "../core/profile.ts";
 import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
+import { returnLimit } from "../dialog/frame/return-limit.ts";
 import { type EventHandler, hearWindow } from "../dialog/frame/window-events.ts";
 import type { Occasion } from "../dialog/machine/occasion.ts";
 import { renewalWork } from "../dialog/machine/renewal-work.ts";
@@ -107,9 +108,6 @@ export function openPageDialog(options: PageDialogOptions): PageDialog {
   }
 }
 
-/** How often the dialog returns after the page has removed it. */
-const maxRestores = 20;
-
 /**
  * Returns the dialog after the page has replaced its body, or everything (`document.open()`): otherwise a certificate
  * would be lost with it, and no other dialog could open.
@@ -118,12 +116,11 @@ const maxRestores = 20;
  * @param abandon called when the page has removed it too often
  */
 function keepAttached(host: HTMLElement, revive: () => void, abandon: () => void): () => void {
-  let restores = 0;
+  const mayReturn = returnLimit();
   const observer = new MutationObserver(() => {
     const parent = document.querySelector("body, frameset") ?? document.documentElement;
     if (host.isConnected || !(parent instanceof HTMLElement)) return;
-    restores += 1;
-    if (restores > maxRestores) {
+    if (!mayReturn()) {
       abandon();
       return;
     }

@@ -1,8 +1,7 @@
+import { returnLimit } from "../../dialog/frame/return-limit.ts";
+
 /** Answered inside the dialog's root, by preventing its default, as long as somebody operates the dialog. */
 export const aliveEvent = "koshin-alive";
-
-/** How often the element returns after the page removes it. */
-const maxRestores = 20;
 
 /** The element that contains the dialog in an untrusted page. */
 export interface HostElement {
@@ -60,12 +59,11 @@ export function attachHost(document: Document, { onErased, onGone }: HostEvents)
   root.addEventListener(aliveEvent, answer);
   const isErased = (): boolean => root.dispatchEvent(new Event(aliveEvent, { cancelable: true }));
 
-  let removals = 0;
+  const mayReturn = returnLimit();
   const observer = new MutationObserver(() => {
     for (const { name } of Array.from(host.attributes)) host.removeAttribute(name);
     if (!stands()) {
-      removals += 1;
-      if (removals > maxRestores) {
+      if (!mayReturn()) {
         observer.disconnect();
         onGone();
         return;

@@ -1,6 +1,15 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { attachHost } from "./host-element.ts";
+import { clearLeft, leftAttribute } from "./other-copies.ts";
 import { seal } from "./seal.ts";
+
+/** What a document keeps for the dialog that replaces one. */
+export interface Remains {
+  /** To be called after each change, with what only the dialog has. */
+  readonly keep: (kept: string | undefined) => void;
+  /** To be called if the page does not let the dialog's element stay. */
+  readonly leaveElement: () => void;
+}
 
 /**
  * Keeps what only this dialog has of a renewal in its root, sealed, for the dialog that replaces it: Firefox ends this
@@ -10,28 +19,33 @@ import { seal } from "./seal.ts";
  * @param root contains the open dialog
  * @param sealKey asks the background for the key of this site
  * @param sealed what this dialog continues, until its first change
- * @returns a function to call after each change, with what only this dialog has
  */
-export function keepForSuccessor(
-  root: ShadowRoot,
-  sealKey: () => Promise<Bytes>,
-  sealed: string | undefined,
-): (kept: string | undefined) => void {
-  if (outlivesExtension()) return () => undefined;
+export function keepForSuccessor(root: ShadowRoot, sealKey: () => Promise<Bytes>, sealed: string | undefined): Remains {
+  if (outlivesExtension()) return { keep: () => undefined, leaveElement: () => undefined };
   const template = document.createElement("template");
   let key: Promise<Bytes> | undefined;
   let changes = 0;
+  let latest: string | undefined;
+  let left = false;
 
-  function put(value: string): void {
-    template.dataset["kept"] = value;
-    root.append(template);
+  function put(value: string | undefined): void {
+    latest = value;
+    if (value === undefined) {
+      template.remove();
+      clearLeft(document);
+    } else if (left) {
+      document.documentElement.setAttribute(leftAttribute, value);
+    } else {
+      template.dataset["kept"] = value;
+      root.append(template);
+    }
   }
 
   async function keep(text: string | undefined): Promise<void> {
     changes += 1;
     const change = changes;
     if (text === undefined) {
-      template.remove();
+      put(undefined);
       return;
     }
     key ??= sealKey();
@@ -39,9 +53,15 @@ export function keepForSuccessor(
     if (change === changes) put(value);
   }
 
-  if (sealed !== undefined) put(sealed);
-  return (text) => {
-    keep(text).catch(() => (key = undefined));
+  put(sealed);
+  return {
+    keep: (text) => {
+      keep(text).catch(() => (key = undefined));
+    },
+    leaveElement: () => {
+      left = true;
+      put(latest);
+    },
   };
 }
 
@@ -58,10 +78,16 @@ export interface WindowRemains {
  */
 export function keepForWindow(document: Document, sealKey: () => Promise<Bytes>): WindowRemains {
   if (outlivesExtension()) return { keep: () => undefined, remove: () => undefined };
-  const host = attachHost(document, { onErased: () => undefined, onGone: () => undefined });
+  const host = attachHost(document, { onErased: () => undefined, onGone: () => remains.leaveElement() });
   host.root.append(hiddenDialog(document));
-  const keep = keepForSuccessor(host.root, sealKey, undefined);
-  return { keep: (kept) => keep(kept ?? undefined), remove: () => host.remove() };
+  const remains = keepForSuccessor(host.root, sealKey, undefined);
+  return {
+    keep: (kept) => remains.keep(kept ?? undefined),
+    remove: () => {
+      remains.keep(undefined);
+      host.remove();
+    },
+  };
 }
 
 /** By its class the next dialog knows it for one of ours. */

@@ -1,6 +1,9 @@
 import { aliveEvent } from "./host-element.ts";
 import { isReplaced } from "./is-replaced.ts";
 
+/** Where a document keeps what a dialog had whose element the page did not let stay, sealed: on its own element. */
+export const leftAttribute = "data-koshin-kept";
+
 /** The dialog of another copy of the extension: one installed beside this one, or this one before it was reloaded. */
 interface OtherCopy {
   /** Whether somebody operates it. */
@@ -17,12 +20,19 @@ export function findOtherCopy(document: Document): OtherCopy {
     sealed ??= keptIn(root);
     element.remove();
   }
+  sealed ??= document.documentElement.getAttribute(leftAttribute) ?? undefined;
+  clearLeft(document);
   return { alive: false, sealed };
 }
 
-/** Whether there is a dialog in the document that nobody operates any more. */
+/** Removes what `leftAttribute` keeps. */
+export function clearLeft({ documentElement }: Document): void {
+  documentElement.removeAttribute(leftAttribute);
+}
+
+/** Whether there is a dialog in the document that nobody operates any more, or what is left of one. */
 export function hasDeadDialog(document: Document): boolean {
-  return dialogsIn(document).some(({ root }) => !isAlive(root));
+  return document.documentElement.hasAttribute(leftAttribute) || dialogsIn(document).some(({ root }) => !isAlive(root));
 }
 
 interface DialogIn {

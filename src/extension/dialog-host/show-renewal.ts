@@ -10,6 +10,7 @@ import { detectPlatform } from "../../ui/platform.ts";
 import { claimDocument } from "../claim.ts";
 import { hearFirst, isFirst } from "../first-listener.ts";
 import { tellUnderway } from "../tell-underway.ts";
+import { continueInWindow } from "./continue-in-window.ts";
 import { offerHandOver } from "./hand-over.ts";
 import { attachHost } from "./host-element.ts";
 import { isReplaced } from "./is-replaced.ts";
@@ -92,22 +93,28 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
       ...{ part: "extension", status, occasion: reason, language, texts, platform, loadWork, hear },
       ...(text !== undefined && { resume: (opening) => resume(opening, text) }),
       onChange: (_before, after) => {
-        keep(writeKeptRenewal(after));
+        successor.keep(writeKeptRenewal(after));
         offer.follow(after);
       },
     });
-    const keep = keepForSuccessor(host.root, port.sealKey, sealed);
+    const successor = keepForSuccessor(host.root, port.sealKey, sealed);
+    if (sealed === undefined) successor.keep(text);
     let guard = guardPresses(host, dialog.events, note);
     const revive = (): void => {
       guard.end();
       dialog.revive();
       guard = guardPresses(host, dialog.events, note);
     };
+    let closed = false;
     const leavePage = async (): Promise<void> => {
-      if (!dialog.wouldLose() || !(await openWindow())) dialog.abandon();
+      successor.leaveElement();
+      const isNeeded = (): boolean => !closed && dialog.wouldLose() && !isReplaced();
+      if (isNeeded()) await continueInWindow(isNeeded, openWindow);
+      if (!closed) dialog.abandon();
     };
     const untell = tellUnderway(() => dialog.wouldLose());
     await dialog.closed;
+    closed = true;
     untell();
     swallowed.end();
     guard.end();

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import browser from "webextension-polyfill";
+import browser, { type Scripting } from "webextension-polyfill";
 import { type Service, answerLimit, fetchWith, type ServiceRequest } from "../../client/ask.ts";
 import { requestIdHeader } from "../../protocol/problem.ts";
 import { inFirefox } from "../in-firefox.ts";
@@ -21,7 +21,7 @@ export function serviceAt(place: Place): Service {
 }
 
 /**
- * Sends a request from within the document at a place. Firefox separates the background's connections from the
+ * Sends a request from within the document at a place, or from the one of the same origin that has followed it. Firefox separates the background's connections from the
  * document's: from the background the person would have to choose a certificate again, and could choose another one.
  *
  * @param timeout response timeout in milliseconds
@@ -35,14 +35,12 @@ async function fetchInDocument(
   timeout: number,
 ): Promise<Response | undefined> {
   if (tabId === undefined || !inFirefox()) return undefined;
-  const document = documentId === undefined ? { frameIds: [0] } : { documentIds: [documentId] };
-  const injection = {
-    target: { tabId, ...document },
-    func: fetchHere,
-    // One more than the limit, so that a longer response is detected.
-    args: [url.href, request, timeout, answerLimit + 1, requestIdHeader],
-  };
-  const read = v.safeParse(Fetched, await browser.scripting.executeScript(injection).catch(() => undefined));
+  const inTop = { tabId, frameIds: [0] };
+  // One more than the limit, so that a longer response is detected.
+  const injection = { func: fetchHere, args: [url.href, request, timeout, answerLimit + 1, requestIdHeader] };
+  const run = (target: Scripting.InjectionTarget): Promise<unknown> => browser.scripting.executeScript({ target, ...injection });
+  const ran = documentId === undefined ? run(inTop) : run({ tabId, documentIds: [documentId] }).catch(() => run(inTop));
+  const read = v.safeParse(Fetched, await ran.catch(() => undefined));
   if (!read.success) return undefined;
   const [{ result }] = read.output;
   const headers = new Headers();
@@ -53,6 +51,7 @@ async function fetchInDocument(
 /** Runs in the document, and therefore must not refer to anything outside. */
 async function fetchHere(url: string, request: ServiceRequest, timeout: number, limit: number, header: string): Promise<unknown> {
   try {
+    if (self.origin !== new URL(url).origin) return null;
     const signal = AbortSignal.timeout(timeout);
     const response = await fetch(url, { ...request, signal, credentials: "include", cache: "no-store", redirect: "manual" });
     // The document sees no status of a redirect, and a response cannot be constructed with 0.

@@ -5,7 +5,7 @@ import { continueRenewal, writeKeptRenewal } from "../../dialog/machine/kept-ren
 import { type Occasion, occasion } from "../../dialog/machine/occasion.ts";
 import { renewalWork } from "../../dialog/machine/renewal-work.ts";
 import { dialogTexts } from "../../dialog/texts/texts-for.ts";
-import type { HandedOver } from "../../protocol/handed-over.ts";
+import type { HandedOver, KeptInWindow } from "../../protocol/handed-over.ts";
 import type { Status } from "../../protocol/status.ts";
 import { languageFor } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
@@ -13,8 +13,9 @@ import { RenewedDocument } from "../actions/renewal-window.ts";
 import type { NotedPlace } from "../service/caller.ts";
 import { notedStatus } from "../service/noted-status.ts";
 import { tellUnderway } from "../tell-underway.ts";
+import { forgetAcrossReload, keepAcrossReload, keptAcrossReload } from "./keep-across-reload.ts";
 import { holdEarlyPresses } from "./settle.ts";
-import { keepInDocument, type KeepingDocument, originOf, takeOver } from "./take-over.ts";
+import { configuredOrigin, keepInDocument, type KeepingDocument, originOf, takeOver } from "./take-over.ts";
 import { windowTexts } from "./texts/texts-for.ts";
 import { tryUntilReached } from "./try-until-reached.tsx";
 import { windowPort } from "./window-port.ts";
@@ -24,16 +25,26 @@ await continueHere().finally(closeWindow);
 /** Continues the renewal of the document that the address names, until the dialog closes. */
 async function continueHere(): Promise<void> {
   const named = v.safeParse(RenewedDocument, Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
-  const origin = named.success ? await originOf(named.output) : undefined;
-  if (!named.success || origin === undefined) return;
+  if (!named.success) return;
+  const before = await keptAcrossReload();
+  const origin = await configuredOrigin((await originOf(named.output)) ?? before?.origin);
+  if (origin === undefined) return;
   const place = { ...named.output, origin, inPrivate: browser.extension.inIncognitoContext === true };
-  // If this fails, the dialog in the page still has everything.
-  const status = await tryUntilReached(languageFor(navigator.language), () => notedStatus(place));
+  // If this fails, the dialog in the page still has everything, or this window when it is loaded again.
+  const spoken = before?.language ?? languageFor(navigator.language);
+  const status = await tryUntilReached(spoken, () => notedStatus(place));
   const taken = await takeOver(named.output);
   const reason = occasion(status);
   if (reason === undefined) return;
-  const keeping = taken && keepInDocument(named.output, taken);
-  await showDialog(place, status, reason, taken ?? { language: languageFor(navigator.language), kept: null }, keeping);
+  const renewal = before ?? taken ?? { language: spoken, kept: null };
+  const inDocument = taken && keepInDocument(named.output, taken);
+  const keepHere = keepAcrossReload({ origin, language: renewal.language });
+  const keep = (kept: KeptInWindow): void => {
+    keepHere(kept);
+    inDocument?.keep(kept);
+  };
+  keep(renewal.kept);
+  await showDialog(place, status, reason, renewal, { keep, isThere: () => inDocument?.isThere() === true });
 }
 
 async function showDialog(
@@ -41,7 +52,7 @@ async function showDialog(
   status: Status,
   reason: Occasion,
   { language, kept }: Pick<HandedOver, "language" | "kept">,
-  keeping: KeepingDocument | undefined,
+  { keep, isThere }: KeepingDocument,
 ): Promise<void> {
   const texts = dialogTexts(language);
   document.documentElement.lang = language;
@@ -59,8 +70,8 @@ async function showDialog(
     texts,
     platform: await detectPlatform(navigator),
     loadWork: () => Promise.resolve(renewalWork),
-    onChange: (_before, after) => keeping?.keep(writeKeptRenewal(after) ?? null),
-    isKept: () => keeping?.isThere() === true,
+    onChange: (_before, after) => keep(writeKeptRenewal(after) ?? null),
+    isKept: isThere,
     ...(kept !== null && { resume: (fresh) => continueRenewal(fresh, kept) }),
   });
   const { continued, tooSoon } = windowTexts(language);
@@ -94,6 +105,7 @@ function noteIn(root: ShadowRoot): { say(text: string, look: string): void; remo
 }
 
 async function closeWindow(): Promise<void> {
+  await forgetAcrossReload().catch(() => undefined);
   const tab = await browser.tabs.getCurrent();
   if (tab.id !== undefined) await browser.tabs.remove(tab.id);
 }

@@ -7,11 +7,15 @@ import { siteOf } from "../sites/sites.ts";
 
 const Injected = v.tuple([v.object({ result: v.unknown() })]);
 
-/** The origin of a document, as reported by its isolated world; undefined if it is gone or not of a configured site. */
+/** The origin of a document, as reported by its isolated world; undefined if it is gone. */
 export async function originOf(document: RenewedDocument): Promise<string | undefined> {
   const origin = await run(document, () => self.origin);
-  if (typeof origin !== "string") return undefined;
-  return siteOf(origin, await configuredSites()) === undefined ? undefined : origin;
+  return typeof origin === "string" ? origin : undefined;
+}
+
+/** The origin, if it is of a configured site. */
+export async function configuredOrigin(origin: string | undefined): Promise<string | undefined> {
+  return origin === undefined || siteOf(origin, await configuredSites()) === undefined ? undefined : origin;
 }
 
 /**
