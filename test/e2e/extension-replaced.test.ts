@@ -13,7 +13,7 @@ import { sharedComputer } from "./shared-computer.ts";
 
 const computer = sharedComputer();
 
-const { errors } = dialogTexts("ja");
+const { action, errors } = dialogTexts("ja");
 
 /** The extension's worker. */
 const findWorker = (clinic: Clinic): Promise<Target> =>
@@ -78,6 +78,8 @@ test("before the certificate is issued, the dialog says that the extension was r
   await reloadExtension(clinic, person);
   await person.presses("更新");
   await person.readsText(errors["extension-replaced"]);
+  // Nothing that is tried again would succeed.
+  expect(await person.page.$(`aria/[name="${action.retry}"][role="button"]`)).toBeNull();
 });
 
 test("an update waits while a certificate would be lost, and only then", async () => {

@@ -50,6 +50,7 @@ test.each([
     "breaks as 79030E57E8C0A49623617F9377E0 and BA6C",
     `<p style="inline-size: 28ch; font-family: monospace; overflow-wrap: anywhere">79030E57E8C0A49623617F9377E0BA6C</p>`,
   ],
+  ["breaks within an address", `<p style="inline-size: 7em">Open chrome:<wbr>//certificate-manager</p>`],
   ["leaves 順 alone on its last line", `<p style="inline-size: 4.5em"><b>選択</b>画面順</p>`],
   ["is cut off", `<div style="overflow: hidden; block-size: 1em"><p>One</p><p>Two</p></div>`],
   ["target of", `<button style="inline-size: 20px; block-size: 20px; padding: 0">x</button>`],

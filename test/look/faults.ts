@@ -4,7 +4,8 @@ import type { Page } from "puppeteer";
  * The visual faults of a page as it is shown, or of the modal dialog if one is open: text with less
  * contrast than 7:1 (WCAG 2.2, 1.4.6), text under 13 pixels, controls with less than 3:1 (1.4.11), content that is cut
  * off or overflows its container (1.4.10), targets under 24 pixels (2.5.8), motion despite reduced motion, a file name or
- * serial number that is broken where it reads as another one, and a Japanese character alone on the last line of a text.
+ * serial number that is broken where it reads as another one, an address that is broken after its scheme, and a Japanese
+ * character alone on the last line of a text.
  */
 export function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -98,6 +99,7 @@ export function faults(page: Page): Promise<string[]> {
       const found = lines.slice(1).flatMap((line, at) => {
         const [before = ""] = /[\w.]+$/.exec(lines[at] ?? "") ?? [];
         const [after = ""] = /^[\w.]+/.exec(line) ?? [];
+        if (/chrome:\/*$/.test(lines[at] ?? "") && /^[\w/]/.test(line)) return ["breaks within an address"];
         const isName = /\w\.(p12|txt)$/.test(before + after) || /^[0-9A-F]{16,}$/.test(before + after);
         return isName && before !== "" && after !== "" && !before.endsWith("_") ? [`breaks as ${before} and ${after}`] : [];
       });

@@ -5,12 +5,13 @@ import { ErrorNote } from "../../ui/components/error-note.tsx";
 import type { StepFailure } from "../machine/renewal-state.ts";
 import type { View } from "./view.ts";
 
-/** Faults of what the service issued: it would issue the same again, to be thrown away. */
+/** The service would issue the same again, to be thrown away; or the dialog will not have its extension again. */
 const hopeless = new Set<StepFailure["code"]>([
   "key-unsupported",
   "replacement-key-mismatch",
   "replacement-subject-mismatch",
   "replacement-not-later",
+  "extension-replaced",
 ]);
 
 /** Says what failed in this step and what to do, and offers a retry if it may help. */

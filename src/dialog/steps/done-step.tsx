@@ -98,7 +98,9 @@ function RemovalGuide({ serial, view }: { readonly serial: string; readonly view
       <summary>{removal.summary}</summary>
       <p>{removal.optional}</p>
       <ol>
-        <li>{removal.where[view.store]}</li>
+        <li>
+          <Breakable>{removal.where[view.store]}</Breakable>
+        </li>
         <li>
           {removal.which}
           <span class="serial">
