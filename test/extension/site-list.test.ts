@@ -8,6 +8,7 @@ describe("siteFrom", () => {
   it("takes the host and the port of a URL, and the menu's path", () => {
     expect(siteFrom(" https://Clinic.example/login?a ", "/menu")).toEqual({ site: clinic });
     expect(siteFrom("https://clinic.example:8443", "/menu")).toEqual({ site: { ...clinic, port: 8443 } });
+    expect(siteFrom("https://clinic.example", "/#/menu")).toEqual({ site: { ...clinic, menuPath: "/#/menu" } });
   });
 
   it.each([
@@ -21,6 +22,8 @@ describe("siteFrom", () => {
     ["https://clinic.example", "menu", ["menuPath"]],
     ["https://clinic.example", "//evil.example", ["menuPath"]],
     ["https://clinic.example", "/menu?x", ["menuPath"]],
+    ["https://clinic.example", "/menu#", ["menuPath"]],
+    ["https://clinic.example", "#/menu", ["menuPath"]],
     ["http://clinic.example", "", ["url", "menuPath"]],
   ])("rejects %s with the menu %s, and names the fields %j", (url, menuPath, invalid) => {
     expect(siteFrom(url, menuPath)).toEqual({ invalid });

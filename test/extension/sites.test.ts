@@ -31,4 +31,13 @@ describe("isMenu", () => {
     expect(isMenu(site, "https://app.localhost:8443/menu/")).toBe(false);
     expect(isMenu(site, "https://app.localhost:8443/login?next=/menu")).toBe(false);
   });
+
+  it("tells apart pages that differ only in their fragment, if the menu has one", () => {
+    const site = { hostname: "app.localhost", menuPath: "/#/menu" };
+    expect(isMenu(site, "https://app.localhost:8443/#/menu")).toBe(true);
+    expect(isMenu(site, "https://app.localhost:8443/?a#/menu?b")).toBe(true);
+    expect(isMenu(site, "https://app.localhost:8443/#/login")).toBe(false);
+    expect(isMenu(site, "https://app.localhost:8443/app#/menu")).toBe(false);
+    expect(isMenu(site, "https://app.localhost:8443/")).toBe(false);
+  });
 });

@@ -11,8 +11,15 @@ const Hostname = v.pipe(
 const MenuPath = v.pipe(
   v.string(),
   v.maxLength(500),
-  v.check((path) => path.startsWith("/") && URL.parse(path, "https://host.invalid")?.pathname === path, "Not a path."),
+  v.check((path) => path.startsWith("/") && pathOf(path) === path, "Not a path."),
 );
+
+/** The path, with its fragment, of a URL that may be relative. */
+function pathOf(url: string): string | undefined {
+  const parsed = URL.parse(url, "https://host.invalid");
+  return parsed === null ? undefined : parsed.pathname + parsed.hash;
+}
+
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
 /** A site as lists name it. */

@@ -4,7 +4,10 @@ import { demonstrationSites } from "./demonstration-sites.ts";
 export interface Site {
   /** The host name; https, on every port, because not every browser supports ports in match patterns. */
   readonly hostname: string;
-  /** The path of the master menu, where a due renewal is offered after the person has logged in. */
+  /**
+   * The path of the master menu, where a due renewal is offered after the person has logged in; with a fragment, if the
+   * app's pages differ only in that.
+   */
   readonly menuPath: string;
   /** The port at which the options page contacts the service; 443 by default. */
   readonly port?: number | undefined;
@@ -27,9 +30,12 @@ export function siteOf(url: string, sites: readonly Site[]): Site | undefined {
   return sites.find(({ hostname }) => hostname === parsed.hostname);
 }
 
-/** Whether a URL is the master menu of a site. */
-export function isMenu(site: Pick<Site, "menuPath">, url: string): boolean {
-  return URL.parse(url)?.pathname === site.menuPath;
+/** Whether a URL is the master menu of a site, whatever parameters follow. */
+export function isMenu({ menuPath }: Pick<Site, "menuPath">, url: string): boolean {
+  const parsed = URL.parse(url);
+  if (parsed === null) return false;
+  const [fragment = ""] = parsed.hash.split("?");
+  return menuPath.includes("#") ? parsed.pathname + fragment === menuPath : parsed.pathname === menuPath;
 }
 
 /** The match pattern of a site's host, on every port. */
