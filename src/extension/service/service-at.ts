@@ -25,8 +25,8 @@ export function serviceAt(place: Place): Service {
  * document's: from the background the person would have to choose a certificate again, and could choose another one.
  *
  * @param timeout response timeout in milliseconds
- * @returns undefined in Chromium, which makes no such distinction, if there is no document, and if the document got no
- *   response, for example because of its own policy
+ * @returns undefined in Chromium, which makes no such distinction, if there is no document, if the document got no
+ *   response, for example because of its own policy, and if a service worker of the page may have answered
  */
 async function fetchInDocument(
   { tabId, documentId }: Place,
@@ -51,9 +51,12 @@ async function fetchInDocument(
 /** Runs in the document, and therefore must not refer to anything outside. */
 async function fetchHere(url: string, request: ServiceRequest, timeout: number, limit: number, header: string): Promise<unknown> {
   try {
-    if (self.origin !== new URL(url).origin) return null;
+    // A service worker of the page could answer in the service's place.
+    const isBetween = (): boolean => "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
+    if (self.origin !== new URL(url).origin || isBetween()) return null;
     const signal = AbortSignal.timeout(timeout);
     const response = await fetch(url, { ...request, signal, credentials: "include", cache: "no-store", redirect: "manual" });
+    if (isBetween()) return null;
     // The document sees no status of a redirect, and a response cannot be constructed with 0.
     if (response.type === "opaqueredirect") return { status: 302, body: "", requestId: null };
     return { status: response.status, body: (await response.text()).slice(0, limit), requestId: response.headers.get(header) };
