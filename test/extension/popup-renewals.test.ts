@@ -6,7 +6,7 @@ import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import type { Ledger } from "../../src/extension/renewals/ledger.ts";
 import type { RenewalRecord } from "../../src/extension/renewals/record.ts";
-import { formatDay } from "../../src/ui/moment-format.ts";
+import { formatDay, formatMoment } from "../../src/ui/moment-format.ts";
 import { lookAt } from "../look/look-at.ts";
 import { popupModes } from "../look/modes.ts";
 import { builtExtension } from "./built-extension.ts";
@@ -90,7 +90,8 @@ async function item(page: Page, cn: string): Promise<{ text: string; done: strin
 describe("the popup's list of renewals", () => {
   it.each(["ja", "en"] as const)("shows the standing of each certificate, and offers the next step (%s)", async (language) => {
     const { person, site } = await browsers.seat({ language });
-    const page = await popupWith(person, everyStanding(site));
+    const records = everyStanding(site);
+    const page = await popupWith(person, records);
     const texts = popupTexts(language);
     const { steps } = texts;
     const order = [steps.renew, steps.download, steps.password, steps.import, steps.prove];
@@ -121,6 +122,9 @@ describe("the popup's list of renewals", () => {
       expect(said.next, cn).toEqual(stepsDone === undefined ? [] : order.slice(stepsDone, stepsDone + 1));
       expect(said.ways, cn).toEqual(ways);
     }
+    // The moment on the last two days, which are counted in hours.
+    for (const { cn, notAfter } of records.filter(({ cn }) => cn === "client3" || cn === "client4"))
+      expect((await item(page, cn)).text.includes(formatMoment(notAfter, language)), cn).toBe(cn === "client3");
     expect(await page.$eval("main > p a", (link) => link.href)).toBe(`chrome-extension://${extensionId}/pages/options.html`);
   });
 

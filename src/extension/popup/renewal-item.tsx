@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
+import { formatMoment } from "../../ui/moment-format.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { standingOf, type Standing } from "../renewals/standing.ts";
 import { daysLeftOf, timeLeftOf, urgencyOf } from "../renewals/urgency.ts";
@@ -23,11 +24,13 @@ interface RenewalItemProps {
 /** A recorded certificate: the standing of its renewal, and the next step. */
 export function RenewalItem({ record, texts, language, now, goTo, children }: RenewalItemProps): JSX.Element {
   const standing = standingOf(record, now);
+  const left = timeLeftOf(record, now);
   return (
     <li class={`renewal ${standing} ${urgencyOf(daysLeftOf(record, now))}`}>
       <h3>{record.cn}</h3>
       <p class="quiet">
-        {new URL(record.origin).hostname} · <span class="left">{texts.left(timeLeftOf(record, now))}</span>
+        {new URL(record.origin).hostname} · <span class="left">{texts.left(left)}</span>
+        {left?.unit === "hour" && ` · ${formatMoment(record.notAfter, language)}`}
         {record.file !== undefined && ` · ${texts.fromFile}`}
       </p>
       <RenewalSteps standing={standing} texts={texts} />
