@@ -37,7 +37,7 @@ async function ratesWith(keyPoolSize: number, count: number, ready: (pid: number
         await connection.ask(`GET ${paths.status}`, 200);
         open.push([connection, person]);
       });
-      const rate = await rateOf(pid, open, Math.floor(count / 4), async ([connection]) => await connection.ask(line, 200));
+      const rate = await rateOf([pid], open, Math.floor(count / 4), async ([connection]) => await connection.ask(line, 200));
       for (const [connection] of open) connection.close();
       return rate;
     },

@@ -26,7 +26,7 @@ export const million: Measurement = {
       await forEach(people, async (person) => {
         open.push([await LoadConnection.open(port, person), person.request]);
       });
-      const renewals = await rateOf(pid, open, count / 3, async ([connection, request]) => {
+      const renewals = await rateOf([pid], open, count / 3, async ([connection, request]) => {
         await connection.ask(`GET ${paths.status}`, 200);
         await connection.ask(`POST ${paths.reenrol}`, 200, request);
       });

@@ -202,7 +202,12 @@ class Candidate {
   async ratesWith(people: readonly Person[]): Promise<Rates> {
     const { pid, port } = this.#server;
     const open = await openAll(port, people, this.#way);
-    const kept = await rateOf(pid, open, open.length / 4, async ([connection, person]) => await ask(connection, person, this.#way));
+    const kept = await rateOf(
+      [pid],
+      open,
+      open.length / 4,
+      async ([connection, person]) => await ask(connection, person, this.#way),
+    );
     for (const [connection] of open) connection.close();
     return { fresh: this.fresh.rate, resumed: this.resumed.rate, kept };
   }

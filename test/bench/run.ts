@@ -5,6 +5,7 @@ import { campaign } from "./campaign.ts";
 import { clickToDownload } from "./click-to-download.ts";
 import { fieldClients } from "./field-clients.ts";
 import type { Figure, Measurement } from "./figure.ts";
+import { front } from "./front.ts";
 import { importing } from "./import.ts";
 import { longTasks } from "./long-tasks.ts";
 import { menuToDialog } from "./menu-to-dialog.ts";
@@ -24,6 +25,7 @@ const measurements: readonly Measurement[] = [
   otherHosts,
   renewals,
   stepCa,
+  front,
   fieldClients,
   campaign,
   million,

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { encodePem } from "../../src/core/x509/pem.ts";
-import type { Front } from "../../src/server/settings/front.ts";
+import { listensOf, type Front } from "../../src/server/settings/front.ts";
 import { serverIdentity } from "./server-identity.ts";
 import type { ThrowawayService } from "./throwaway-service.ts";
 
@@ -18,6 +18,8 @@ type PassingProxy = "nginx-stream" | "haproxy-tcp";
 /** A front in front of a service, on a port of this computer. */
 export interface RealFront extends AsyncDisposable {
   readonly port: number;
+  /** Its first process, whose children are its workers. */
+  readonly pid: number;
   /** What it has reported. */
   readonly log: () => string;
 }
@@ -29,6 +31,8 @@ interface FrontOrder<Form = RealFrontForm> {
   readonly spoil?: (text: string) => string;
   /** The folder that `frontSettings` has named the socket in. */
   readonly folder: string;
+  /** The only core that it may use; by default all of them. */
+  readonly core?: number;
   readonly port: number;
 }
 
@@ -66,7 +70,8 @@ export async function startFront(order: FrontOrder, world: Pick<ThrowawayService
   await writeFile(join(folder, "server.key"), key);
   await writeFile(join(folder, "server-and-key.pem"), cert + key);
   await writeFile(join(folder, "authorities.pem"), authorities.map((der) => encodePem("CERTIFICATE", der)).join(""));
-  await chmod(socketIn(folder), 0o666);
+  const { front: settings } = world.service.settings;
+  for (const where of settings === undefined ? [] : listensOf(settings)) if ("path" in where) await chmod(where.path, 0o666);
   const front = await startProgram(order, undefined);
   cleaning.use(front);
   const everything = cleaning.move();
@@ -84,13 +89,17 @@ export async function startPassing(order: FrontOrder<PassingProxy>, servicePort:
 }
 
 async function startProgram(
-  { form, folder, port, spoil = (text) => text }: FrontOrder<RealFrontForm | PassingProxy>,
+  { form, folder, port, core, spoil = (text) => text }: FrontOrder<RealFrontForm | PassingProxy>,
   servicePort?: number,
 ): Promise<RealFront> {
   const here = async (name: string): Promise<string> =>
     adapted(spoil(await readFile(join(manual, name), "utf8")), folder, port, servicePort);
   const [program, args] = await programs[form](folder, here);
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env["PATH"], LANG: "C" } });
+  const [file, before] = core === undefined ? [program, []] : ["taskset", ["-c", String(core), program]];
+  const child = spawn(file, [...before, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env["PATH"], LANG: "C" },
+  });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
   const ended = once(child, "exit");
@@ -102,6 +111,7 @@ async function startProgram(
   ]);
   return {
     port,
+    pid: child.pid ?? 0,
     log: () => log,
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");

@@ -6,8 +6,13 @@ const idleFor = 2000;
 /** The maximum CPU usage of an idle process. */
 const idleShare = 0.05;
 
-/** The CPU time of a process so far, of all threads, in seconds (Linux, `schedstat`). */
-export async function cpuTime(pid: number): Promise<number> {
+/** The CPU time of processes together so far, of all threads, in seconds (Linux, `schedstat`). */
+export async function cpuTime(...pids: readonly number[]): Promise<number> {
+  const times = await Promise.all(pids.map(cpuTimeOf));
+  return times.reduce((sum, time) => sum + time, 0);
+}
+
+async function cpuTimeOf(pid: number): Promise<number> {
   const threads = await readdir(`/proc/${pid}/task`);
   const times = await Promise.all(
     threads.map(async (thread) => {

@@ -15,37 +15,42 @@ export const width = 32;
  * Runs the work for each item, several concurrently, and measures the server.
  *
  * @param warmUp the number of items to process before the measurement
- * @param pid the server's process
+ * @param pids the server's processes
  */
-export async function rateOf<T>(pid: number, items: readonly T[], warmUp: number, work: (item: T) => Promise<void>): Promise<Rate> {
+export async function rateOf<T>(
+  pids: readonly number[],
+  items: readonly T[],
+  warmUp: number,
+  work: (item: T) => Promise<void>,
+): Promise<Rate> {
   await forEach(items.slice(0, warmUp), work);
   const measured = items.slice(warmUp);
-  const began = { wall: performance.now(), cpu: await cpuTime(pid) };
+  const began = { wall: performance.now(), cpu: await cpuTime(...pids) };
   await forEach(measured, work);
   const seconds = (performance.now() - began.wall) / 1000;
   return {
-    perCoreSecond: measured.length / ((await cpuTime(pid)) - began.cpu),
+    perCoreSecond: measured.length / ((await cpuTime(...pids)) - began.cpu),
     perSecond: measured.length / seconds,
   };
 }
 
 /** A server that is measured in parts, alternating with others. */
 export class Contender<T> {
-  readonly #pid: number;
+  readonly #pids: readonly number[];
   readonly #work: (item: T) => Promise<void>;
   readonly #sum = { count: 0, cpu: 0, wall: 0 };
 
   /**
-   * @param pid the server's process
+   * @param server its processes
    * @param work the request for one item
    */
-  constructor(pid: number, work: (item: T) => Promise<void>) {
-    this.#pid = pid;
+  constructor(server: number | readonly number[], work: (item: T) => Promise<void>) {
+    this.#pids = typeof server === "number" ? [server] : server;
     this.#work = work;
   }
 
   async take(items: readonly T[]): Promise<void> {
-    const { perCoreSecond, perSecond } = await rateOf(this.#pid, items, 0, this.#work);
+    const { perCoreSecond, perSecond } = await rateOf(this.#pids, items, 0, this.#work);
     this.#sum.count += items.length;
     this.#sum.cpu += items.length / perCoreSecond;
     this.#sum.wall += items.length / perSecond;
