@@ -37,5 +37,5 @@ export function serialInStore(serial: string, store: CertificateStore): string {
 }
 
 function inPairs(serial: string, separator: string): string {
-  return serial.match(/../g)?.join(separator) ?? serial;
+  return serial.match(/-?../g)?.join(separator) ?? serial;
 }

@@ -19,7 +19,7 @@ interface Made {
   readonly issuer?: Bytes;
   readonly key?: KeyObject;
   readonly signer?: KeyObject;
-  /** A number, or the octets of one. */
+  /** A number, or the contents of an INTEGER. */
   readonly serial?: number | Bytes;
   readonly authority?: boolean;
 }
@@ -72,7 +72,7 @@ export class HostileFiles implements AsyncDisposable {
     const now = Date.now();
     const signed = sequence(
       context(0, integer(2)),
-      integer(made.serial ?? this.#serials++),
+      typeof made.serial === "object" ? element(2, made.serial) : integer(made.serial ?? this.#serials++),
       ecdsaWithSha256,
       issuer,
       sequence(encodeTime(new Date(now - dayInMilliseconds)), encodeTime(new Date(now + 50 * dayInMilliseconds))),

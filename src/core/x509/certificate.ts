@@ -1,19 +1,16 @@
-import { toHex, type Bytes } from "../bytes.ts";
-import { enterDer, readAs, type DerReader } from "../der/read.ts";
+import type { Bytes } from "../bytes.ts";
+import { enterDer, readAs } from "../der/read.ts";
 import { contextTag, tag } from "../der/tag.ts";
 import { decodeTime } from "../der/time.ts";
-import { KoshinError } from "../errors.ts";
 import { decodeName } from "../name/name.ts";
 import type { Subject } from "../name/subject.ts";
+import { readSerialNumber } from "./serial-number.ts";
 
 /** The fields of an X.509 certificate that renewal needs. */
 export interface Certificate {
   /** The whole certificate. */
   readonly der: Bytes;
-  /**
-   * Upper-case hexadecimal, as OpenSSL prints it: whole octets, no leading zero octet. For a negative number, as old
-   * programs wrote, the octets in two's complement.
-   */
+  /** As `readSerialNumber` writes it. */
   readonly serial: string;
   /** The issuer's Name, DER. */
   readonly issuer: Bytes;
@@ -40,7 +37,7 @@ export function parseCertificate(der: Bytes): Certificate {
     outer.end();
 
     signed.optional(contextTag(0));
-    const serial = readSerial(signed);
+    const serial = readSerialNumber(signed.next(tag.integer).content);
     signed.next(tag.sequence);
     const issuer = signed.next(tag.sequence).der;
     const validity = signed.enter();
@@ -60,10 +57,4 @@ export function parseCertificate(der: Bytes): Certificate {
  */
 export function subjectIn(certificate: Uint8Array): Bytes {
   return parseCertificate(new Uint8Array(certificate)).subjectDer;
-}
-
-function readSerial(signed: DerReader): string {
-  const { content } = signed.next(tag.integer);
-  if (content.length === 0) throw new KoshinError("der-malformed");
-  return toHex(content[0] === 0 && content.length > 1 ? content.subarray(1) : content);
 }

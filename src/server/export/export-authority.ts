@@ -1,10 +1,10 @@
-import { X509Certificate } from "node:crypto";
 import { open, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { formatOneLine } from "../../core/name/distinguished-name.ts";
 import { encodeName } from "../../core/name/name.ts";
 import { subjectIn } from "../../core/x509/certificate.ts";
 import { encodePem } from "../../core/x509/pem.ts";
+import { normalSerialNumber } from "../../core/x509/serial-number.ts";
 import type { AdoptedAuthority } from "../authority/adopted-authority.ts";
 import type { IssuingAuthority } from "../authority/authority.ts";
 import { issuerId } from "../authority/issuer-id.ts";
@@ -55,7 +55,7 @@ export async function exportAuthority(
   if (own) {
     const { der, number } = await revocationList(service, authority, now);
     await writePrivateFile(join(folder, "list.pem"), encodePem("X509 CRL", new Uint8Array(der)));
-    await writePrivateFile(join(folder, "crlnumber"), `${evenHexadecimal(number + 1)}\n`);
+    await writePrivateFile(join(folder, "crlnumber"), `${normalSerialNumber((number + 1).toString(16))}\n`);
   }
   await using index = await open(join(folder, "index.txt"), "wx", 0o600);
   let [certificates, revoked] = [0, 0];
@@ -90,16 +90,9 @@ function indexed(row: CertificateRow): IndexedCertificate {
   const { serial, cn, tenant, der, notAfter, revokedAt, revocationReason } = row;
   const reason = revocationReason === "retired" || revocationReason === null ? "superseded" : revocationReason;
   return {
-    // OpenSSL writes a negative number with a sign; only the octets distinguish it from a large one.
-    serial: der.length === 0 ? serial : evenHexadecimal(new X509Certificate(der).serialNumber),
+    serial,
     subject: formatOneLine(der.length === 0 ? encodeName({ cn, o: tenant }) : subjectIn(der)),
     notAfter: new Date(notAfter),
     revocation: revokedAt === null ? undefined : { at: new Date(revokedAt), reason },
   };
-}
-
-function evenHexadecimal(number: number | string): string {
-  const text = typeof number === "number" ? number.toString(16).toUpperCase() : number;
-  const [, sign = "", digits = ""] = /^(-?)(.*)$/.exec(text) ?? [];
-  return `${sign}${digits.length % 2 === 1 ? "0" : ""}${digits}`;
 }

@@ -4,6 +4,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
 import type { RevocationReason } from "../../core/revocation-reason.ts";
 import { decodePem } from "../../core/x509/pem.ts";
+import { normalSerialNumber } from "../../core/x509/serial-number.ts";
 import { openRegular } from "../system/open-file.ts";
 import type { Line } from "./lines-in.ts";
 import { longestLine } from "./lines-in.ts";
@@ -34,25 +35,11 @@ export function* readIndex(path: string, lines: Iterable<Line>): Generator<Found
       continue;
     }
     const facts = {
-      ...{ serial: octetsOf(serial), issuer: undefined, subject, tenant: undefined, cn: undefined },
+      ...{ serial: normalSerialNumber(serial), issuer: undefined, subject, tenant: undefined, cn: undefined },
       ...{ notBefore: undefined, notAfter, revocation },
     };
     yield { kind: "facts", facts, der: certificates === undefined ? undefined : certificateIn(certificates, serial), line };
   }
-}
-
-/** A serial number as OpenSSL writes it, as whole octets without a leading zero octet; a negative one in two's complement. */
-export function octetsOf(serial: string): string {
-  const digits = serial.replace("-", "").toUpperCase();
-  const whole = (digits.length % 2 === 1 ? `0${digits}` : digits).replace(/^(?:00)+(?=..)/, "");
-  if (!serial.startsWith("-")) return whole;
-  const magnitude = BigInt(`0x${whole}`);
-  let length = whole.length / 2;
-  if (magnitude > 1n << BigInt(8 * length - 1)) length += 1;
-  return ((1n << BigInt(8 * length)) - magnitude)
-    .toString(16)
-    .toUpperCase()
-    .padStart(2 * length, "0");
 }
 
 /** `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`; undefined if there is no such moment. */

@@ -1,5 +1,6 @@
+import { normalSerialNumber } from "../../core/x509/serial-number.ts";
 import { longestLine, type Line } from "./lines-in.ts";
-import { octetsOf, reasonNamed } from "./read-index.ts";
+import { reasonNamed } from "./read-index.ts";
 import type { Found, StatedFacts, StatedRevocation } from "./source-item.ts";
 
 /** A column of a table of certificates; docs/takeover.md describes them. */
@@ -37,7 +38,7 @@ function factsIn(head: readonly string[], fields: readonly string[]): StatedFact
   const [subject, tenant, cn] = [valueOf("subject"), valueOf("tenant"), valueOf("cn")];
   if (!/^-?[0-9A-Fa-f]{1,128}$/.test(serial) || notAfter === undefined || notAfter === "malformed") return undefined;
   if (notBefore === "malformed" || revocation === "malformed" || (subject === undefined && cn === undefined)) return undefined;
-  return { serial: octetsOf(serial), issuer: valueOf("issuer"), subject, tenant, cn, notBefore, notAfter, revocation };
+  return { serial: normalSerialNumber(serial), issuer: valueOf("issuer"), subject, tenant, cn, notBefore, notAfter, revocation };
 }
 
 function momentOf(text: string | undefined): Date | "malformed" | undefined {

@@ -157,6 +157,15 @@ describe("names", () => {
 });
 
 describe("serial numbers", () => {
+  test("of either sign with the same octets are two numbers", async () => {
+    const files = [Uint8Array.of(0x81), Uint8Array.of(0x00, 0x81)].map(
+      async (serial, index) => await at.file(`sign-${index}.cer`, at.certificate({ serial })),
+    );
+    expect(await at.outcome(...(await Promise.all(files)))).toEqual({ taken: 2, known: 0, refused: [] });
+    const shown = await runHere("show", "--data", at.world.data, "--serial", "-7F");
+    expect(shown.stdout).toContain("-7F  in-use");
+  });
+
   test("of up to 512 octets are imported, and longer ones refused, in certificates and in an index", async () => {
     const serials = [
       Uint8Array.of(0),

@@ -4,6 +4,7 @@ import { contextTag, primitiveContextTag, tag } from "../../../core/der/tag.ts";
 import { decodeTime } from "../../../core/der/time.ts";
 import { KoshinError } from "../../../core/errors.ts";
 import { listedReasons, type ListedReason } from "../../../core/revocation-reason.ts";
+import { readSerialNumber } from "../../../core/x509/serial-number.ts";
 import type { IssuingAuthority } from "../authority.ts";
 import { isSignedWith, readSignedData } from "../signing/signed-data.ts";
 
@@ -148,8 +149,7 @@ function readScope(value: Bytes): Pick<RevocationList, "fault" | "ofOnePoint"> {
 }
 
 function readEntry(entry: DerReader): ListedRevocation {
-  const { content } = entry.next(tag.integer);
-  const serial = toHex(content[0] === 0 && content.length > 1 ? content.subarray(1) : content);
+  const serial = readSerialNumber(entry.next(tag.integer).content);
   const revokedAt = decodeTime(entry.any());
   const extensions = entry.more ? readExtensions(entry) : new Map<string, Extension>();
   entry.end();

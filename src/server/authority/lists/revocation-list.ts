@@ -2,6 +2,7 @@ import { concat, type Bytes } from "../../../core/bytes.ts";
 import { encodeTime } from "../../../core/der/time.ts";
 import { bitString, context, element, integer, octetString, oid, sequence } from "../../../core/der/write.ts";
 import { listedReasons, type ListedReason } from "../../../core/revocation-reason.ts";
+import { encodeSerialNumber } from "../../../core/x509/serial-number.ts";
 import type { IssuingAuthority } from "../authority.ts";
 import { authorityKey } from "../signing/sign-certificate.ts";
 
@@ -23,12 +24,12 @@ const enumerated = 0x0a;
 /**
  * One entry of a revocation list (RFC 5280, section 5.3). The reason `unspecified` is omitted.
  *
- * @param serial upper-case hexadecimal
+ * @param serial as `readSerialNumber` writes it
  */
 export function revokedEntry(serial: string, revokedAt: Date, reason: ListedReason): Bytes {
   const code = element(enumerated, Uint8Array.of(listedReasons[reason]));
   const why = reason === "unspecified" ? [] : [sequence(sequence(reasonCode, octetString(code)))];
-  return sequence(integer(Buffer.from(serial, "hex")), encodeTime(revokedAt), ...why);
+  return sequence(encodeSerialNumber(serial), encodeTime(revokedAt), ...why);
 }
 
 /** Signs a revocation list (RFC 5280, section 5.1) of an authority's certificates. Returns DER. */

@@ -1,7 +1,8 @@
-import { toHex, type Bytes } from "../../../core/bytes.ts";
+import type { Bytes } from "../../../core/bytes.ts";
 import { DerReader, enterDer } from "../../../core/der/read.ts";
 import { contextTag, tag } from "../../../core/der/tag.ts";
 import { KoshinError } from "../../../core/errors.ts";
+import { readSerialNumber } from "../../../core/x509/serial-number.ts";
 
 /** The number of certificates that one request may ask for, so that none causes any amount of work. */
 const mostCertificates = 20;
@@ -82,9 +83,8 @@ function readSingleRequest(single: DerReader): CertificateId {
   const keyHash = id.next(tag.octetString).content;
   const { content: number } = id.next(tag.integer);
   id.end();
-  if (number.length === 0 || der.length > longestId) throw new KoshinError("der-malformed");
-  const serial = toHex(number[0] === 0 && number.length > 1 ? number.subarray(1) : number);
-  return { der, hash, nameHash, keyHash, serial };
+  if (der.length > longestId) throw new KoshinError("der-malformed");
+  return { der, hash, nameHash, keyHash, serial: readSerialNumber(number) };
 }
 
 /** The value of one extension, if it is there; every other must not be critical. */

@@ -84,7 +84,7 @@ async function batchesOf(store: Store, name: string): Promise<number[]> {
 }
 
 async function certificatesNamed(store: Store, name: string): Promise<HeldCertificate[]> {
-  return /^[0-9A-Fa-f]{2,}$/.test(name) ? await findHeldBySerial(store, readSerial(name)) : [];
+  return /^-?[0-9A-Fa-f]{2,}$/.test(name) ? await findHeldBySerial(store, readSerial(name)) : [];
 }
 
 async function actorsNamed(store: Store, actor: string): Promise<string[]> {

@@ -118,7 +118,6 @@ async function verify(
     if (list.thisUpdate.getTime() > now.getTime() + clockSkew) throw new ImportRefusal("list-early");
     // All entries are read before any is recorded.
     for (const { serial, fault } of list.entries()) {
-      if (serial === "") throw new ImportRefusal("malformed");
       requireSerial(serial);
       if (fault !== undefined) throw new ImportRefusal(codes[fault]);
     }

@@ -6,9 +6,9 @@ const longest = 512;
 /**
  * Requires that a serial number can be recorded.
  *
- * @param serial hexadecimal
+ * @param serial as `readSerialNumber` writes it
  * @throws ImportRefusal `serial-too-long`
  */
 export function requireSerial(serial: string): void {
-  if (serial.length > 2 * longest) throw new ImportRefusal("serial-too-long");
+  if (serial.replace("-", "").length > 2 * longest) throw new ImportRefusal("serial-too-long");
 }
