@@ -1,4 +1,4 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
@@ -80,6 +80,20 @@ describe("a certificate that was never listed", () => {
   test("is adopted once if several connections present it at the same time", async () => {
     const held = await other.issue({ subject: subject() });
     expect(await Promise.all([1, 2, 3, 4].map(async () => await word(held)))).toEqual(["200", "200", "200", "200"]);
+  });
+
+  test("is adopted although another authority has issued its serial number to somebody who is known by facts alone", async () => {
+    await using another = await makeOtherAuthority({ name: "/O=Another/CN=Another CA" });
+    const stranger = await another.issue({ subject: subject(), serial: "7001" });
+    await runHere("authority", "adopt", "--data", world.data, another.path);
+    await world.reload();
+    await mkdir(join(another.folder, "alone"));
+    const index = join(another.folder, "alone", "index.txt");
+    await copyFile(join(another.folder, "index.txt"), index);
+    const imported = await runHere("import", "--data", world.data, "--issuer", "Another CA", index, await another.list());
+    expect(imported.stdout).toContain("1 imported by their facts");
+    const held = await other.issue({ subject: subject(), serial: stranger.serial });
+    expect([await word(held), await word(stranger)]).toEqual(["200", "200"]);
   });
 
   test("creates its tenant", async () => {

@@ -174,6 +174,17 @@ describe("the index of openssl ca", () => {
   });
 });
 
+test("indexes of two authorities that have issued the same serial numbers are each bound to their own", async () => {
+  await using first = await makeOtherAuthority({ name: "/O=Same/CN=First CA" });
+  await using second = await makeOtherAuthority({ name: "/O=Same/CN=Second CA" });
+  for (const authority of [first, second]) {
+    const held = [await authority.issue({ subject: at.subject() }), await authority.issue({ subject: at.subject() })];
+    const index = await at.folderWith({ "index.txt": await readFile(join(authority.folder, "index.txt")) });
+    expect((await at.imports("--issuer", await at.adopt(authority), index)).counts).toMatchObject({ listed: 2 });
+    if (authority === second) for (const each of held) expect(await at.word(each)).toBe("200");
+  }
+});
+
 describe("a folder as openssl ca keeps it", () => {
   test("is counted alike by a dry run and by the import, with its keys, and files that say nothing", async () => {
     await using clinic = await makeOtherAuthority({ name: "/C=JP/O=Clinic/CN=Folder CA" });

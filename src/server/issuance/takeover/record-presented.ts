@@ -1,4 +1,7 @@
 import type { Bytes } from "../../../core/bytes.ts";
+import { KoshinError } from "../../../core/errors.ts";
+import { parseCertificate } from "../../../core/x509/certificate.ts";
+import { authorityKeyIdentifier } from "../../../core/x509/key-identifiers.ts";
 import type { Authority } from "../../authority/authority.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import type { Settings } from "../../settings/settings.ts";
@@ -32,9 +35,14 @@ export async function recordPresented(
   candidates: readonly HeldCertificate[],
   now: Date,
 ): Promise<HeldCertificate | undefined> {
-  const listed = candidates.find(({ der }) => der.length === 0);
-  if (listed === undefined && !adoptsUnknown(service.settings, now)) return undefined;
+  const unbound = candidates.filter(({ der }) => der.length === 0);
+  if (unbound.length === 0 && !adoptsUnknown(service.settings, now)) return undefined;
   const der = new Uint8Array(presented.octets);
+  // Before the transaction, which others wait for: anybody can present a certificate of an authority of their own.
+  const issuer = await issuerIn(der, service.authority);
+  if (issuer === undefined) return undefined;
+  // Another authority may have issued this number, too.
+  const listed = unbound.find((each) => each.issuer === issuer);
   return await transact(service.store, async (transaction) => {
     // A browser opens several connections at once, and another one may have been first.
     const known = await findByOctets(transaction, presented);
@@ -63,19 +71,35 @@ function adoptsUnknown({ unknown, adoptUntil }: Settings, now: Date): boolean {
   return unknown === "adopt" && adoptUntil !== undefined && now < new Date(adoptUntil);
 }
 
+/** The identifier of the authority that has signed a certificate; undefined if none of the service's has. */
+async function issuerIn(der: Bytes, authority: Authority): Promise<string | undefined> {
+  return await orUndefined(async () => {
+    const { issuer } = parseCertificate(der);
+    return issuerId(await searchOf(authority).find(der, issuer, () => authorityKeyIdentifier(der)));
+  });
+}
+
 /** The certificate if one of the authorities has signed it; undefined if it cannot be a predecessor. */
 async function judged(der: Bytes, authority: Authority, rule: HolderRule): Promise<Predecessor | undefined> {
+  return await orUndefined(async () => await judgeCertificate(der, searchOf(authority), rule));
+}
+
+async function orUndefined<Value>(judge: () => Promise<Value>): Promise<Value | undefined> {
   try {
-    const issuers = searches.get(authority) ?? new IssuerSearch(authority);
-    searches.set(authority, issuers);
-    return await judgeCertificate(der, issuers, rule);
+    return await judge();
   } catch (error) {
-    if (error instanceof ImportRefusal) return undefined;
+    if (error instanceof ImportRefusal || error instanceof KoshinError) return undefined;
     throw error;
   }
 }
 
 const searches = new WeakMap<Authority, IssuerSearch>();
+
+function searchOf(authority: Authority): IssuerSearch {
+  const search = searches.get(authority) ?? new IssuerSearch(authority);
+  searches.set(authority, search);
+  return search;
+}
 
 async function adopt(
   transaction: StoreTransaction,
