@@ -6,6 +6,7 @@ import type { Pace } from "../../core/pace.ts";
 import { berToDer, leadingElement } from "../../core/pkcs12/ber.ts";
 import { readCertsOnly } from "../../core/x509/certs-only.ts";
 import { elementKind } from "../../core/x509/element-kind.ts";
+import { readTraditionalKey } from "../../core/x509/traditional-key.ts";
 import { CertificateFileError } from "./certificate-file-error.ts";
 
 /** What a file contains, whatever its name and the labels in it say. */
@@ -47,8 +48,15 @@ export async function elementsIn(file: Bytes, pace?: Pace): Promise<ElementsIn> 
     else if (kind === "certificate") found.certificates.push(whole);
     else if (kind === "pfx") found.pfx.push(whole);
     else if (kind === "key") found.keys.push(whole);
+    else if (kind === undefined) found.keys.push(...traditionalKey(whole));
   }
   return { ...found, pfx: found.pfx[0] };
+}
+
+/** The key in an element, if it is one in a traditional form. */
+function traditionalKey(element: Bytes): readonly Bytes[] {
+  const key = readOr(undefined, () => readTraditionalKey(element));
+  return key === undefined ? [] : [key];
 }
 
 /** Decodes each encoding in a file: itself, or those that its text contains. */

@@ -99,6 +99,16 @@ describe("a certificate without a password", () => {
     expect(await refusal(() => readCertificateFile(bytes(both + key + made.key)))).toBe("several-certificates");
   });
 
+  test.each(["RSA-2048", "P-256", "P-384", "P-521"] as const)("is that of a %s key in its traditional form", async (kind) => {
+    await using made = await withOpenssl({ kind });
+    const traditional = await made.openssl(["pkey", "-in", "own.key", "-traditional"], "traditional.pem");
+    expect(new TextDecoder().decode(traditional)).toMatch(/^-----BEGIN (RSA|EC) PRIVATE KEY/);
+    const file = (certificates: string): Bytes => Uint8Array.of(...traditional, ...bytes(certificates));
+    expect(await readCertificateFile(file(certificate + made.certificate))).toMatchObject({ cn: "client7" });
+    expect(await refusal(() => readCertificateFile(file(certificate)))).toBe("key-without-certificate");
+    expect(await refusal(() => readCertificateFile(traditional))).toBe("no-certificate-in-file");
+  });
+
   test("is found beside an encrypted key, a request and a list of revoked certificates", async () => {
     await using made = await withOpenssl();
     const locked = await made.openssl(["pkcs8", "-topk8", "-in", "own.key", "-passout", "pass:pw"], "locked.pem");
