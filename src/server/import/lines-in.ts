@@ -12,6 +12,11 @@ export interface Line {
 export const longestLine = 256 * 1024;
 const chunk = 1024 * 1024;
 
+/** Whether a line has octets that its encoding does not have: in Shift_JIS, for example, names would become others. */
+export function isUndecodable({ text }: Line): boolean {
+  return text.includes("\ufffd");
+}
+
 /**
  * The lines of a text file, of any size, in UTF-8 or, with a byte order mark, UTF-16.
  *

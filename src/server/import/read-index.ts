@@ -7,7 +7,7 @@ import { decodePem } from "../../core/x509/pem.ts";
 import { normalSerialNumber } from "../../core/x509/serial-number.ts";
 import { openRegular } from "../system/open-file.ts";
 import type { Line } from "./lines-in.ts";
-import { longestLine } from "./lines-in.ts";
+import { isUndecodable, longestLine } from "./lines-in.ts";
 import type { Found, StatedRevocation } from "./source-item.ts";
 
 const form = /^([VRE])\t(\d{12}Z|\d{14}Z)\t([^\t]*)\t(-?[0-9A-Fa-f]+)\t([^\t]*)\t(.*)$/s;
@@ -25,8 +25,13 @@ export function* readIndex(path: string, lines: Iterable<Line>): Generator<Found
   const beside = join(dirname(path), "newcerts");
   // Asked once: to find a million times that there is no folder takes minutes.
   const certificates = existsSync(beside) ? beside : undefined;
-  for (const { number: line, text } of lines) {
+  for (const row of lines) {
+    const { number: line, text } = row;
     if (text.trim() === "") continue;
+    if (isUndecodable(row)) {
+      yield { kind: "refused", code: "row-not-utf8", line };
+      continue;
+    }
     const [, state, expiry = "", revoked = "", serial = "", , subject = ""] = form.exec(text) ?? [];
     const notAfter = momentIn(expiry);
     const revocation = state === "R" ? revocationIn(revoked) : undefined;

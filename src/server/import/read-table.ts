@@ -1,5 +1,5 @@
 import { normalSerialNumber } from "../../core/x509/serial-number.ts";
-import { longestLine, type Line } from "./lines-in.ts";
+import { isUndecodable, longestLine, type Line } from "./lines-in.ts";
 import { reasonNamed } from "./read-index.ts";
 import type { Found, StatedFacts, StatedRevocation } from "./source-item.ts";
 
@@ -15,8 +15,13 @@ export function isTableHead(line: string): boolean {
 /** The rows of a table of certificates (CSV, RFC 4180), one on each line. Other columns are ignored. */
 export function* readTable(lines: Iterable<Line>): Generator<Found> {
   let head: readonly string[] | undefined;
-  for (const { number: line, text } of lines) {
+  for (const row of lines) {
+    const { number: line, text } = row;
     if (text.trim() === "") continue;
+    if (head !== undefined && isUndecodable(row)) {
+      yield { kind: "refused", code: "row-not-utf8", line };
+      continue;
+    }
     const fields = text.length > longestLine ? undefined : fieldsOf(text);
     if (head === undefined) {
       head = fields ?? [];

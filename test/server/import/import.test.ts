@@ -259,6 +259,26 @@ describe("a table", () => {
     expect(await at.word(held)).toBe("200");
   });
 
+  test("in Shift_JIS, as spreadsheets save it, does not become one of other names", async () => {
+    const row = (serial: string): string => `${serial},${at.issuer},`;
+    const table = Buffer.concat([
+      Buffer.from(`serial,issuer,tenant,cn,notAfter\n${row("A1C1")}`),
+      Buffer.from("9066 97c3 8f8a".replaceAll(" ", ""), "hex"),
+      Buffer.from(`,client907,2027-01-01\n${row("A1C2")}u00000014,client908,2027-01-01\n`),
+    ]);
+    const { counts, refused } = await at.imports(join(await at.folderWith({ "sjis.csv": table }), "sjis.csv"));
+    expect([counts, refused.map((each) => [each.line, each.refused])]).toEqual([{ files: 1, listed: 1 }, [[2, "row-not-utf8"]]]);
+  });
+
+  test("has rows of 64 kilobytes, but none of more than 256", async () => {
+    const rows = [60_000, 300_000].map(
+      (length, index) => `A1D${index},${at.issuer},u00000014,client909,2027-01-01,${"x".repeat(length)}\n`,
+    );
+    const table = `serial,issuer,tenant,cn,notAfter,note\n${rows.join("")}`;
+    const { counts, refused } = await at.imports(await at.folderWith({ "wide.csv": table }));
+    expect([counts, refused.map((each) => each.refused)]).toEqual([{ files: 1, listed: 1 }, ["row-malformed"]]);
+  });
+
   test("has holders who can recover by a code, with the Name of a first certificate", async () => {
     const { stdout } = await runHere(
       "recovery-code",

@@ -26,6 +26,7 @@ export const importSentences = {
   "dates-wrong": "It ends before it begins.",
   "serial-taken": "Another certificate with the same issuer and serial number is known.",
   "facts-contradicted": "It differs from what an index or a table says of it.",
+  "row-not-utf8": "The row is not in UTF-8. Save the table in UTF-8, and import it again.",
   "row-malformed": "A field of the row is missing or malformed.",
   "issuer-not-named": "There are several authorities: name the issuer in a column, by its identifier.",
   "list-older": "A later revocation list of this authority has been imported.",
