@@ -206,14 +206,17 @@ const machineWide = [
   "test/firefox/policy.test.ts",
 ];
 
-/** Tests wait for browsers, disks and child processes half of the time. Each worker loads their imports once. */
-const beside = { ...patient, environment: "node", maxWorkers: 2, isolate: false } as const;
-
 /**
- * People at browsers wait more than they work: until a press counts, a page has loaded, a window has been forgotten. Three
- * Firefoxes at once would hold each other up.
+ * Tests wait for browsers, disks and child processes half of the time: three workers keep two processors busy. Each worker
+ * loads their imports once.
  */
-const atBrowsers = { ...beside, maxWorkers: 3, sequence: { groupOrder: 1 } } as const;
+const beside = { ...patient, environment: "node", maxWorkers: 3, isolate: false } as const;
+
+/** People at browsers wait more than they work: until a press counts, a page has loaded, a window has been forgotten. */
+const atChromium = { ...beside, maxWorkers: 4, sequence: { groupOrder: 1 } } as const;
+
+/** Three Firefoxes at once would hold each other up. */
+const atFirefox = { ...beside, maxWorkers: 2, sequence: { groupOrder: 2 } } as const;
 
 export default defineConfig(({ mode }) => ({
   ...builds[mode],
@@ -253,13 +256,13 @@ export default defineConfig(({ mode }) => ({
       { test: { ...beside, name: "interop", include: ["test/interop/**/*.test.ts"] } },
       {
         test: {
-          ...atBrowsers,
+          ...atChromium,
           name: "e2e",
           include: ["test/{attack,e2e}/**/*.test.ts"],
           globalSetup: ["test/support/extension-setup.ts"],
         },
       },
-      { test: { ...beside, name: "firefox", include: ["test/firefox/**/*.test.ts"], exclude: machineWide } },
+      { test: { ...atFirefox, name: "firefox", include: ["test/firefox/**/*.test.ts"], exclude: machineWide } },
       { test: { ...patient, name: "machine", include: machineWide, environment: "node", fileParallelism: false } },
     ],
   },
