@@ -133,6 +133,7 @@ const builds: Readonly<Record<string, UserConfig>> = {
  */
 const sameOnAnyDatabase = [
   "front/*",
+  "gateway/{attacks,failing-app,heads,patience,pass-on,reserved-path,streams,through-front}",
   "listener/*",
   "settings/*",
   "accounts-file",
@@ -156,6 +157,7 @@ const sameOnAnyDatabase = [
   "foreign-requests",
   "hand-made-authority",
   "hosts",
+  "inpage-script",
   "key-pool",
   "kinds",
   "log",

@@ -32,6 +32,9 @@ const orders: readonly { tenant: string; cn: string; daysLeft: number; revoked?:
 /** The folder of the web app's built pages. */
 export const webappAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");
 
+/** The folder of the built in-page module. */
+const inpageAssets = join(import.meta.dirname, "..", "..", "dist", "inpage");
+
 /** The folder of the built recovery page. */
 const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery");
 
@@ -54,6 +57,7 @@ export async function makeWorld(
   const settings = {
     ...demonstrationSettings,
     webapp: { assets: webappAssets },
+    inpage: { assets: inpageAssets },
     recovery: { ...demonstrationSettings.recovery, assets: recoveryAssets },
   };
   const user = "ormaster";

@@ -18,6 +18,8 @@ export const paths = {
   crl: "/crl",
   /** Public: the state of certificates (RFC 6960); for GET, followed by a slash and the request. */
   ocsp: "/ocsp",
+  /** On the app's hosts, followed by the name of a script of the in-page module. */
+  inpage: "/koshin/",
   /** The OpenAPI description of all of these. */
   description: "/api/openapi.json",
 } as const;

@@ -10,6 +10,7 @@ import { watchConnections } from "./listener/connection.ts";
 import type { TlsListener } from "./listener/create-listener.ts";
 import { headerSize } from "./listener/header-size.ts";
 import { limited, limitedRequests } from "./listener/limit.ts";
+import { answerUpgrades, type UpgradeOf } from "./listener/upgrades.ts";
 import type { Application } from "./routes/application.ts";
 import type { Exchange } from "./routes/http/environment.ts";
 import { failureResponse, refuseHost } from "./routes/http/problem.ts";
@@ -28,18 +29,25 @@ interface Answering {
  * @param claimsFront finds requests that claim to come through a front, which are refused
  */
 export function answerRequests(
-  { server, entrance, addressOf }: TlsListener,
+  { server, entrance, remoteOf }: TlsListener,
   application: Application,
   answering: Answering & { readonly claimsFront: (incoming: Pick<IncomingMessage, "rawHeaders">) => boolean },
 ): void {
   const { limits, connections, claimsFront } = answering;
   const { headerBytes } = limits();
-  const { enter, excessOf } = limited(server, limits, () => performance.now(), connections, { entrance, addressOf });
-  const connectionOf = watchConnections(server, enter, addressOf);
-  answerWith(server, answering, async (request, { incoming, outgoing }) => {
+  const { enter, excessOf } = limited(server, limits, () => performance.now(), connections, { entrance, remoteOf });
+  const connectionOf = watchConnections(server, enter, remoteOf);
+  const upgradeOf = answerWith(server, answering, async (request, { incoming, outgoing }) => {
     const connection = connectionOf(incoming);
     const fault = claimsFront(incoming) ? "header" : undefined;
-    const exchange: Exchange = { incoming, outgoing, connection, excess: excessOf(connection), fault };
+    const exchange: Exchange = {
+      incoming,
+      outgoing,
+      connection,
+      upgrade: upgradeOf(incoming),
+      excess: excessOf(connection),
+      fault,
+    };
     if (!(incoming instanceof Http2ServerRequest)) return await application(request, exchange);
     if (headerSize(incoming) > headerBytes) return new Response(null, { status: 431 });
     return inHttp2(await application(request, exchange), incoming);
@@ -50,16 +58,18 @@ export function answerRequests(
 export function answerFront(server: Server, application: Application, read: ReadForwarded, answering: Answering): void {
   const { limits, connections } = answering;
   const { excessOf } = limitedRequests(server, limits, () => performance.now(), connections);
-  answerWith(server, answering, async (request, { incoming, outgoing }) => {
+  const upgradeOf = answerWith(server, answering, async (request, { incoming, outgoing }) => {
     if (incoming instanceof Http2ServerRequest) throw new TypeError("A front's listener has no HTTP/2.");
     const { connection, fault } = read(incoming);
-    return await application(request, { incoming, outgoing, connection, excess: excessOf(connection), fault });
+    const upgrade = upgradeOf(incoming);
+    return await application(request, { incoming, outgoing, connection, upgrade, excess: excessOf(connection), fault });
   });
 }
 
-function answerWith(server: Server, { log }: Answering, answerOne: Parameters<typeof getRequestListener>[0]): void {
+function answerWith(server: Server, { log }: Answering, answerOne: Parameters<typeof getRequestListener>[0]): UpgradeOf {
   const answer = getRequestListener(answerOne, { errorHandler: (error) => answerFailure(error, log) });
   answerStrictly(server, (incoming, outgoing) => void answer(incoming, outgoing));
+  return answerUpgrades(server, (incoming, outgoing) => void answer(incoming, outgoing));
 }
 
 /** HTTP/2 has no `Connection` header (RFC 9113, section 8.2.2), but a GOAWAY frame. */

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
 import { pino, type LevelWithSilent, type Logger } from "pino";
 import { takeAccountsFile } from "./accounts/accounts-file.ts";
 import { createLogins } from "./accounts/logins.ts";
@@ -28,6 +26,7 @@ import { createApplication, createRecoveryApplication } from "./routes/applicati
 import { addressesOf, type Addresses } from "./routes/http/addresses.ts";
 import type { WebApp } from "./routes/http/environment.ts";
 import { frontServers } from "./serve-front.ts";
+import { openGateway } from "./serve-gateway.ts";
 import { requireKnownProducts } from "./service/known-products.ts";
 import { openService } from "./service/open-service.ts";
 import { renewUpstreamCredential } from "./service/upstream-credential.ts";
@@ -48,11 +47,6 @@ export interface ServeOptions {
   readonly port?: number;
   /** Answers the requests to the web app's host that the certificate API does not answer. */
   readonly webapp?: WebApp;
-  /**
-   * Receives the connections of `Upgrade` requests, as sent for WebSockets; without it, they are handled like any other
-   * request.
-   */
-  readonly upgrade?: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** A folder in which `koshin reload` finds the service. */
   readonly running?: string;
   /** A log, or the minimum level of a log to standard error as JSON lines; by default the settings' level. */
@@ -135,11 +129,13 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const port = (): number => settings.listen.publicPort ?? portOf(main.entrance);
   const recoveryPort = (): number => settings.recovery.listen.publicPort ?? portOf(recovery.entrance);
   const logins = createLogins(service.store, clock);
-  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, observe: metrics.observe };
+  const gateway = openGateway({ service, clock, log, observer: metrics.gateway });
+  opened.defer(() => gateway.close());
+  const { observe } = metrics;
+  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, gateway, observe };
   const answering = { limits, connections, log };
   const claims = settings.front === undefined ? () => false : claimsFront(settings.front);
   answerRequests(main, createApplication(surroundings), { ...answering, claimsFront: claims });
-  if (options.upgrade !== undefined) main.server.on("upgrade", options.upgrade);
   answerRequests(recovery, createRecoveryApplication(surroundings), { ...answering, claimsFront: claims });
   const fronts = settings.front === undefined ? [] : await frontServers(settings.front, surroundings, answering);
   const closingTime = (): number => limits().closingSeconds * 1000;

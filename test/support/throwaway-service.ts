@@ -47,7 +47,7 @@ export interface ThrowawayService extends AsyncDisposable {
   issue(cn: string, daysLeft: number, options?: { readonly tenant?: string; readonly keyKind?: KeyKind }): Promise<Holder>;
 }
 
-interface ThrowawayOptions extends Pick<ServeOptions, "webapp" | "upgrade" | "log"> {
+interface ThrowawayOptions extends Pick<ServeOptions, "webapp" | "log"> {
   readonly settings?: Partial<Settings>;
   readonly began?: Date;
   readonly begin?: (data: string, beginning: Beginning) => Promise<unknown>;
@@ -74,10 +74,10 @@ export async function startService(options: ThrowawayOptions = {}): Promise<Thro
   const database = begin === undefined ? await fillAsInitialised(data, settings) : await makeDatabase();
   if (database !== undefined) cleaning.defer(() => database.drop());
   await begin?.(data, { now: started, settings, database: database?.url });
-  const { webapp, upgrade, log = "silent" } = options;
+  const { webapp, log = "silent" } = options;
   let now = started;
   const clock = (): Date => now;
-  const running = await serve({ data, port: 0, clock, log, ...(webapp ? { webapp } : {}), ...(upgrade ? { upgrade } : {}) });
+  const running = await serve({ data, port: 0, clock, log, ...(webapp ? { webapp } : {}) });
   cleaning.defer(() => running.close());
   const { service } = running;
   // It must not compete for the work of a test.

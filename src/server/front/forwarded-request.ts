@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { clientAddress } from "../listener/client-address.ts";
 import type { Connection } from "../listener/connection.ts";
 import type { Front, FrontListen } from "../settings/front.ts";
 import { forms, readCertificateHeader } from "./certificate-header.ts";
@@ -44,14 +45,14 @@ export function forwardedReader(
   isOurs: (certificate: NonNullable<Connection["certificate"]>) => boolean,
 ): ReadForwarded {
   const isTrusted = trustedPeers(front.trust);
-  const { header: certificateHeader, chainHeader } = headersOf(front);
-  const single = [certificateHeader, chainHeader, front.serverNameHeader, secretHeader].filter((name) => name !== undefined);
+  const { header: certificateHeader } = headersOf(front);
+  const single = frontOnlyHeaders(front);
   const find = headerFinder([...single, "X-Forwarded-For"]);
   return (incoming) => {
     const peer = "path" in listen ? undefined : (incoming.socket.remoteAddress ?? "");
     const stranger = (fault: FrontFault): Forwarded => ({
       fault,
-      connection: { certificate: undefined, serverName: undefined, trusted: false, client: peer ?? "" },
+      connection: { certificate: undefined, serverName: undefined, address: peer ?? "", trusted: false, client: peer ?? "" },
     });
     if (peer !== undefined && !isTrusted(peer)) return stranger("peer");
     const found = find(incoming);
@@ -64,11 +65,12 @@ export function forwardedReader(
     const serverName = listen.serverName === undefined ? named : servedName(listen.serverName, incoming);
     if (serverName === undefined || serverName === "") return stranger("server-name");
     const address = forwardedAddress(valuesOf(found, "X-Forwarded-For").join(","), peer, isTrusted);
+    const unnamed = clientAddress(address);
     if (certificate === "none")
-      return { fault: undefined, connection: { certificate: undefined, serverName, trusted: false, client: address } };
+      return { fault: undefined, connection: { certificate: undefined, serverName, address, trusted: false, client: unnamed } };
     const trusted = isOurs(certificate);
-    const client = trusted ? certificate.fingerprint256 : address;
-    return { fault: undefined, connection: { certificate, serverName, trusted, client } };
+    const client = trusted ? certificate.fingerprint256 : unnamed;
+    return { fault: undefined, connection: { certificate, serverName, address, trusted, client } };
   };
 }
 
@@ -77,12 +79,17 @@ export function forwardedReader(
  * connection has a certificate, and a program on the way could believe the header.
  */
 export function claimsFront(front: Front): (incoming: Pick<IncomingMessage, "rawHeaders">) => boolean {
-  const { header, chainHeader } = headersOf(front);
-  const find = headerFinder([header, chainHeader, front.serverNameHeader, secretHeader].filter((name) => name !== undefined));
+  const find = headerFinder(frontOnlyHeaders(front));
   return (incoming) => {
     const found = find(incoming);
     return found === undefined || found.size > 0;
   };
+}
+
+/** The headers that only the front may set, and that no program behind the service gets from it. */
+export function frontOnlyHeaders(front: Front): string[] {
+  const { header, chainHeader } = headersOf(front);
+  return [header, chainHeader, front.serverNameHeader, secretHeader].filter((name) => name !== undefined);
 }
 
 /** The headers with the certificate and with the rest of its chain. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { clientAddress } from "../listener/client-address.ts";
+import { remoteAddress } from "../listener/client-address.ts";
 
 /** Whether an address is one of those whose word is believed. */
 export type TrustedPeers = (address: string) => boolean;
@@ -26,11 +26,11 @@ export function trustedPeers(trust: readonly string[]): TrustedPeers {
  *
  * @param forwarded the header's value, if there is one
  * @param peer the address of the connection; undefined for a socket
- * @returns as `clientAddress`; empty if nobody names an address
+ * @returns empty if nobody names an address
  */
 export function forwardedAddress(forwarded: string | undefined, peer: string | undefined, isTrusted: TrustedPeers): string {
   const named = (forwarded ?? "").split(",").map((each) => each.trim().replace(/^\[(.*)\](?::\d+)?$/, "$1"));
   const hops = [...named, peer ?? ""].filter((each) => each !== "");
   const client = hops.findLast((each) => !isTrusted(each)) ?? hops[0] ?? "";
-  return clientAddress({ remoteAddress: isIP(client) === 0 ? (peer ?? "") : client });
+  return remoteAddress({ remoteAddress: isIP(client) === 0 ? (peer ?? "") : client });
 }

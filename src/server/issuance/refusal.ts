@@ -87,6 +87,10 @@ const subjectNotReadable =
 const subjectNotWhole =
   "Another authority signs for this service, for the request's own subject. Request the whole subject of the certificate, with all its attributes.";
 
+/** The message of `unavailable` where the service itself works. */
+const appUnavailable =
+  "The application behind this service does not answer. Try again soon; your request may already have been carried out.";
+
 /** The media type of a body, and the expected one. */
 interface MediaTypes {
   readonly sent: string | undefined;
@@ -110,11 +114,15 @@ interface RefusalOptions {
   readonly mediaTypes?: MediaTypes;
   /** The available methods, as `Allow` lists them. */
   readonly methods?: string;
-  /** Set if the caller presented a recovery code instead of a certificate, requests somebody else's, or has it signed by another authority. */
-  readonly by?: "code" | "registrar" | "upstream";
+  /**
+   * Set if the caller presented a recovery code instead of a certificate, requests somebody else's, or has it signed by another
+   * authority; or if the app behind the service has not answered.
+   */
+  readonly by?: "code" | "registrar" | "upstream" | "app";
 }
 
 function sentenceOf(code: ProblemCode, { keyKinds, mediaTypes, by }: RefusalOptions): string {
+  if (code === "unavailable" && by === "app") return appUnavailable;
   if (mediaTypes !== undefined) return mediaTypesInWords(mediaTypes);
   if (code === "request-subject-wrong" && by === "code") return subjectNotOfCode;
   if (code === "request-subject-wrong" && by === "registrar") return subjectNotReadable;

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { clientAddress, clientEndpoint, type AddressOf } from "./client-address.ts";
+import { clientEndpoint, remoteAddress, type RemoteOf } from "./client-address.ts";
 import {
   announcementLength,
   clientInLine,
@@ -17,7 +17,7 @@ export interface ProxiedListener {
   /** Accepts the connections, and hands them to the TLS server, which does not listen itself. */
   readonly listener: Server;
   /** The address of a client, as its proxy names it. */
-  readonly addressOf: AddressOf;
+  readonly remoteOf: RemoteOf;
 }
 
 /**
@@ -37,10 +37,7 @@ export function acceptProxied(
   const listener = createServer({ noDelay: true });
   return {
     listener,
-    addressOf(socket) {
-      const proxied = clients.get(clientEndpoint(socket));
-      return clientAddress(proxied === undefined ? socket : { remoteAddress: proxied });
-    },
+    remoteOf: (socket) => clients.get(clientEndpoint(socket)) ?? remoteAddress(socket),
     to(server) {
       listener.on("connection", (socket: Socket) => {
         if (!isTrusted(socket.remoteAddress ?? "")) {

@@ -40,6 +40,8 @@ export function answerStrictly(server: Server, answer: Answer): void {
   const pipelines = new WeakMap<Duplex, (() => void)[]>();
   /** Requests with this transfer coding and no length, which the parser reports before it rejects them. */
   const rejected = new WeakMap<Duplex, ServerResponse>();
+  /** Connections that end with a refusal: what follows on them is not answered, because its beginning is ambiguous. */
+  const refused = new WeakSet<Duplex>();
   /**
    * Pipelined requests are answered one after the other, with those of other connections in between. A connection with too
    * many is closed, because they would fill the memory.
@@ -65,10 +67,14 @@ export function answerStrictly(server: Server, answer: Answer): void {
       return;
     }
     const { socket } = incoming;
+    if (refused.has(socket)) return;
     const coding = incoming.headers["transfer-encoding"]?.toLowerCase() ?? "chunked";
     if (coding === "identity") rejected.set(socket, outgoing);
     else if (coding === "chunked") inTurn(socket, outgoing, () => answer(incoming, outgoing));
-    else outgoing.writeHead(400, { Connection: "close", "Content-Length": 0 }).end();
+    else {
+      refused.add(socket);
+      outgoing.writeHead(400, { Connection: "close", "Content-Length": 0 }).end();
+    }
   };
   server.on("request", receive);
   server.on("clientError", (error: ParserError, socket: Duplex) => {

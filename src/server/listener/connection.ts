@@ -3,7 +3,7 @@ import type { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
 import { TLSSocket } from "node:tls";
-import type { AddressOf } from "./client-address.ts";
+import { clientAddress, type RemoteOf } from "./client-address.ts";
 
 /** A TLS connection after its handshake. It does not change, because renegotiation is disabled. */
 export interface Connection {
@@ -11,6 +11,8 @@ export interface Connection {
   readonly certificate: X509Certificate | undefined;
   /** The host that the client named in the handshake (RFC 6066, section 3), in lower case. */
   readonly serverName: string | undefined;
+  /** The client's IP address; empty if a front does not name it. */
+  readonly address: string;
   /** Whether the certificate was signed by one of this service's authorities, and has not expired. */
   readonly trusted: boolean;
   /**
@@ -28,12 +30,12 @@ export interface Connection {
 export function watchConnections(
   server: Http2SecureServer,
   opened: (connection: Connection, carrier: EventEmitter) => void,
-  addressOf: AddressOf,
+  remoteOf: RemoteOf,
 ): (incoming: IncomingMessage | Http2ServerRequest) => Connection {
   /** By their HTTP/2 session, or else by their socket. */
   const connections = new WeakMap<EventEmitter, Connection>();
   const open = (carrier: EventEmitter, socket: TLSSocket): void => {
-    const connection = describe(socket, addressOf);
+    const connection = describe(socket, remoteOf);
     connections.set(carrier, connection);
     opened(connection, carrier);
   };
@@ -51,13 +53,15 @@ export function watchConnections(
   };
 }
 
-function describe(socket: TLSSocket, addressOf: AddressOf): Connection {
+function describe(socket: TLSSocket, remoteOf: RemoteOf): Connection {
   const certificate = socket.getPeerX509Certificate();
   const trusted = certificate !== undefined && socket.authorized;
+  const address = remoteOf(socket);
   return {
     certificate,
+    address,
     serverName: typeof socket.servername === "string" ? socket.servername.toLowerCase() : undefined,
     trusted,
-    client: trusted ? certificate.fingerprint256 : addressOf(socket),
+    client: trusted ? certificate.fingerprint256 : clientAddress(address),
   };
 }

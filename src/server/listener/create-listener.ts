@@ -3,7 +3,7 @@ import type { Server } from "node:net";
 import type { TlsOptions } from "node:tls";
 import type { Limits } from "../settings/operation-settings.ts";
 import { acceptProxied } from "./accept-proxied.ts";
-import { clientAddress, type AddressOf } from "./client-address.ts";
+import { remoteAddress, type RemoteOf } from "./client-address.ts";
 import type { ConnectionObserver } from "./connection-observer.ts";
 import { paceHandshakes } from "./pace-handshakes.ts";
 import { endSlowAnswers, endSlowSessions, http1Limits } from "./time-limits.ts";
@@ -20,8 +20,8 @@ export interface TlsListener {
   readonly server: Http2SecureServer;
   /** The server that accepts its connections: the same one, or one that takes the proxies' headers off them. */
   readonly entrance: Server;
-  /** The address under which a client's connections are counted. */
-  readonly addressOf: AddressOf;
+  /** The address of a connection's client, as a proxy names it if it comes from one. */
+  readonly remoteOf: RemoteOf;
 }
 
 /**
@@ -56,10 +56,10 @@ export function createListener(
     maxSessionMemory: sessionMemory,
   });
   const proxied = isProxy && acceptProxied(isProxy, fixed.handshakeSeconds * 1000);
-  const addressOf = proxied?.addressOf ?? clientAddress;
-  paceHandshakes(server, limits, () => performance.now(), observer, addressOf);
+  const remoteOf = proxied?.remoteOf ?? remoteAddress;
+  paceHandshakes(server, limits, () => performance.now(), observer, remoteOf);
   endSlowAnswers(server, fixed);
   endSlowSessions(server, fixed);
   proxied?.to(server);
-  return { server, entrance: proxied?.listener ?? server, addressOf };
+  return { server, entrance: proxied?.listener ?? server, remoteOf };
 }

@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Server, Socket } from "node:net";
 import type { Limits } from "../settings/operation-settings.ts";
+import { clientAddress } from "./client-address.ts";
 import type { ConnectionObserver } from "./connection-observer.ts";
 import type { Connection } from "./connection.ts";
 import type { TlsListener } from "./create-listener.ts";
@@ -31,14 +32,14 @@ export function limited(
   limits: () => Limits,
   now: () => number,
   { refused }: Pick<ConnectionObserver, "refused">,
-  { entrance, addressOf }: Pick<TlsListener, "entrance" | "addressOf">,
+  { entrance, remoteOf }: Pick<TlsListener, "entrance" | "remoteOf">,
 ): ClientLimits {
   const addresses = new Map<string, number>();
   const certificates = new Map<string, number>();
   const excessive = new WeakSet<Connection>();
   const requests = limitedRequests(entrance, limits, now, { refused });
   server.on("connection", (socket) => {
-    if (enter(addresses, addressOf(socket), limits().connectionsPerAddress, socket)) return;
+    if (enter(addresses, clientAddress(remoteOf(socket)), limits().connectionsPerAddress, socket)) return;
     refused("connectionsPerAddress");
     socket.destroy();
   });

@@ -1,6 +1,6 @@
 import type { Server, Socket } from "node:net";
 import type { Limits } from "../settings/operation-settings.ts";
-import { clientEndpoint, type AddressOf } from "./client-address.ts";
+import { clientAddress, clientEndpoint, type RemoteOf } from "./client-address.ts";
 import type { ConnectionObserver } from "./connection-observer.ts";
 import { RateLimit } from "./rate-limit.ts";
 
@@ -30,7 +30,7 @@ export function paceHandshakes(
   limits: () => Limits,
   now: () => number,
   { delayed, refused }: ConnectionObserver,
-  addressOf: AddressOf,
+  remoteOf: RemoteOf,
 ): void {
   const budget = new RateLimit(limits().handshakesPerSecondPerAddress, now);
   const reserved = (): number => Math.min(deposit, budget.full);
@@ -59,7 +59,7 @@ export function paceHandshakes(
   };
   server.on("connection", (socket: Socket) => {
     budget.adjust(limits().handshakesPerSecondPerAddress);
-    const [address, endpoint] = [addressOf(socket), clientEndpoint(socket)];
+    const [address, endpoint] = [clientAddress(remoteOf(socket)), clientEndpoint(socket)];
     const queue: Queue = queues.get(address) ?? { sockets: new Map(), timer: undefined };
     queues.set(address, queue);
     queue.sockets.set(socket, endpoint);
@@ -82,7 +82,7 @@ export function paceHandshakes(
   server.on("secureConnection", (socket: Socket) => {
     const endpoint = clientEndpoint(socket);
     const connection = pending.get(endpoint);
-    if (connection !== undefined) end(endpoint, addressOf(socket), connection);
+    if (connection !== undefined) end(endpoint, clientAddress(remoteOf(socket)), connection);
   });
 }
 

@@ -2,7 +2,7 @@ import { ServerResponse, type IncomingMessage } from "node:http";
 import {
   constants,
   type Http2SecureServer,
-  type Http2ServerRequest,
+  Http2ServerRequest,
   type Http2ServerResponse,
   type ServerHttp2Session,
   type ServerHttp2Stream,
@@ -21,27 +21,44 @@ const checkInterval = 1000;
 /** The keep-alive timeout of an HTTP/1.1 connection, in milliseconds. */
 const keepAlive = 5000;
 
-/** Options with which Node ends HTTP/1.1 connections that are too slow, or whose header is too large (408 and 431). */
+/**
+ * Options with which Node ends HTTP/1.1 connections whose header is too slow or too large (408 and 431). The time for the rest of a request is limited by `endSlowAnswers`, because Node's own limit would
+ * also apply to requests that are passed on.
+ */
 export function http1Limits(limits: Limits): Http1Limits {
   return {
     headersTimeout: Math.min(limits.headerSeconds, limits.requestSeconds) * 1000,
-    requestTimeout: limits.requestSeconds * 1000,
+    requestTimeout: 0,
     connectionsCheckingInterval: checkInterval,
     keepAliveTimeout: keepAlive,
     maxHeaderSize: limits.headerBytes,
   };
 }
 
+const timeouts = new WeakMap<ServerResponse, NodeJS.Timeout>();
+
 /**
- * Closes HTTP/1.1 connections whose response is not received within the request timeout, counted from the header. Node
- * limits only the time until the request is received.
+ * Closes HTTP/1.1 connections whose request is not received, or whose response is not, within the request timeout, counted
+ * from the header; and those that go on with a request that was answered before its end.
  */
 export function endSlowAnswers(server: Server, limits: Limits): void {
-  server.on("request", ({ socket }: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => {
-    if (!(outgoing instanceof ServerResponse)) return;
-    const timeout = setTimeout(() => socket.destroy(), limits.requestSeconds * 1000);
-    outgoing.once("close", () => clearTimeout(timeout));
+  server.on("request", (incoming: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => {
+    if (!(outgoing instanceof ServerResponse) || incoming instanceof Http2ServerRequest) return;
+    const { socket } = incoming;
+    const cut = (): void => void socket.destroy();
+    timeouts.set(outgoing, setTimeout(cut, limits.requestSeconds * 1000));
+    outgoing.once("close", () => {
+      liftTimeLimit(outgoing);
+      if (incoming.complete) return;
+      const rest = setTimeout(cut, limits.requestSeconds * 1000);
+      incoming.once("close", () => clearTimeout(rest));
+    });
   });
+}
+
+/** Lets a response take as long as it takes, where other limits apply. */
+export function liftTimeLimit(outgoing: ServerResponse): void {
+  clearTimeout(timeouts.get(outgoing));
 }
 
 /**

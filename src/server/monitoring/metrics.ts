@@ -3,17 +3,20 @@ import { dayInMilliseconds } from "../../core/days.ts";
 import { paths } from "../../protocol/paths.ts";
 import { issuingTime } from "../authority/lifetime.ts";
 import { frontFaults } from "../front/forwarded-request.ts";
+import type { GatewayObserver } from "../gateway/gateway.ts";
 import type { Service } from "../issuance/service.ts";
 import type { ConnectionLimit, ConnectionObserver } from "../listener/connection-observer.ts";
 import type { NoticeAttempt } from "../notices/send-notices.ts";
 import { routeOf, type RequestOutcome } from "../routes/http/request-outcome.ts";
 import { countCertificates, type CertificateCounts } from "../store/certificates/count-certificates.ts";
+import { gatewayMetrics } from "./gateway-metrics.ts";
 
 /** The metrics of the service. */
 export interface Metrics {
   readonly observe: (outcome: RequestOutcome) => void;
   readonly observeNotice: (attempt: NoticeAttempt) => void;
   readonly connections: ConnectionObserver;
+  readonly gateway: GatewayObserver;
   /** In Prometheus's text format, version 0.0.4. */
   readonly text: () => Promise<string>;
 }
@@ -94,6 +97,7 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
       durations.observe({ host, route }, milliseconds / 1000);
       if (method === "POST" && renewing.has(path)) renewals.inc({ outcome: status === 200 ? "issued" : (code ?? "other") });
     },
+    gateway: gatewayMetrics(registry),
     connections: { delayed: () => delayed.inc(), refused: (limit) => refused.inc({ limit }) },
     observeNotice: ({ outcome, channel }) => notices.inc({ outcome, channel }),
     text: async () => await registry.metrics(),

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Hono } from "hono";
 import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
+import type { AppFailure } from "../gateway/failure.ts";
 import { explanationOf, Refusal } from "../issuance/refusal.ts";
+import { passToApp } from "./app/pass-to-app.ts";
 import { certificateApi, proof, recovery } from "./host-routes.ts";
 import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
@@ -54,11 +57,13 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
       if (authority === undefined) return { response: refuseHost("malformed"), code: "not-found" };
       if (host === undefined || application === undefined) return { response: refuseHost("misdirected"), code: "not-found" };
       const bindings: Environment["Bindings"] = { ...exchange, host, requestId };
-      const response = await application.fetch(request, bindings);
-      return { response, issuer: bindings.issuer, serial: bindings.serial, code: bindings.code };
+      const answered = await application.fetch(request, bindings);
+      const { sent } = bindings;
+      const response = sent === undefined ? answered : RESPONSE_ALREADY_SENT;
+      return { response, sent, issuer: bindings.issuer, serial: bindings.serial, code: bindings.code, app: bindings.app };
     };
-    const { response, issuer, serial, code } = await answer();
-    const { status } = response;
+    const { response, issuer, serial, code, app, sent } = await answer();
+    const status = sent ?? response.status;
     const { method = "", url = "" } = incoming;
     const path = pathInLog(url);
     const milliseconds = performance.now() - started;
@@ -71,6 +76,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
       status,
       code,
       fault,
+      app,
       issuer,
       serial,
       milliseconds: Math.round(milliseconds),
@@ -88,11 +94,19 @@ interface Answer {
   readonly issuer?: string | undefined;
   readonly serial?: string | undefined;
   readonly code?: ProblemCode | undefined;
+  readonly app?: AppFailure | undefined;
+  readonly sent?: number | undefined;
 }
 
-/** Passes what the certificate API does not answer to the web app, if there is one. */
+/** Passes what the certificate API does not answer to the app behind the host, or else to the web app, if there is one. */
 function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono<Environment> {
   const { service, webapp, logins, clock, recoveryPort } = surroundings;
+  routes.all("*", async (c, next) => {
+    const upstream = c.env.host.site?.upstream;
+    if (upstream !== undefined) return await passToApp(surroundings, c, upstream);
+    await next();
+    return undefined;
+  });
   if (webapp === undefined) return routes;
   routes.all("*", async (c) => {
     const { peer } = await admitRequest(surroundings, c, clock());

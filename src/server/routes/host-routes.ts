@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { paths } from "../../protocol/paths.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { addressesOf, appOrigins } from "./http/addresses.ts";
 import type { Environment, Surroundings } from "./http/environment.ts";
@@ -9,6 +10,7 @@ import { addOperations } from "./operations.ts";
 /** The certificate API, on the web app's host and on the auth host, inaccessible to pages of other sites. */
 export function certificateApi(surroundings: Surroundings, host: "app" | "auth"): Hono<Environment> {
   const routes = new Hono<Environment>();
+  keepServiceKeys(routes);
   refuseOtherSites(routes);
   addOperations(routes, surroundings, host);
   answerOtherMethods(routes);
@@ -18,6 +20,20 @@ export function certificateApi(surroundings: Surroundings, host: "app" | "auth")
     });
   }
   return routes;
+}
+
+/**
+ * Hands out no private keys beside an app, unless the settings say so: whoever can run a script in the app's pages could ask for
+ * one with the certificate of the person who looks at them.
+ */
+function keepServiceKeys(routes: Hono<Environment>): void {
+  for (const path of [paths.certificate, `${paths.files}*`, paths.serverKey]) {
+    routes.use(path, async (c, next) => {
+      const { site } = c.env.host;
+      if (site?.upstream !== undefined && site.serviceKeys !== true) throw new Refusal("not-found");
+      await next();
+    });
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { inpageScript } from "./app/inpage-script.ts";
 import { currentRevocationList, revocationListOf } from "./certificate/crl.ts";
 import { descriptionOf } from "./certificate/description.ts";
 import { fetchFile, renewAtService } from "./certificate/field-clients.ts";
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   recoveryAddresses,
   page,
   recoveryAsset,
+  inpageScript,
   descriptionOf(() => operations),
 ];
 

@@ -19,21 +19,43 @@ const Site = v.strictObject({
   origin: v.optional(Origin),
 });
 
-/** A host with the certificate API. */
-export type Site = v.InferOutput<typeof Site>;
+/** The origin of an app, where the service connects to. */
+const Upstream = v.pipe(
+  v.string(),
+  v.check(
+    (text) => URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text),
+    "the origin of the app, such as http://127.0.0.1:3000",
+  ),
+);
 
-const Sites = v.union(
-  [HostName, v.pipe(v.array(Site), v.minLength(1))],
-  "a host name in lower case, or a list of { host, product, origin } with at least one",
+const AppSite = v.strictObject({
+  ...Site.entries,
+  /** The app behind this host: it gets what the certificate API does not answer. */
+  upstream: v.optional(Upstream),
+  /** Whether `POST /api/cert` and `serverkeygen`, which hand out private keys, are served beside the app; by default they are not. */
+  serviceKeys: v.optional(v.boolean()),
+});
+
+/** A host with the certificate API. */
+export type Site = v.InferOutput<typeof AppSite>;
+
+const expected = (members: string): string => `a host name in lower case, or a list of { ${members} } with at least one`;
+
+const Sites = v.union([HostName, v.pipe(v.array(Site), v.minLength(1))], expected("host, product, origin"));
+
+const AppSites = v.union(
+  [HostName, v.pipe(v.array(AppSite), v.minLength(1))],
+  expected("host, product, origin, upstream, serviceKeys"),
 );
 
 /** The names of the service's hosts. */
 export const Hosts = v.strictObject({
   /**
-   * The web app, and the certificate API on the same origin: a host name, with the product weborca; or a list of hosts
-   * with their products.
+   * The web app, and the certificate API on the same origin: a host name, with the product weborca; or a list of hosts,
+   * each `{ "host": …, "product": …, "origin": …, "upstream": …, "serviceKeys": … }`, of which the first two are
+   * needed: app.md explains the last two.
    */
-  app: Sites,
+  app: AppSites,
   /** The certificate API for programs: a host name, with the product orcamo; or a list of hosts with their products. */
   auth: Sites,
   /** The proof host; all names directly below it serve the proof, too. */

@@ -45,6 +45,14 @@ export const Limits = v.strictObject({
   headerSeconds: v.optional(Seconds, 10),
   /** From a request's first byte to its last, and from its headers until its response has been read, in seconds. */
   requestSeconds: v.optional(Seconds, 30),
+  /** Connections to each app behind the service (`hosts.app`, `upstream`). */
+  upstreamConnections: v.optional(Count, 256),
+  /** For a connection to such an app, in seconds. */
+  upstreamConnectSeconds: v.optional(Seconds, 5),
+  /** From the end of a request to the app until its answer begins, in seconds; `requestSeconds` does not apply to it. */
+  upstreamAnswerSeconds: v.optional(Seconds, 60),
+  /** For a request, an answer or a WebSocket of the app on which nothing moves, in seconds; how long they take otherwise is not limited. */
+  upstreamIdleSeconds: v.optional(Seconds, 300),
   /** How long requests in progress may take when the service stops, in seconds. */
   closingSeconds: v.optional(Seconds, 5),
 });

@@ -18,6 +18,8 @@ const fixed = [
   "limits.handshakeSeconds",
   "limits.headerSeconds",
   "limits.requestSeconds",
+  "limits.upstreamConnections",
+  "limits.upstreamConnectSeconds",
   "webapp",
 ] as const;
 

@@ -107,6 +107,13 @@ const Entries = v.strictObject({
   notices: v.optional(Notices, {}),
   /** The minimum level of the log. */
   logLevel: v.optional(LogLevel, "info"),
+  /** The in-page module, for the pages of the web apps. */
+  inpage: v.optional(
+    v.strictObject({
+      /** The folder of its built scripts, which the app's hosts serve below `/koshin/`. */
+      assets: v.string(),
+    }),
+  ),
   /** The demonstration's web app, if this service serves it. */
   webapp: v.optional(
     v.strictObject({

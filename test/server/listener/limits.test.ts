@@ -4,7 +4,7 @@ import { connect as connectSocket, createServer, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { describe, expect, test, vi } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
-import { clientAddress } from "../../../src/server/listener/client-address.ts";
+import { clientAddress, remoteAddress } from "../../../src/server/listener/client-address.ts";
 import { listen, portOf } from "../../../src/server/listener/listen.ts";
 import { handshakeCost, paceHandshakes } from "../../../src/server/listener/pace-handshakes.ts";
 import { defaultLimits, type Limits } from "../../../src/server/settings/operation-settings.ts";
@@ -169,7 +169,7 @@ describe("the handshakes of one address", () => {
       () => limits,
       () => time,
       observer,
-      clientAddress,
+      remoteAddress,
     );
     await listen(tcp, "127.0.0.1", 0);
     const clients = await Promise.all(
@@ -208,7 +208,9 @@ describe("the handshakes of one address", () => {
     ["2001:db8::9", "2001:db8:0:0::/64"],
     ["fe80::1%eth0", "fe80:0:0:0::/64"],
     ["::1", "0:0:0:0::/64"],
-  ])("of %s are counted for %s", (remoteAddress, counted) => expect(clientAddress({ remoteAddress })).toBe(counted));
+  ])("of %s are counted for %s", (remote, counted) =>
+    expect(clientAddress(remoteAddress({ remoteAddress: remote }))).toBe(counted),
+  );
 });
 
 describe("all clients together", () => {

@@ -26,6 +26,7 @@ import { offerOf } from "../../support/field-client.ts";
 import { basic } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Received, type Sent } from "../../support/tls-client.ts";
+import { unobservedGateway } from "../../support/unobserved-gateway.ts";
 
 /** The parts of the document that the tests read; a library validates it as OpenAPI. */
 const Response = v.object({ content: v.record(v.string(), v.object({ schema: v.unknown() })) });
@@ -55,8 +56,9 @@ beforeAll(async () => {
   await mkdir(join(folder.path, "assets"));
   await writeFile(join(folder.path, "index.html"), "<!doctype html>");
   await writeFile(join(folder.path, "assets", "page.js"), "export {};");
+  await writeFile(join(folder.path, "koshin.js"), "export {};");
   const ocsp = { url: "http://pki.example.jp/ocsp", answerHours: 1 };
-  const settings = { recovery: { ...defaultSettings.recovery, assets: folder.path }, ocsp };
+  const settings = { recovery: { ...defaultSettings.recovery, assets: folder.path }, inpage: { assets: folder.path }, ocsp };
   world = await startService({ settings });
   holder = await world.issue("client1", 50);
   text = (await send(at("auth", holder), { path: paths.description })).body;
@@ -85,6 +87,7 @@ function surroundings(): Surroundings {
     observe: () => undefined,
     webapp: undefined,
     logins: createLogins(world.service.store, () => world.now),
+    gateway: unobservedGateway(),
   };
 }
 
@@ -239,6 +242,7 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
   recoveryAddresses: get(paths.recoveryAddresses),
   page: get("/"),
   recoveryAsset: get("/assets/page.js"),
+  inpageScript: get("/koshin/koshin.js"),
   description: get(paths.description),
 };
 

@@ -20,7 +20,9 @@ beforeAll(async () => {
   await mkdir(join(folder.path, "assets"));
   await writeFile(join(folder.path, "index.html"), "<!doctype html>");
   await writeFile(join(folder.path, "assets", "page.js"), "export {};");
-  world = await startService({ settings: { recovery: { ...defaultSettings.recovery, assets: folder.path } } });
+  await writeFile(join(folder.path, "koshin.js"), "export {};");
+  const recovery = { ...defaultSettings.recovery, assets: folder.path };
+  world = await startService({ settings: { recovery, inpage: { assets: folder.path } } });
   holder = await world.issue("client28", 50);
   file = new URL(offerOf(await send(at("auth"), { method: "POST", path: paths.certificate })).uri).pathname;
 });
@@ -40,7 +42,8 @@ function addressOf(path: string): string {
   return path
     .replace(`${paths.files}{token}`, file)
     .replace("{id}", issuerId(world.service.authority))
-    .replace("{name}", "page.js");
+    .replace("{name}", "page.js")
+    .replace("{script}", "koshin.js");
 }
 
 /** Every address of every host, with its method. */

@@ -96,6 +96,8 @@ describe("changed settings of a running service", () => {
       "limits.handshakeSeconds",
       "limits.headerSeconds",
       "limits.requestSeconds",
+      "limits.upstreamConnections",
+      "limits.upstreamConnectSeconds",
       "webapp.accounts",
       "webapp.assets",
     ]);

@@ -6,11 +6,14 @@ import type { Logins } from "../../../protocol/logins.ts";
 import type { Peer } from "../../../protocol/peer.ts";
 import type { ProblemCode } from "../../../protocol/problem.ts";
 import type { FrontFault } from "../../front/forwarded-request.ts";
+import type { AppFailure } from "../../gateway/failure.ts";
+import type { Gateway } from "../../gateway/gateway.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { admit, type Admission } from "../../issuance/renewal/admit.ts";
 import type { Service } from "../../issuance/service.ts";
 import type { Connection } from "../../listener/connection.ts";
 import type { Excess } from "../../listener/limit.ts";
+import type { Upgrade } from "../../listener/upgrades.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { ServedHost } from "./hosts.ts";
 import type { RequestOutcome } from "./request-outcome.ts";
@@ -39,6 +42,8 @@ export interface Surroundings {
   readonly webapp: WebApp | undefined;
   /** Accounts and sessions. */
   readonly logins: Logins;
+  /** To the apps behind the service. */
+  readonly gateway: Gateway;
 }
 
 /** A request with its connection, and its response. */
@@ -46,6 +51,8 @@ export interface Exchange {
   readonly incoming: IncomingMessage | Http2ServerRequest;
   readonly outgoing: ServerResponse | Http2ServerResponse;
   readonly connection: Connection;
+  /** Set if the client asks for a WebSocket. */
+  readonly upgrade?: Upgrade | undefined;
   /** The limit that the request exceeds, if any; it is then refused. */
   readonly excess: Excess | undefined;
   /** Why the request is not believed to come through a front, if so; it is then refused. */
@@ -63,6 +70,10 @@ export interface Environment {
     issuer?: string;
     /** The reason of a refusal, once it has been refused. */
     code?: ProblemCode;
+    /** The status of a response that is sent without Hono, if so. */
+    sent?: number;
+    /** Why the app behind the host has not answered, if so. */
+    app?: AppFailure;
   };
 }
 

@@ -19,7 +19,7 @@ const known: ReadonlySet<string> = new Set(["/", ...Object.values(paths)]);
 
 /** The route of a path, as one of a fixed set of names. */
 export function routeOf(path: string): string {
-  for (const followed of [paths.files, `${paths.ocsp}/`]) if (path.startsWith(followed)) return `${followed}*`;
+  for (const followed of [paths.files, paths.inpage, `${paths.ocsp}/`]) if (path.startsWith(followed)) return `${followed}*`;
   if (known.has(path)) return path;
   const parent = path.slice(0, path.lastIndexOf("/"));
   if (known.has(parent)) return `${parent}/*`;

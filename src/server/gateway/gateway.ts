@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Agent } from "undici";
+import { requestIdHeader } from "../../protocol/problem.ts";
+import type { Connection } from "../listener/connection.ts";
+import { liftTimeLimit } from "../listener/time-limits.ts";
+import type { Upgrade } from "../listener/upgrades.ts";
+import type { Limits } from "../settings/operation-settings.ts";
+import type { AppFailure } from "./failure.ts";
+import { OpenExchanges, type EndReason } from "./open-exchanges.ts";
+import { passOn, type ChangeResponse, type PassOutcome } from "./pass-on.ts";
+import { requestHeads } from "./request-head.ts";
+
+/** Receives what happens between the service and the apps behind it. */
+export interface GatewayObserver {
+  readonly began: () => void;
+  readonly closed: () => void;
+  /** A request was passed on: its outcome, and the time until the app's answer began, in milliseconds. */
+  readonly passed: (outcome: "answered" | "left" | "ended" | AppFailure, milliseconds: number) => void;
+  /** The app ended its answer early, or did not continue it. */
+  readonly cut: (failure: AppFailure) => void;
+  /** An exchange was ended, because its certificate is no longer accepted. */
+  readonly ended: (reason: EndReason) => void;
+}
+
+/** A request of an accepted client to an app. */
+interface AppRequest {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly upgrade: Upgrade | undefined;
+  readonly connection: Connection;
+  readonly requestId: string;
+  /** The number of the client's certificate. */
+  readonly certificate: number;
+  readonly upstream: string;
+  /** The target of the request, in origin form. */
+  readonly path: string;
+  /** The name that the request was for. */
+  readonly host: string;
+  readonly change?: ChangeResponse | undefined;
+}
+
+/** Passes requests on to the apps behind the service. */
+export interface Gateway {
+  /** The requests, answers and WebSockets in progress. */
+  readonly open: OpenExchanges;
+  /** Passes a request on; the outcome is known when its answer begins. */
+  readonly pass: (request: AppRequest) => Promise<PassOutcome>;
+  /** Closes the connections to the apps. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Creates the gateway.
+ *
+ * @param limits those of connections are fixed at startup; the others may change
+ * @param frontHeaders names of headers that only a front may use, in lower case
+ */
+export function createGateway(limits: () => Limits, frontHeaders: readonly string[], observer: GatewayObserver): Gateway {
+  const { upstreamConnections, upstreamConnectSeconds } = limits();
+  const agent = new Agent({
+    connections: upstreamConnections,
+    pipelining: 1,
+    connect: { timeout: upstreamConnectSeconds * 1000 },
+  });
+  const open = new OpenExchanges();
+  const headersFor = requestHeads(frontHeaders);
+  return {
+    open,
+    async pass({ certificate, connection, requestId, change, ...request }) {
+      const { incoming, outgoing } = request;
+      const { upstreamAnswerSeconds: answer, upstreamIdleSeconds: idle } = limits();
+      const started = performance.now();
+      liftTimeLimit(outgoing);
+      outgoing.removeHeader(requestIdHeader);
+      const headers = headersFor({ incoming, connection, requestId });
+      const addedHeaders = [requestIdHeader, requestId];
+      const passing = passOn(agent, { ...request, headers, addedHeaders, seconds: { answer, idle } }, change);
+      observer.began();
+      const leave = open.add(certificate, (reason) => {
+        observer.ended(reason);
+        passing.end(reason);
+      });
+      let begun = false;
+      void passing.closed.then((failure) => {
+        leave();
+        observer.closed();
+        if (begun && failure !== undefined) observer.cut(failure);
+      });
+      const outcome = await passing.outcome;
+      begun = outcome.kind === "answered";
+      observer.passed(outcome.kind === "failed" ? outcome.failure : outcome.kind, performance.now() - started);
+      return outcome;
+    },
+    close: async () => await agent.destroy(),
+  };
+}
