@@ -35,8 +35,12 @@ describe("the unit file for systemd", () => {
     expect(Number(valuesOf("TimeoutStopSec")[0])).toBeGreaterThan(2 * defaultLimits.closingSeconds);
   });
 
-  test("gives it a private folder, and its two secrets as credentials", async () => {
-    expect(valuesOf("DynamicUser")).toEqual(["yes"]);
+  test("gives it a private folder, one for its socket, and its two secrets as credentials", async () => {
+    expect([valuesOf("User"), valuesOf("RuntimeDirectory"), valuesOf("RuntimeDirectoryMode")]).toEqual([
+      ["koshin"],
+      ["koshin"],
+      ["0750"],
+    ]);
     expect([valuesOf("StateDirectory"), valuesOf("StateDirectoryMode"), valuesOf("UMask")]).toEqual([
       ["koshin"],
       ["0700"],
