@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { createProgram } from "./program.ts";
 import { failToPrint, runProgram } from "./server/commands/line/run-program.ts";
 

@@ -17,6 +17,8 @@ all of them. Without a KIND it makes all.
   extension        the extension for the stores of Chrome, Edge and Firefox, and the source
                    archive for Firefox's reviewers
   npm              the program and the module for web apps, for npm install
+  deb              the service for Debian and Ubuntu, with its own Node.js
+  oci              an image of the service for containers, for Docker, Podman and others
 
   --out DIR        folder for the packages (dist/package)
   --json           prints one JSON line about the result

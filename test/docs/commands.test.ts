@@ -14,6 +14,8 @@ const notRunHere: Readonly<Record<string, string>> = {
   "npm test": "It runs this test.",
   "npx koshin move-database --data ./data --database postgres://koshin@db.example/koshin":
     "The database is the reader's own; test/server/store/releases.test.ts moves one.",
+  "docker load --input ./dist/package/koshin-0.1.0-oci-amd64.tar\ncd docs/compose\ndocker compose run --rm init\ndocker compose up --detach":
+    "There is no Docker where tests run; test/tools/package/container.test.ts starts what the file says, from the image.",
   [packageCommand]: "It takes a while; the tests of test/tools/package run it.",
   "npm run package -- extension --key koshin.pem --updates https://updates.example/ --sites koshin-sites.json":
     "The files are the reader's own; test/extension/package.test.ts runs it with others.",
@@ -30,10 +32,12 @@ const namedOnly: Readonly<Record<string, string>> = {
   "node tools/documents/errors-document.ts": "test/docs/errors.test.ts compares its output with the document.",
   "node tools/documents/settings-document.ts": "test/docs/settings.test.ts compares its output with the document.",
   "npx vitest run test/core": "It runs tests inside of a test.",
+  "apt-get remove koshin": "test/tools/package/debian.test.ts removes it by dpkg, as apt-get does.",
+  "apt-get purge koshin": "test/tools/package/debian.test.ts purges it by dpkg, as apt-get does.",
   "systemctl enable --now koshin":
     "There is no systemd where tests run; test/server/service/unit-file.test.ts checks the unit file.",
-  "systemctl reload koshin": "There is no systemd where tests run; test/server/service/reload-command.test.ts runs what it runs.",
-  "systemctl start koshin": "There is no systemd where tests run.",
+  "systemctl reload koshin": "test/tools/package/debian.test.ts runs it in a booted Debian.",
+  "systemctl start koshin": "test/tools/package/debian.test.ts runs it in a booted Debian.",
   "systemctl stop koshin": "There is no systemd where tests run; test/server/listener/close.test.ts sends SIGTERM.",
 };
 

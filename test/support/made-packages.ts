@@ -8,7 +8,7 @@ import { makeOnce, sources } from "../../tools/install/build.mjs";
 const run = promisify(execFile);
 
 /** What is installed, as `npm run package` names it. */
-export const packageKinds = ["npm"] as const;
+export const packageKinds = ["npm", "deb", "oci"] as const;
 
 /** The command of the manual that makes the packages. */
 export const packageCommand = `npm run package -- ${packageKinds.join(" ")}`;
@@ -21,8 +21,15 @@ export const packageSources: readonly string[] = [
 
 const folder = join(root, "dist", "package");
 
+/** This machine's kind of processor, in Debian's words. */
+const architecture = process.arch === "x64" ? "amd64" : process.arch;
+
 /** The packages, which are made once for all tests that install them. */
-export const packages = { npm: join(folder, `koshin-${packageJson.version}.tgz`) };
+export const packages = {
+  npm: join(folder, `koshin-${packageJson.version}.tgz`),
+  deb: join(folder, `koshin_${packageJson.version}_${architecture}.deb`),
+  oci: join(folder, `koshin-${packageJson.version}-oci-${architecture}.tar`),
+};
 
 /** Makes the packages as the manual says, unless they are newer than their sources. */
 export async function makePackages(): Promise<void> {

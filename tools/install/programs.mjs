@@ -78,6 +78,9 @@ const fronts = [
   program("apache2", "apache2-bin"),
 ];
 
+/** What checks packages and images, which only Debian makes. @type {readonly Need[]} */
+const packaging = [program("lintian", "lintian"), program("skopeo", "skopeo"), program("umoci", "umoci")];
+
 /** A token (PKCS#11) in software. @type {Need} */
 const token = program("softhsm2-util", "softhsm2");
 
@@ -103,17 +106,18 @@ export async function installPrograms(command) {
     );
   }
   const onLinux = process.platform === "linux";
+  const onDebian = existsSync("/etc/debian_version") && findProgram("apt-get") !== undefined;
   const needs = [
     browser,
     ...(onLinux ? [keyStoreTools, japaneseFont] : []),
     ...(command === "test" ? [...interoperability, ...strongSwan, ...fronts, token, postgres] : []),
     ...(command === "test" && onLinux ? [display, firefox] : []),
+    ...(command === "test" && onDebian ? packaging : []),
     ...(command === "bench" ? comparedPrograms : []),
   ];
   const missing = needs.filter((need) => !isMet(need));
   if (missing.length === 0) return;
   const packages = missing.map((need) => need.debian);
-  const onDebian = existsSync("/etc/debian_version") && findProgram("apt-get") !== undefined;
   if (onDebian && process.getuid?.() === 0) {
     await installDebianPackages(packages);
     const stillMissing = needs.filter((need) => !isMet(need));

@@ -4,6 +4,9 @@ import { root } from "../../src/launch/root.mjs";
 import { build } from "../install/build.mjs";
 import { readFolder, readNamed, type FolderFile } from "./read-folder.ts";
 
+/** Starts the program on any Node, or says that it is too old. */
+export const startProgram = "dist/koshin/start.js";
+
 /** What `npm install` and bundlers need only in the in-page module's own package. */
 const ownPackageOfModule = ["package.json", "README.md", "LICENSE"].map((name) => `dist/inpage/${name}`);
 
@@ -21,7 +24,7 @@ export async function installationFiles(): Promise<readonly FolderFile[]> {
   const { name, version, description, license, type, engines, exports } = packageJson;
   const described = {
     ...{ name, version, description, license, type, engines, exports },
-    bin: { koshin: "dist/koshin/start.js" },
+    bin: { koshin: startProgram },
     // For bundlers: the in-page module.
     sideEffects: false,
     // Calls tokens (PKCS#11), and is native code, which cannot be part of a build. Everything else is.

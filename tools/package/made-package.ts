@@ -6,9 +6,9 @@ import { join } from "node:path";
 export interface MadePackage {
   /**
    * What it is for: the store of a browser; `source` for the reviewers of Firefox's store; `unpacked` to be loaded as a
-   * folder in developer mode; `self-hosted` for an organisation's own update server; `npm` to install the program with npm.
+   * folder in developer mode; `self-hosted` for an organisation's own update server; `npm` to install the program with npm, `debian` to install it on Debian, `container` to run it in one.
    */
-  readonly for: "chrome" | "edge" | "firefox" | "source" | "unpacked" | "self-hosted" | "npm";
+  readonly for: "chrome" | "edge" | "firefox" | "source" | "unpacked" | "self-hosted" | "npm" | "debian" | "container";
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;

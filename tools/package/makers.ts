@@ -8,10 +8,12 @@ type Maker = (folder: string, own: OwnServer | undefined) => Promise<readonly Ma
 export const makers = {
   extension: async (folder, own) => await (await import("./extension/make-archives.ts")).makeArchives(folder, own),
   npm: async (folder) => [await (await import("./npm/make-npm-package.ts")).makeNpmPackage(folder)],
+  deb: async (folder) => [await (await import("./debian/make-debian-package.ts")).makeDebianPackage(folder)],
+  oci: async (folder) => [await (await import("./oci/make-image.ts")).makeImage(folder)],
 } as const satisfies Readonly<Record<string, Maker>>;
 
 /** What packages can be made. */
 export type PackageKind = keyof typeof makers;
 
 /** The kinds in the order in which they are made. */
-export const packageKinds: readonly PackageKind[] = ["extension", "npm"];
+export const packageKinds: readonly PackageKind[] = ["extension", "npm", "deb", "oci"];

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -7,7 +7,7 @@ import * as v from "valibot";
 import packageJson from "../../../package.json" with { type: "json" };
 import { root } from "../../../src/launch/root.mjs";
 import { withoutRelativeLinks } from "../../build/inpage-package.ts";
-import { installationFiles } from "../installation.ts";
+import { installationFiles, startProgram } from "../installation.ts";
 import { writePackage, type MadePackage } from "../made-package.ts";
 import { readNamed } from "../read-folder.ts";
 import { writeTree } from "../write-tree.ts";
@@ -33,7 +33,8 @@ export async function makeNpmPackage(folder: string): Promise<MadePackage> {
       ...(await readNamed(root, ["CHANGELOG.md", "LICENSE"])),
       { name: "README.md", contents: Buffer.from(readme) },
     ];
-    await writeTree(content, files, (name) => name === "dist/koshin/start.js");
+    await writeTree(content, files);
+    await chmod(join(content, startProgram), 0o755);
     // npm writes the same bytes for the same files: sorted, and with one fixed time.
     const { stdout } = await run("npm", ["pack", content, "--pack-destination", staged, "--ignore-scripts", "--json"]);
     const [{ filename }] = v.parse(Packed, stdout);
