@@ -8,6 +8,7 @@ import { normalSerialNumber } from "../../core/x509/serial-number.ts";
 import type { AdoptedAuthority } from "../authority/adopted-authority.ts";
 import type { IssuingAuthority } from "../authority/authority.ts";
 import { issuerId } from "../authority/issuer-id.ts";
+import { crlNumberOf } from "../issuance/lifecycle/continue-list.ts";
 import { revocationList } from "../issuance/lifecycle/revocation-list.ts";
 import type { Service } from "../issuance/service.ts";
 import { readIssued } from "../store/certificates/read-issued.ts";
@@ -53,9 +54,9 @@ export async function exportAuthority(
   await makePrivateFolder(join(folder, "newcerts"));
   await writePrivateFile(join(folder, "authority.pem"), encodePem("CERTIFICATE", own ? authority.issuing : authority.certificate));
   if (own) {
-    const { der, number } = await revocationList(service, authority, now);
-    await writePrivateFile(join(folder, "list.pem"), encodePem("X509 CRL", new Uint8Array(der)));
-    await writePrivateFile(join(folder, "crlnumber"), `${normalSerialNumber((number + 1).toString(16))}\n`);
+    const list = await revocationList(service, authority, now);
+    await writePrivateFile(join(folder, "list.pem"), encodePem("X509 CRL", new Uint8Array(list.der)));
+    await writePrivateFile(join(folder, "crlnumber"), `${normalSerialNumber((crlNumberOf(list) + 1n).toString(16))}\n`);
   }
   await using index = await open(join(folder, "index.txt"), "wx", 0o600);
   let [certificates, revoked] = [0, 0];

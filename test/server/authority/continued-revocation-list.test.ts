@@ -17,7 +17,7 @@ test("a list may have hundreds of thousands of entries", async () => {
   await using world = await startService();
   const now = new Date();
   const entry = revokedEntry("4711", now, "superseded");
-  const plan = { number: 1, thisUpdate: now, nextUpdate: now, entries: Array.from({ length: 300_000 }, () => entry) };
+  const plan = { number: 1n, thisUpdate: now, nextUpdate: now, entries: Array.from({ length: 300_000 }, () => entry) };
   const list = readRevocationList(await signRevocationList(world.service.authority, plan));
   expect(Array.from(list.entries())).toHaveLength(300_000);
 });

@@ -8,8 +8,11 @@ import { authorityKey } from "../signing/sign-certificate.ts";
 
 /** The contents of a revocation list. */
 export interface RevocationListPlan {
-  /** The CRL number, a safe integer: higher than that of every earlier list of this authority (RFC 5280, section 5.2.3). */
-  readonly number: number;
+  /**
+   * The CRL number: higher than that of every earlier list of this authority, with up to 20 octets, and not negative (RFC
+   * 5280, section 5.2.3).
+   */
+  readonly number: bigint;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
   /** Concatenated entries from `revokedEntry`. */
@@ -42,7 +45,12 @@ export async function signRevocationList(authority: IssuingAuthority, plan: Revo
     encodeTime(plan.thisUpdate),
     encodeTime(plan.nextUpdate),
     ...(plan.entries.length === 0 ? [] : [sequence(concat(plan.entries))]),
-    context(0, sequence(authorityKey(authority), sequence(crlNumber, octetString(integer(plan.number))))),
+    context(0, sequence(authorityKey(authority), sequence(crlNumber, octetString(integer(octetsOf(plan.number)))))),
   );
   return sequence(signed, algorithm, bitString(await sign(signed)));
+}
+
+function octetsOf(number: bigint): Uint8Array {
+  const digits = number.toString(16);
+  return Buffer.from(digits.length % 2 === 1 ? `0${digits}` : digits, "hex");
 }

@@ -14,6 +14,7 @@ import {
 import type { RevocationListRow, Store } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
+import { baseAfter } from "./continue-list.ts";
 
 const hour = 3_600_000;
 const pageLength = 1000;
@@ -70,7 +71,8 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
   const nextUpdate = new Date(thisUpdate.getTime() + settings.revocationListHours * hour);
   // Based on the time, so that a restored service continues after the numbers that it had published.
   const number = Math.max((previous?.number ?? 0) + 1, now.getTime());
-  const der = await signRevocationList(authority, { number, thisUpdate, nextUpdate, entries });
+  const crlNumber = baseAfter(previous) + BigInt(number);
+  const der = await signRevocationList(authority, { number: crlNumber, thisUpdate, nextUpdate, entries });
   const list = { issuer, number, revocations, thisUpdate: thisUpdate.getTime(), nextUpdate: nextUpdate.getTime(), der };
   if (await transact(store, async (transaction) => await keepRevocationList(transaction, list, previous?.number ?? 0))) return list;
   return (await findRevocationList(store, issuer)) ?? list;

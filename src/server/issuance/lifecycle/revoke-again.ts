@@ -8,6 +8,7 @@ import { keepUnknownRevocations, outdateRevocationLists } from "../../store/cert
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 import { block } from "./blocked-keys.ts";
+import { continueList } from "./continue-list.ts";
 
 /** A revocation that a restored database does not contain. */
 export interface ForgottenRevocation {
@@ -92,16 +93,6 @@ export async function revokeAgain(
 export async function continueLists({ store }: Service, published: readonly SignedList[]): Promise<void> {
   await transact(store, async (transaction) => {
     await outdateRevocationLists(transaction);
-    for (const { authority, number = 0n, thisUpdate, der } of published) {
-      const moment = thisUpdate.getTime();
-      await outdateRevocationLists(transaction, {
-        issuer: issuerId(authority),
-        number: Number(number),
-        revocations: -1,
-        thisUpdate: moment,
-        nextUpdate: moment,
-        der,
-      });
-    }
+    for (const list of published) await continueList(transaction, issuerId(list.authority), list);
   });
 }

@@ -17,6 +17,7 @@ import { findImportedList, storeImportedList } from "../../store/certificates/im
 import { findUnknownRevocations, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
 import type { ImportedListRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
+import { continueList, highestContinued } from "../lifecycle/continue-list.ts";
 import type { Service } from "../service.ts";
 import type { IssuerSearch } from "./certificate-issuer.ts";
 import { ImportRefusal, type ImportCode } from "./import-refusal.ts";
@@ -76,7 +77,7 @@ export async function importList(
   const latest = ofOnePoint ? undefined : (assumed?.lists.get(issuer) ?? (await findImportedList(store, issuer)));
   if (isKnown(row, latest)) return { ...facts, known: true, revoked: 0, kept: 0 };
   const own = ownIssuers(service.authority).has(issuer);
-  if (own && (number ?? 0n) >= BigInt(Number.MAX_SAFE_INTEGER)) throw new ImportRefusal("list-number");
+  if (own && (number ?? 0n) > highestContinued) throw new ImportRefusal("list-number");
   let [revoked, kept] = [0, 0];
   for (const entries of inBatches(list)) {
     const done = assumed
@@ -197,11 +198,7 @@ async function finish(
   }
   await appendAudit(transaction, { at, actor, action: "list-taken", object: issuer, detail });
   if (!own) return;
-  const { thisUpdate, number = 0n, der } = list;
-  const moment = thisUpdate.getTime();
   // Whatever its number: the service's own list lacks what this one has added.
   await outdateRevocationLists(transaction);
-  await outdateRevocationLists(transaction, {
-    ...{ issuer, number: Number(number), revocations: -1, thisUpdate: moment, nextUpdate: moment, der },
-  });
+  await continueList(transaction, issuer, list);
 }

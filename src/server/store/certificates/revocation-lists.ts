@@ -1,4 +1,4 @@
-import type { CertificateRow, RevocationListRow, Store, UnknownRevocationRow } from "../database/schema.ts";
+import type { CertificateRow, RevocationListRow, Store, StoreTransaction, UnknownRevocationRow } from "../database/schema.ts";
 import type { CertificateIdentity } from "./certificate-name.ts";
 
 /** A certificate in a revocation list. */
@@ -60,21 +60,17 @@ export async function readRevoked(
   }));
 }
 
-/**
- * Marks revocation lists as outdated, so that the next request makes new ones: every authority's, or that of one whose
- * list is known to have been published with this number or a later one.
- */
-export async function outdateRevocationLists(store: Store, published?: RevocationListRow): Promise<void> {
-  if (published === undefined) {
-    await store.updateTable("revocationLists").set({ revocations: -1 }).execute();
-    return;
-  }
-  await store
+/** Marks every authority's revocation list as outdated, so that the next request makes a new one. */
+export async function outdateRevocationLists(store: Store): Promise<void> {
+  await store.updateTable("revocationLists").set({ revocations: -1 }).execute();
+}
+
+/** Stores a revocation list, whatever was stored before. */
+export async function replaceRevocationList(transaction: StoreTransaction, list: RevocationListRow): Promise<void> {
+  await transaction
     .insertInto("revocationLists")
-    .values(published)
-    .onConflict((conflict) =>
-      conflict.column("issuer").doUpdateSet(published).where("revocationLists.number", "<", published.number),
-    )
+    .values(list)
+    .onConflict((conflict) => conflict.column("issuer").doUpdateSet(list))
     .execute();
 }
 

@@ -4,7 +4,10 @@ import type { Moment } from "./moment.ts";
 /** The latest revocation list of each authority. */
 export interface RevocationListTable {
   readonly issuer: string;
-  /** The CRL number. */
+  /**
+   * Milliseconds since 1970, or one more than the previous. It is the CRL number unless a list of another program with a
+   * higher one is continued: then the same amount is added to it in each list.
+   */
   readonly number: number;
   /** The number of the latest revocation in it. */
   readonly revocations: number;
