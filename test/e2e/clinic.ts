@@ -28,8 +28,8 @@ export interface ClinicOptions {
   readonly begin?: (data: string) => Promise<World>;
   /** The port of a front through which people reach the service, and which the caller starts; by default the service's own. */
   readonly frontPort?: number;
-  /** The web app; by default the demonstration's. */
-  readonly webapp?: WebApp;
+  /** The web app in the service; by default the demonstration's. */
+  readonly webapp?: WebApp | "none";
   /** A shared computer, which the caller ends; by default a new one. */
   readonly computer?: Computer;
 }
@@ -183,5 +183,6 @@ function dataIn(folder: string): string {
 
 async function startService(data: string, port: number, { clock, webapp }: ClinicOptions): Promise<RunningService> {
   const answered = webapp ?? createWebapp({ assets: webappAssets });
-  return await serve({ data, port, webapp: answered, log: "silent", ...(clock && { clock }) });
+  const answers = answered === "none" ? {} : { webapp: answered };
+  return await serve({ data, port, ...answers, log: "silent", ...(clock && { clock }) });
 }

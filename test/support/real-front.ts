@@ -27,6 +27,8 @@ export interface RealFront extends AsyncDisposable {
 /** What a front is started with. */
 interface FrontOrder<Form = RealFrontForm> {
   readonly form: Form;
+  /** The manual's file; by default that of the form's name. */
+  readonly file?: string;
   /** Spoils the manual's configuration. */
   readonly spoil?: (text: string) => string;
   /** The folder that `frontSettings` has named the socket in. */
@@ -89,14 +91,14 @@ export async function startPassing(order: FrontOrder<PassingProxy>, servicePort:
 }
 
 async function startProgram(
-  { form, folder, port, core, spoil = (text) => text }: FrontOrder<RealFrontForm | PassingProxy>,
+  { form, folder, port, core, file, spoil = (text) => text }: FrontOrder<RealFrontForm | PassingProxy>,
   servicePort?: number,
 ): Promise<RealFront> {
   const here = async (name: string): Promise<string> =>
-    adapted(spoil(await readFile(join(manual, name), "utf8")), folder, port, servicePort);
+    adapted(spoil(await readFile(join(manual, name === "nginx.conf" ? (file ?? name) : name), "utf8")), folder, port, servicePort);
   const [program, args] = await programs[form](folder, here);
-  const [file, before] = core === undefined ? [program, []] : ["taskset", ["-c", String(core), program]];
-  const child = spawn(file, [...before, ...args], {
+  const [started, before] = core === undefined ? [program, []] : ["taskset", ["-c", String(core), program]];
+  const child = spawn(started, [...before, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env["PATH"], LANG: "C" },
   });

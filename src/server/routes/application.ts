@@ -5,6 +5,7 @@ import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
 import type { AppFailure } from "../gateway/failure.ts";
 import { explanationOf, Refusal } from "../issuance/refusal.ts";
 import { passToApp } from "./app/pass-to-app.ts";
+import { refusedPage, wantsPage } from "./app/refused-page.ts";
 import { certificateApi, proof, recovery } from "./host-routes.ts";
 import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
@@ -107,7 +108,16 @@ function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono
     await next();
     return undefined;
   });
-  if (webapp === undefined) return routes;
+  if (webapp === undefined) {
+    // A front that lets in only whom the service accepts has it tell everybody else why.
+    routes.get("*", async (c, next) => {
+      const { peer } = wantsPage(c) ? await admitRequest(surroundings, c, clock()) : {};
+      if (peer?.kind === "refused") return await refusedPage(c, peer.code);
+      await next();
+      return undefined;
+    });
+    return routes;
+  }
   routes.all("*", async (c) => {
     const { peer } = await admitRequest(surroundings, c, clock());
     return await webapp(c.req.raw, peer, { recoveryPage: recoveryPage(service.settings, recoveryPort()), logins });

@@ -4,10 +4,9 @@ import type { Context } from "hono";
 import { isReservedPath } from "../../gateway/reserved-path.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { admitRequest, type Environment, type Surroundings } from "../http/environment.ts";
-import { noticePage, refusedCertificate, type Bilingual } from "../http/notice-page.ts";
-import { problemResponse, problemStatuses } from "../http/problem.ts";
-
-const title: Bilingual = { ja: "接続の状況", en: "Connection" };
+import { noticePage } from "../http/notice-page.ts";
+import { problemResponse } from "../http/problem.ts";
+import { connection, refusedPage, wantsPage } from "./refused-page.ts";
 
 /** The statuses of apps that do not answer (RFC 9110, sections 15.6.3 and 15.6.5), and what their users are told. */
 const failures = {
@@ -47,14 +46,14 @@ const clientLeft = 499;
  * @throws Refusal `not-found` for a path that the service keeps to itself, `method-not-allowed`
  */
 export async function passToApp(surroundings: Surroundings, c: Context<Environment>, upstream: string): Promise<Response> {
-  const { incoming, outgoing, connection, host, requestId, upgrade } = c.env;
+  const { incoming, outgoing, host, requestId, upgrade } = c.env;
   const path = originForm(incoming.url ?? "/");
   if (isReservedPath(path)) throw new Refusal("not-found");
   // It returns what the service tells the app (RFC 9110, section 9.3.8).
   if (incoming.method === "TRACE")
     throw new Refusal("method-not-allowed", { methods: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" });
   const { peer, certificate } = await admitRequest(surroundings, c, surroundings.clock());
-  if (peer.kind === "refused") return await refused(c, peer.code);
+  if (peer.kind === "refused") return await refusedPage(c, peer.code);
   if (!(incoming instanceof IncomingMessage && outgoing instanceof ServerResponse)) {
     throw new TypeError("Requests to apps come by HTTP/1.1.");
   }
@@ -63,7 +62,7 @@ export async function passToApp(surroundings: Surroundings, c: Context<Environme
     incoming,
     outgoing,
     upgrade,
-    connection,
+    connection: c.env.connection,
     requestId,
     certificate: certificate.number,
     upstream,
@@ -76,7 +75,7 @@ export async function passToApp(surroundings: Surroundings, c: Context<Environme
     case "left":
       return sent(c, clientLeft);
     case "ended":
-      return await refused(c, outcome.reason);
+      return await refusedPage(c, outcome.reason);
     case "failed":
       return await failed(c, outcome.failure);
   }
@@ -95,21 +94,10 @@ function sent(c: Context<Environment>, status: number): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-async function refused(c: Context<Environment>, code: Parameters<typeof refusedCertificate>[0]): Promise<Response> {
-  c.env.code = code;
-  if (!wantsPage(c)) return problemResponse(new Refusal(code));
-  const heading = { ja: "この証明書では接続できません", en: "This certificate is not accepted" };
-  return await noticePage({ status: problemStatuses[code], title, good: false, heading, text: refusedCertificate(code) });
-}
-
 async function failed(c: Context<Environment>, failure: keyof typeof failures): Promise<Response> {
   const { status, heading, text } = failures[failure];
   c.env.code = "unavailable";
   c.env.app = failure;
   if (!wantsPage(c)) return problemResponse(new Refusal("unavailable", { by: "app" }), { status });
-  return await noticePage({ status, title, good: false, heading, text });
-}
-
-function wantsPage(c: Context<Environment>): boolean {
-  return c.req.header("Accept")?.includes("text/html") === true;
+  return await noticePage({ status, title: connection, good: false, heading, text });
 }

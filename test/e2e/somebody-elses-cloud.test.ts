@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
+import { parseCertificate } from "../../src/core/x509/certificate.ts";
+import { portOf } from "../../src/server/listener/listen.ts";
+import { curl, offerOf, writeIdentity } from "../support/field-client.ts";
+import { frontFolder, frontSettings, startFront } from "../support/real-front.ts";
+import { replacementOf } from "../support/records.ts";
+import { succeeds } from "../support/walk-takeover.ts";
+import { Clinic } from "./clinic.ts";
+import { Person } from "./person.ts";
+import { renewAndProve } from "./renew-and-prove.ts";
+import { sharedComputer } from "./shared-computer.ts";
+import { makeOldCloud, takeOver, type OldCloud } from "./taken-over.ts";
+
+const computer = sharedComputer();
+let old: OldCloud;
+let app: Server;
+/** The paths of the requests that have reached the app. */
+let reached: string[] = [];
+beforeAll(async () => {
+  old = await makeOldCloud();
+  app = createServer((request, response) => {
+    reached.push(request.url ?? "");
+    response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'self'" });
+    response.end("<!doctype html><html lang=ja><title>医院</title><h1>メニュー</h1></html>");
+  }).listen(0, "127.0.0.1");
+  await once(app, "listening");
+});
+afterAll(async () => {
+  app.close();
+  await old[Symbol.asyncDispose]();
+});
+
+describe("a cloud of somebody else, with its own authority, its own nginx, and an app that knows nothing of the service", () => {
+  test("gets renewal from the service beside it, behind its nginx", async () => {
+    const order = await frontFolder("nginx" as const);
+    await using clinic = await Clinic.open({
+      certificates: ["client28"],
+      extension: true,
+      computer,
+      frontPort: order.port,
+      webapp: "none",
+      begin: async (data) => await takeOver(old, data, { front: frontSettings(order), webapp: undefined }),
+    });
+    const { service } = clinic.service;
+    const spoil = (text: string): string => text.replace("127.0.0.1:3000", `127.0.0.1:${portOf(app)}`);
+    await using front = await startFront({ ...order, file: "nginx-beside.conf", spoil }, { data: clinic.data, service });
+    reached = [];
+    const person = new Person(await clinic.openMenu());
+    expect(await person.page.evaluate(() => document.querySelector("h1")?.textContent)).toBe("メニュー");
+    await person.reads("クライアント証明書の更新が必要です");
+    const { serial } = await renewAndProve(clinic, person);
+    const replacement = await replacementOf(service.store, old.held.serial);
+    expect([replacement?.serial, replacement?.firstUsedAt]).toEqual([serial, expect.any(Number)]);
+    expect(reached).toContain("/menu");
+    expect(reached.join()).not.toMatch(/api\/cert|well-known\/est|koshin/);
+
+    // A program in the field, with another certificate of the old authority.
+    const folder = await mkdtemp(join(tmpdir(), "koshin-field-"));
+    const program = await old.cloud.issuing.issue({ subject: "/C=JP/O=u00000014/CN=client77", kind: "RSA-2048", days: 30 });
+    await succeeds("import", "--data", clinic.data, program.path);
+    await writeIdentity(folder, program, old.cloud.root.certificate);
+    const asked = await curl(
+      folder,
+      `https://localhost:${front.port}/api/cert`,
+      "-d",
+      "{}",
+      "-H",
+      "Content-Type: application/json",
+    );
+    const offer = offerOf({ status: asked.status, body: asked.octets.toString() });
+    const { certificate } = await readKeyFile(new Uint8Array((await curl(folder, offer.uri)).octets), offer.pass);
+    expect(parseCertificate(certificate).subject).toEqual({ cn: "client77", o: "u00000014" });
+    await rm(folder, { recursive: true });
+
+    await succeeds("revoke", "--data", clinic.data, "--serial", old.held.serial, "--reason", "superseded");
+    reached = [];
+    await person.page.reload();
+    expect(await person.page.evaluate(() => document.body.textContent)).toMatch(/失効|revoked/);
+    expect(reached).toEqual([]);
+  });
+});
