@@ -9,7 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => {
     const { initCommand } = await import("./server/commands/service/init-command.ts");
     const makeDemonstration: MakeDemonstration = async (...world) => await (await import("./demo/world.ts")).makeWorld(...world);
-    return initCommand(makeDemonstration, builtRecoveryPage());
+    return initCommand(makeDemonstration, { recoveryPage: built("recovery", "index.html"), inpage: built("inpage", "koshin.js") });
   },
   serve: async () => {
     const { serveCommand } = await import("./server/commands/service/serve-command.ts");
@@ -56,8 +56,8 @@ function loadersFor(argument: string | undefined): readonly (() => Promise<Comma
   return named === undefined ? Object.values(commands) : [named];
 }
 
-/** The folder of the built recovery page, which every installation has; undefined in a checkout where it is not built. */
-function builtRecoveryPage(): string | undefined {
-  const folder = join(import.meta.dirname, "..", "dist", "recovery");
-  return existsSync(join(folder, "index.html")) ? folder : undefined;
+/** A folder of built files, which every installation has; undefined in a checkout where it is not built. */
+function built(name: string, file: string): string | undefined {
+  const folder = join(import.meta.dirname, "..", "dist", name);
+  return existsSync(join(folder, file)) ? folder : undefined;
 }

@@ -12,7 +12,11 @@ import { root } from "../../../src/launch/root.mjs";
 import { makePackages, packages } from "../../support/made-packages.ts";
 
 const run = promisify(execFile);
-const Ready = v.pipe(v.string(), v.parseJson(), v.looseObject({ auth: v.string(), recover: v.string(), verify: v.string() }));
+const Ready = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.looseObject({ app: v.string(), auth: v.string(), recover: v.string(), verify: v.string() }),
+);
 
 /** The services of tests take any free ports. */
 const freePorts = { KOSHIN_LISTEN_PORT: "0", KOSHIN_RECOVERY_LISTEN_PORT: "0", KOSHIN_OPERATIONS_PORT: "0" };
@@ -132,7 +136,7 @@ describe("the package for npm", () => {
       await ended;
     });
     const [line] = v.parse(v.tuple([v.string()]), await once(createInterface(service.stdout), "line"));
-    const { auth, recover, verify } = v.parse(Ready, line);
+    const { app, auth, recover, verify } = v.parse(Ready, line);
     for (const [way, cn] of [
       ["post", "client1"],
       ["est", "client2"],
@@ -149,6 +153,7 @@ describe("the package for npm", () => {
     const load = async (...args: readonly string[]): Promise<string> =>
       (await run("curl", ["-sS", "--fail-with-body", "--cacert", join(folder, "data", "authority", "root.pem"), ...args])).stdout;
     expect(await load(`${recover}/`)).toContain('<script type="module"');
+    expect(await load(`${app}/koshin/koshin.js`)).toContain("watchRenewal");
     const page = await load("-K", join(folder, "own.curl"), "--cert-type", "P12", `${verify}/`);
     expect(page).toContain("client1");
     expect(page).toContain("--"); // The style sheets' custom properties.

@@ -44,7 +44,7 @@ export async function makeDebianPackage(folder: string): Promise<MadePackage> {
     await chmod(join(tree, "etc/koshin"), 0o700);
     const made = join(staged, "koshin.deb");
     const env = { ...process.env, SOURCE_DATE_EPOCH: String(moment()) };
-    await run("dpkg-deb", ["--root-owner-group", "-Zgzip", "--build", tree, made], { env });
+    await run("dpkg-deb", ["--root-owner-group", "-Zgzip", "-z4", "--build", tree, made], { env });
     return await writePackage(join(folder, `koshin_${version}_${architecture}.deb`), "debian", await readFile(made));
   } finally {
     await rm(staged, { recursive: true });

@@ -30,7 +30,7 @@ export interface Layer extends Blob {
  */
 export async function makeLayer(files: readonly TreeFile[], owner: number): Promise<Layer> {
   const archive = await archiveOf(files, owner);
-  const contents = await promisify(gzip)(archive, { level: 6 });
+  const contents = await promisify(gzip)(archive, { level: 4 });
   return { ...blob("application/vnd.oci.image.layer.v1.tar+gzip", contents), diffId: digestOf(archive) };
 }
 

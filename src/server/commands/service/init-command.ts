@@ -21,6 +21,12 @@ export type MakeDemonstration = (
   options: Pick<Beginning, "database" | "interruption">,
 ) => Promise<unknown>;
 
+/** Folders of built files, as far as they are built. */
+interface BuiltFolders {
+  readonly recoveryPage: string | undefined;
+  readonly inpage: string | undefined;
+}
+
 interface InitOptions extends ServiceOptions {
   readonly demo?: true;
   readonly authority?: string;
@@ -33,9 +39,9 @@ interface InitOptions extends ServiceOptions {
 /**
  * `koshin init`.
  *
- * @param recoveryPage the folder of the built recovery page, which the settings then name; undefined if there is none
+ * @param built the folders of what is built, which the settings then name
  */
-export function initCommand(makeDemonstration: MakeDemonstration, recoveryPage?: string): Command {
+export function initCommand(makeDemonstration: MakeDemonstration, built: BuiltFolders): Command {
   return new Command("init")
     .description("Create a data folder: authorities, the server's certificate, settings and an empty database.")
     .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
@@ -70,7 +76,7 @@ export function initCommand(makeDemonstration: MakeDemonstration, recoveryPage?:
           printResult({ data, demo }, json === true, readiness(data));
           return;
         }
-        const settings = withRecoveryPage(recoveryPage);
+        const settings = withFolders(built);
         const made = await initialise(data, { now, settings, database, interruption, ...existing });
         if (made.authority === undefined) {
           printResult({ data, demo, authority: "requested" }, json === true, requested(data));
@@ -84,9 +90,12 @@ export function initCommand(makeDemonstration: MakeDemonstration, recoveryPage?:
     });
 }
 
-function withRecoveryPage(assets: string | undefined): Settings {
-  const { recovery } = defaultSettings;
-  return { ...defaultSettings, recovery: assets === undefined ? recovery : { ...recovery, assets } };
+function withFolders({ recoveryPage, inpage }: BuiltFolders): Settings {
+  return {
+    ...defaultSettings,
+    ...(recoveryPage === undefined ? {} : { recovery: { ...defaultSettings.recovery, assets: recoveryPage } }),
+    ...(inpage === undefined ? {} : { inpage: { assets: inpage } }),
+  };
 }
 
 function readiness(data: string): string {
