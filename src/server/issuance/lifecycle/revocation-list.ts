@@ -4,6 +4,7 @@ import type { Authority, IssuingAuthority } from "../../authority/authority.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { revokedEntry, signRevocationList } from "../../authority/lists/revocation-list.ts";
 import {
+  countUnknownRevocations,
   findRevocationList,
   isLatestList,
   keepRevocationList,
@@ -66,6 +67,7 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
   const revocations = await latestRevocation(store);
   // A certificate stays in the lists until one was made after its expiry (RFC 5280, section 3.3).
   const endsAfter = previous === undefined ? now.getTime() - settings.revocationListHours * hour : lastShown(previous, now);
+  const unknown = await countUnknownRevocations(store);
   const entries = await encodeEntries(store, ofTheSameName(service.authority, authority), endsAfter);
   const thisUpdate = new Date(Math.floor(now.getTime() / 1000) * 1000);
   const nextUpdate = new Date(thisUpdate.getTime() + settings.revocationListHours * hour);
@@ -74,8 +76,12 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
   const crlNumber = baseAfter(previous) + BigInt(number);
   const der = await signRevocationList(authority, { number: crlNumber, thisUpdate, nextUpdate, entries });
   const list = { issuer, number, revocations, thisUpdate: thisUpdate.getTime(), nextUpdate: nextUpdate.getTime(), der };
-  if (await transact(store, async (transaction) => await keepRevocationList(transaction, list, previous?.number ?? 0))) return list;
-  return (await findRevocationList(store, issuer)) ?? list;
+  const kept = await transact(store, async (transaction) => {
+    // An authority's first list cannot be marked as outdated before it is stored.
+    const outdated = (await countUnknownRevocations(transaction)) !== unknown;
+    return await keepRevocationList(transaction, outdated ? { ...list, revocations: -1 } : list, previous);
+  });
+  return kept ? list : ((await findRevocationList(store, issuer)) ?? list);
 }
 
 /**

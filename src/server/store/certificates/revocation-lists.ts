@@ -23,16 +23,28 @@ export async function findRevocationList(store: Store, issuer: string): Promise<
 }
 
 /**
- * Stores a revocation list, which replaces the previous one, unless another process has replaced that already.
+ * Stores a revocation list, which replaces the previous one, unless another process has replaced that already, or marked it
+ * as outdated meanwhile.
  *
- * @param previous the number of the previous list; 0 for the first
+ * @param previous the list that was the latest when this one was begun, if any
  * @returns whether it was stored
  */
-export async function keepRevocationList(store: Store, list: RevocationListRow, previous: number): Promise<boolean> {
+export async function keepRevocationList(
+  store: Store,
+  list: RevocationListRow,
+  previous: Pick<RevocationListRow, "number" | "revocations"> | undefined,
+): Promise<boolean> {
+  const { number = 0, revocations = 0 } = previous ?? {};
   const { numInsertedOrUpdatedRows = 0n } = await store
     .insertInto("revocationLists")
     .values(list)
-    .onConflict((conflict) => conflict.column("issuer").doUpdateSet(list).where("revocationLists.number", "=", previous))
+    .onConflict((conflict) =>
+      conflict
+        .column("issuer")
+        .doUpdateSet(list)
+        .where("revocationLists.number", "=", number)
+        .where("revocationLists.revocations", "=", revocations),
+    )
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows > 0n;
 }
@@ -60,9 +72,22 @@ export async function readRevoked(
   }));
 }
 
-/** Marks every authority's revocation list as outdated, so that the next request makes a new one. */
+/**
+ * Marks every authority's revocation list as outdated, so that the next request makes a new one. Each mark differs from the
+ * one before, for who is making a list.
+ */
 export async function outdateRevocationLists(store: Store): Promise<void> {
-  await store.updateTable("revocationLists").set({ revocations: -1 }).execute();
+  await store
+    .updateTable("revocationLists")
+    .set(({ eb }) => ({
+      revocations: eb
+        .case()
+        .when("revocations", "<", 0)
+        .then(eb("revocations", "-", 1))
+        .else(-1)
+        .end(),
+    }))
+    .execute();
 }
 
 /** Stores a revocation list, whatever was stored before. */
@@ -88,7 +113,7 @@ export async function isLatestList(
     .select(["number", "revocations"])
     .where("issuer", "=", issuer)
     .executeTakeFirst();
-  return list?.number === number && list.revocations !== -1;
+  return list?.number === number && list.revocations >= 0;
 }
 
 /** Adds certificates that the database does not know to the lists; existing entries are not changed. */
