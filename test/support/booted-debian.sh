@@ -48,6 +48,8 @@ FailureAction=exit-force
 SuccessAction=exit-force
 [Service]
 Type=oneshot
+# Ends a script that hangs.
+TimeoutStartSec=900
 ExecStart=/bin/sh -c "ip link set lo up; sh /session/script.sh; echo $? > /session/status"
 StandardOutput=file:/session/output
 StandardError=file:/session/output
