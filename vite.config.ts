@@ -134,6 +134,7 @@ const builds: Readonly<Record<string, UserConfig>> = {
 const sameOnAnyDatabase = [
   "front/*",
   "gateway/{attacks,failing-app,heads,patience,pass-on,reserved-path,streams,through-front}",
+  "injection/*",
   "listener/*",
   "settings/*",
   "accounts-file",

@@ -25,6 +25,7 @@ test("the archive contains the module, its types, and nothing else", () => {
     "koshin-dialog.js",
     "koshin-drawings.js",
     "koshin-en.js",
+    "koshin-injected.js",
     "koshin-ja.js",
     "koshin-replace.js",
     "koshin-shared.js",

@@ -8,6 +8,9 @@ const root = join(import.meta.dirname, "..", "..");
 /** The entry point of the in-page module. */
 export const inpageEntry = join(root, "src", "inpage", "watch-renewal.ts");
 
+/** The entry point of the script that the service puts into pages; a policy may allow it alone, so everything is in it. */
+const injectedEntry = join(root, "src", "inpage", "injected.ts");
+
 /** The scripts that are loaded when a certificate is due, shared by the module and the plain script, by their entries. */
 const lateScripts: ReadonlyMap<string, string> = new Map([
   [join(root, "src", "inpage", "renewal-dialog.ts"), "koshin-dialog.js"],
@@ -38,7 +41,8 @@ export function inpagePackage(): Plugin {
       const moved: unknown = JSON.parse(JSON.stringify(exports).replaceAll("./dist/inpage/", "./"));
       const described = { name, version, description, license, type, exports: moved, sideEffects: false };
       const files = {
-        "koshin.iife.js": await plainScript(),
+        "koshin.iife.js": await plainScript(inpageEntry, lateScripts),
+        "koshin-injected.js": await plainScript(injectedEntry, new Map()),
         "koshin.d.ts": writeDeclarations(inpageEntry),
         "package.json": `${JSON.stringify(described, undefined, 2)}\n`,
         "README.md": withoutRelativeLinks(readFileSync(join(root, "docs", "web-app-developer.md"), "utf8")),
@@ -59,17 +63,21 @@ export function withoutRelativeLinks(markdown: string): string {
   return markdown.replaceAll(/\[([^\]]+)\]\((?!https?:|#)[^)]+\)/g, "$1");
 }
 
-/** The module as a script that defines `koshin`, and imports the dialog by relative paths as the module does. */
-async function plainScript(): Promise<string> {
+/**
+ * A module as a plain script, which defines `koshin`.
+ *
+ * @param late what it imports by relative paths, as the module does; everything else is in it
+ */
+async function plainScript(entry: string, late: ReadonlyMap<string, string>): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: "warn",
     publicDir: false,
     build: {
       write: false,
-      lib: { entry: inpageEntry, name: "koshin", formats: ["iife"] },
+      lib: { entry, name: "koshin", formats: ["iife"] },
       rolldownOptions: {
-        external: (id, importer) => importer !== undefined && lateScripts.has(resolve(dirname(importer), id)),
+        external: (id, importer) => importer !== undefined && late.has(resolve(dirname(importer), id)),
         output: { paths: (id) => `./${scriptName(id, [id])}` },
       },
     },

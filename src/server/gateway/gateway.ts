@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Agent } from "undici";
 import { requestIdHeader } from "../../protocol/problem.ts";
+import type { InjectionOutcome } from "../injection/inject.ts";
 import type { Connection } from "../listener/connection.ts";
 import { liftTimeLimit } from "../listener/time-limits.ts";
 import type { Upgrade } from "../listener/upgrades.ts";
@@ -18,6 +19,8 @@ export interface GatewayObserver {
   readonly passed: (outcome: "answered" | "left" | "ended" | AppFailure, milliseconds: number) => void;
   /** The app ended its answer early, or did not continue it. */
   readonly cut: (failure: AppFailure) => void;
+  /** A page that the settings name got the in-page module, or why it did not. */
+  readonly injected: (host: string, path: string, outcome: InjectionOutcome) => void;
   /** An exchange was ended, because its certificate is no longer accepted. */
   readonly ended: (reason: EndReason) => void;
 }
@@ -36,7 +39,15 @@ interface AppRequest {
   readonly path: string;
   /** The name that the request was for. */
   readonly host: string;
-  readonly change?: ChangeResponse | undefined;
+  /** Changes what the app is asked and what it answers. */
+  readonly rewriting?: Rewriting | undefined;
+}
+
+/** Changes a request and its response. */
+export interface Rewriting {
+  /** Changes the names and values of the request. */
+  readonly request: (headers: readonly string[]) => string[];
+  readonly response: ChangeResponse;
 }
 
 /** Passes requests on to the apps behind the service. */
@@ -45,6 +56,8 @@ export interface Gateway {
   readonly open: OpenExchanges;
   /** Passes a request on; the outcome is known when its answer begins. */
   readonly pass: (request: AppRequest) => Promise<PassOutcome>;
+  /** Notes whether a page of a host got the in-page module. */
+  readonly noteInjection: (host: string, path: string, outcome: InjectionOutcome) => void;
   /** Closes the connections to the apps. */
   readonly close: () => Promise<void>;
 }
@@ -66,15 +79,16 @@ export function createGateway(limits: () => Limits, frontHeaders: readonly strin
   const headersFor = requestHeads(frontHeaders);
   return {
     open,
-    async pass({ certificate, connection, requestId, change, ...request }) {
+    async pass({ certificate, connection, requestId, rewriting, ...request }) {
       const { incoming, outgoing } = request;
       const { upstreamAnswerSeconds: answer, upstreamIdleSeconds: idle } = limits();
       const started = performance.now();
       liftTimeLimit(outgoing);
       outgoing.removeHeader(requestIdHeader);
-      const headers = headersFor({ incoming, connection, requestId });
+      const received = headersFor({ incoming, connection, requestId });
+      const headers = rewriting?.request(received) ?? received;
       const addedHeaders = [requestIdHeader, requestId];
-      const passing = passOn(agent, { ...request, headers, addedHeaders, seconds: { answer, idle } }, change);
+      const passing = passOn(agent, { ...request, headers, addedHeaders, seconds: { answer, idle } }, rewriting?.response);
       observer.began();
       const leave = open.add(certificate, (reason) => {
         observer.ended(reason);
@@ -91,6 +105,7 @@ export function createGateway(limits: () => Limits, frontHeaders: readonly strin
       observer.passed(outcome.kind === "failed" ? outcome.failure : outcome.kind, performance.now() - started);
       return outcome;
     },
+    noteInjection: observer.injected,
     close: async () => await agent.destroy(),
   };
 }

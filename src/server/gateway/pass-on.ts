@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { PassThrough, type Transform, type Writable } from "node:stream";
+import { PassThrough, pipeline, type Transform, type Writable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Upgrade } from "../listener/upgrades.ts";
 import { appFailureOf, AppTimeout, wasClosedMeanwhile, type AppFailure } from "./failure.ts";
@@ -36,8 +36,8 @@ interface ResponseHead {
   readonly headers: readonly string[];
 }
 
-/** Changes a response: its head, and its body where `through` is set, which it then goes through. */
-export type ChangeResponse = (head: ResponseHead) => { readonly head: ResponseHead; readonly through?: Transform };
+/** Changes a response: its head, and its body, which then goes through all of `through`. */
+export type ChangeResponse = (head: ResponseHead) => { readonly head: ResponseHead; readonly through?: readonly Transform[] };
 
 /** The outcome of a request, as soon as it is known: its answer may still be under way. */
 export type PassOutcome =
@@ -134,13 +134,16 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
         // The head of an event stream must not wait for its first event.
         if (!written && !outgoing.destroyed) outgoing.flushHeaders();
       });
-      if (through !== undefined) {
-        sink = through;
-        through.once("error", (error) => {
+      const [first] = through ?? [];
+      if (through !== undefined && first !== undefined) {
+        sink = first;
+        // Besides those that every response has.
+        outgoing.setMaxListeners(outgoing.getMaxListeners() + through.length * 2);
+        pipeline([...through, outgoing], (error) => {
+          if (error === null || error === undefined) return;
           abort(error);
           fail(error);
         });
-        through.pipe(outgoing);
       }
       sink.on("drain", resume);
       patience.allow(seconds.idle);

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { appFailures } from "../gateway/failure.ts";
 import type { GatewayObserver } from "../gateway/gateway.ts";
+import { injectionOutcomes } from "../injection/inject.ts";
 
 /** Creates the metrics of what is passed on to the apps behind the service. */
 export function gatewayMetrics(registry: Registry): GatewayObserver {
@@ -29,6 +30,13 @@ export function gatewayMetrics(registry: Registry): GatewayObserver {
     labelNames: ["reason"],
     registers,
   });
+  const injections = new Counter({
+    name: "koshin_upstream_injections_total",
+    help: "Pages that the settings name for the in-page module, by outcome: injected, or why it was not.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  for (const outcome of injectionOutcomes) injections.inc({ outcome }, 0);
   const open = new Gauge({
     name: "koshin_upstream_open",
     help: "Requests, answers and WebSockets in progress.",
@@ -44,6 +52,7 @@ export function gatewayMetrics(registry: Registry): GatewayObserver {
       if (outcome === "answered") durations.observe(milliseconds / 1000);
     },
     cut: (failure) => cuts.inc({ failure }),
+    injected: (_, __, outcome) => injections.inc({ outcome }),
     ended: (reason) => ended.inc({ reason }),
   };
 }

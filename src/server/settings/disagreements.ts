@@ -22,8 +22,9 @@ export function disagreements(settings: {
   readonly adoptUntil?: string | undefined;
   readonly registrars: readonly Registrar[];
   readonly front?: Front | undefined;
+  readonly inpage?: { readonly assets: string } | undefined;
 }): Disagreement[] {
-  const { kinds, products, hosts, validityYears, unknown, adoptUntil, registrars, front } = settings;
+  const { kinds, products, hosts, validityYears, unknown, adoptUntil, registrars, front, inpage } = settings;
   const kindNames = [...kinds.map(({ name }) => name), otherKind];
   const found: Disagreement[] = [];
   for (const [index, { name, validityDays = 1 }] of kinds.entries()) {
@@ -59,6 +60,11 @@ export function disagreements(settings: {
           : { path: ["hosts", role], input: hosts[role], message: instead },
       );
     }
+  }
+  for (const [index, { upstream, inject = [] }] of sitesOf(hosts, "app").entries()) {
+    if (inject.length === 0 || (upstream !== undefined && inpage !== undefined)) continue;
+    const message = "left out, or together with upstream of the same host and with inpage.assets";
+    found.push({ path: ["hosts", "app", index, "inject"], input: inject, message });
   }
   if (front !== undefined) found.push(...frontDisagreements(front, hosts));
   const lasting = unknown === "adopt" && adoptUntil === undefined;

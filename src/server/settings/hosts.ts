@@ -28,10 +28,14 @@ const Upstream = v.pipe(
   ),
 );
 
+const PagePath = v.pipe(v.string(), v.regex(/^\/[^\s?#*]*\*?$/, "a path such as /menu, or /app/*"));
+
 const AppSite = v.strictObject({
   ...Site.entries,
   /** The app behind this host: it gets what the certificate API does not answer. */
   upstream: v.optional(Upstream),
+  /** The paths of its pages that get the in-page module; one that ends with `*` stands for all that begin so. */
+  inject: v.optional(v.array(PagePath)),
   /** Whether `POST /api/cert` and `serverkeygen`, which hand out private keys, are served beside the app; by default they are not. */
   serviceKeys: v.optional(v.boolean()),
 });
@@ -45,15 +49,15 @@ const Sites = v.union([HostName, v.pipe(v.array(Site), v.minLength(1))], expecte
 
 const AppSites = v.union(
   [HostName, v.pipe(v.array(AppSite), v.minLength(1))],
-  expected("host, product, origin, upstream, serviceKeys"),
+  expected("host, product, origin, upstream, inject, serviceKeys"),
 );
 
 /** The names of the service's hosts. */
 export const Hosts = v.strictObject({
   /**
    * The web app, and the certificate API on the same origin: a host name, with the product weborca; or a list of hosts,
-   * each `{ "host": …, "product": …, "origin": …, "upstream": …, "serviceKeys": … }`, of which the first two are
-   * needed: app.md explains the last two.
+   * each `{ "host": …, "product": …, "origin": …, "upstream": …, "inject": …, "serviceKeys": … }`, of which the
+   * first two are needed: app.md explains the last three.
    */
   app: AppSites,
   /** The certificate API for programs: a host name, with the product orcamo; or a list of hosts with their products. */

@@ -6,6 +6,7 @@ import { Refusal } from "../../issuance/refusal.ts";
 import { admitRequest, type Environment, type Surroundings } from "../http/environment.ts";
 import { noticePage } from "../http/notice-page.ts";
 import { problemResponse } from "../http/problem.ts";
+import { injectionFor } from "./injection-for.ts";
 import { connection, refusedPage, wantsPage } from "./refused-page.ts";
 
 /** The statuses of apps that do not answer (RFC 9110, sections 15.6.3 and 15.6.5), and what their users are told. */
@@ -68,6 +69,7 @@ export async function passToApp(surroundings: Surroundings, c: Context<Environme
     upstream,
     path,
     host: host.name,
+    rewriting: injectionFor(surroundings, c, path),
   });
   switch (outcome.kind) {
     case "answered":

@@ -1,0 +1,112 @@
+import type { Transform } from "node:stream";
+import {
+  constants,
+  createBrotliCompress,
+  createBrotliDecompress,
+  createDeflate,
+  createGunzip,
+  createGzip,
+  createInflate,
+  createZstdCompress,
+  createZstdDecompress,
+} from "node:zlib";
+import { changedPageHead, codings, wholePageRequest, type Coding } from "./entity-headers.ts";
+import type { HeadFault } from "./head-end.ts";
+import { judgePolicies } from "./policy.ts";
+import { ScriptInserter } from "./script-inserter.ts";
+
+/** Whether a page got the script: its policies, its encoding, its coding, its head or its owner may not let it. */
+export type InjectionOutcome = "injected" | "policy" | "coding" | "no-transform" | HeadFault;
+
+export const injectionOutcomes: readonly InjectionOutcome[] = ["injected", "policy", "coding", "no-transform", "charset", "head"];
+
+/** A response's head, as names and values. */
+interface Head {
+  readonly status: number;
+  readonly message: string;
+  readonly headers: readonly string[];
+}
+
+/** What is put into a page. */
+export interface Injection {
+  /** The absolute URL of the script, of the page's own origin. */
+  readonly script: URL;
+  readonly connections: readonly URL[];
+  /** The method of the request. */
+  readonly method: string;
+  readonly note: (outcome: InjectionOutcome) => void;
+}
+
+/** Changes a request for a page, and its response: the page gets one external script, if its policies let it run. */
+export function injection(order: Injection): {
+  readonly request: (headers: readonly string[]) => string[];
+  readonly response: (head: Head) => { readonly head: Head; readonly through?: readonly Transform[] };
+} {
+  return { request: wholePageRequest, response: (head) => inject(head, order) };
+}
+
+function inject(
+  head: Head,
+  { script, connections, method, note }: Injection,
+): ReturnType<ReturnType<typeof injection>["response"]> {
+  const { headers } = head;
+  // The app has found its own tag behind a marked one.
+  if (head.status === 304) return { head: { ...head, headers: changedPageHead(headers) } };
+  if (head.status !== 200 || !isPage(headers)) return { head };
+  const unchanged = (outcome: InjectionOutcome): { readonly head: Head } => {
+    if (method !== "HEAD") note(outcome);
+    return { head };
+  };
+  if (/\bno-transform\b/i.test(valuesOf(headers, "cache-control").join(","))) return unchanged("no-transform");
+  if (/charset\s*=\s*"?\s*utf-?16/i.test(valuesOf(headers, "content-type").join(""))) return unchanged("charset");
+  const coding = codingOf(headers);
+  if (coding === "unknown") return unchanged("coding");
+  const policies = valuesOf(headers, "content-security-policy");
+  const judge = (inPage: readonly string[]): ReturnType<typeof judgePolicies> =>
+    judgePolicies([...policies, ...inPage], { script, connections });
+  if (!judge([]).allowed) return unchanged("policy");
+  const changed = { ...head, headers: changedPageHead(headers) };
+  if (method === "HEAD") return { head: changed };
+  const inserter = new ScriptInserter(({ policies: inPage }) => {
+    const verdict = judge(inPage);
+    return verdict.allowed ? tagOf(script, verdict.nonce) : undefined;
+  }, note);
+  return { head: changed, through: coding === undefined ? [inserter] : [decoders[coding](), inserter, encoders[coding]()] };
+}
+
+function tagOf(script: URL, nonce: string | undefined): string {
+  return `<script src="${script.href}"${nonce === undefined ? "" : ` nonce="${nonce}"`} async></script>`;
+}
+
+function isPage(headers: readonly string[]): boolean {
+  const [type = ""] = valuesOf(headers, "content-type");
+  const isAttachment = /^\s*attachment\b/i.test(valuesOf(headers, "content-disposition").join(""));
+  return /^\s*text\/html\s*(?:;|$)/i.test(type) && !isAttachment;
+}
+
+function codingOf(headers: readonly string[]): Coding | "unknown" | undefined {
+  const value = valuesOf(headers, "content-encoding").join(",").trim().toLowerCase();
+  if (value === "" || value === "identity") return undefined;
+  return codings.find((each) => each === value) ?? "unknown";
+}
+
+function valuesOf(headers: readonly string[], wanted: string): string[] {
+  return headers.filter((_, at) => at % 2 === 1 && headers[at - 1]?.toLowerCase() === wanted);
+}
+
+const decoders: Readonly<Record<Coding, () => Transform>> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  br: createBrotliDecompress,
+  deflate: createInflate,
+  zstd: createZstdDecompress,
+};
+
+/** Each chunk is encoded so that it can be decoded at once: a page may arrive in parts. */
+const encoders: Readonly<Record<Coding, () => Transform>> = {
+  gzip: () => createGzip({ flush: constants.Z_SYNC_FLUSH }),
+  "x-gzip": () => createGzip({ flush: constants.Z_SYNC_FLUSH }),
+  br: () => createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH, params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  deflate: () => createDeflate({ flush: constants.Z_SYNC_FLUSH }),
+  zstd: () => createZstdCompress({ flush: constants.ZSTD_e_flush }),
+};
