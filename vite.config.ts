@@ -133,7 +133,7 @@ const builds: Readonly<Record<string, UserConfig>> = {
  */
 const sameOnAnyDatabase = [
   "front/*",
-  "gateway/{attacks,failing-app,heads,patience,pass-on,reserved-path,streams,through-front}",
+  "gateway/{attacks,check-apps,failing-app,heads,patience,pass-on,reserved-path,streams,through-front}",
   "injection/*",
   "listener/*",
   "settings/*",

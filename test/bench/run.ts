@@ -12,6 +12,7 @@ import { menuToDialog } from "./menu-to-dialog.ts";
 import { million } from "./million.ts";
 import { otherHosts } from "./other-hosts.ts";
 import { pageLoad } from "./page-load.ts";
+import { proxy } from "./proxy.ts";
 import { renewals } from "./renewals.ts";
 import { stepCa } from "./step-ca.ts";
 
@@ -26,6 +27,7 @@ const measurements: readonly Measurement[] = [
   renewals,
   stepCa,
   front,
+  proxy,
   fieldClients,
   campaign,
   million,

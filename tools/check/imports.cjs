@@ -66,7 +66,7 @@ const folders = {
     accounts: ["store", "system"],
     issuance: ["authority", "store", "vault", "settings", "system"],
     notices: ["issuance", "store", "settings", "system"],
-    service: ["front", "notices", "issuance", "authority", "store", "vault", "settings", "system"],
+    service: ["front", "gateway", "notices", "issuance", "authority", "store", "vault", "settings", "system"],
     import: ["issuance", "authority", "store", "system"],
     export: ["issuance", "authority", "store", "system"],
     backup: ["service", "issuance", "store", "settings", "system"],

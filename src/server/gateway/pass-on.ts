@@ -140,7 +140,7 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
         // Besides those that every response has.
         outgoing.setMaxListeners(outgoing.getMaxListeners() + through.length * 2);
         pipeline([...through, outgoing], (error) => {
-          if (error === null || error === undefined) return;
+          if (!(error instanceof Error)) return;
           abort(error);
           fail(error);
         });

@@ -4,6 +4,7 @@ import { loadAuthority, type Authority } from "../authority/authority.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server/server-certificate.ts";
 import { checkFront } from "../front/check-front.ts";
 import { frontWithoutSecret, readFrontSecret } from "../front/front-secret.ts";
+import { checkApps } from "../gateway/check-apps.ts";
 import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { checkNotices } from "../notices/check-notices.ts";
 import { databaseAddress } from "../settings/database-address.ts";
@@ -35,7 +36,8 @@ export interface Finding {
     | "database"
     | "audit-trail"
     | "notices"
-    | "front";
+    | "front"
+    | "app";
   readonly sentence: string;
   /** Set if the service itself is correct, but its clients' configuration may not be. */
   readonly note?: true;
@@ -71,6 +73,7 @@ export async function checkService(data: string, now: Date, options: CheckOption
     attempt("master-key", async () => await readMasterKeyLines(files.masterKey)),
     checkDatabase(files, now, options),
     options.front === undefined ? [] : tryFront(files, options.front, now),
+    tryApps(files),
   ]);
   return [...checkVariables(), ...findings.flat()];
 }
@@ -105,6 +108,18 @@ async function tryFront(files: DataFolder, url: URL, now: Date): Promise<Finding
   if (settings.front === undefined) return [{ what, sentence: "koshin.json names no front. Set front.form, as front.md says." }];
   const found = await checkFront(settings.front, url, settings.hosts, authority, now);
   return found.map((sentence) => ({ what, sentence }));
+}
+
+/** Returns nothing if the settings cannot be read, which another check reports. */
+async function tryApps(files: DataFolder): Promise<Finding[]> {
+  const settings = await readSettings(files.settings).catch(() => undefined);
+  if (settings === undefined) return [];
+  const what = "app";
+  const { problems, notes } = await checkApps(settings);
+  return [
+    ...problems.map((sentence) => ({ what, sentence }) as const),
+    ...notes.map((sentence) => ({ what, sentence, note: true }) as const),
+  ];
 }
 
 async function attempt(what: Finding["what"], work: () => Promise<unknown>): Promise<Finding[]> {
