@@ -17,18 +17,21 @@ import { succeeds } from "../support/walk-takeover.ts";
 
 const tenant = "u00000014";
 
-/** A cloud that `openssl ca` keeps, with a hundred certificates, one of which is held by a person. */
+/** A cloud that `openssl ca` keeps, with a hundred certificates, held by a person, a program and others. */
 export interface OldCloud extends AsyncDisposable {
   readonly cloud: OpensslCloud;
   /** client28, which expires in 71 days. */
   readonly held: MadeByOther;
+  /** client77, which expires in 30 days. */
+  readonly program: MadeByOther;
 }
 
 export async function makeOldCloud(): Promise<OldCloud> {
   const cloud = await makeOpensslCloud("RSA-2048");
   const held = await cloud.issuing.issue({ subject: `/C=JP/O=${tenant}/CN=client28`, kind: "RSA-2048", days: 71 });
-  await issueMany(cloud.issuing, 99);
-  return { cloud, held, [Symbol.asyncDispose]: async () => await cloud[Symbol.asyncDispose]() };
+  const program = await cloud.issuing.issue({ subject: `/C=JP/O=${tenant}/CN=client77`, kind: "RSA-2048", days: 30 });
+  await issueMany(cloud.issuing, 98);
+  return { cloud, held, program, [Symbol.asyncDispose]: async () => await cloud[Symbol.asyncDispose]() };
 }
 
 /** Takes the cloud over as its operator does: `koshin init --authority`, `koshin import`. */
