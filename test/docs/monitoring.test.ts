@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { problemCodes } from "../../src/protocol/problem.ts";
+import { appFailures } from "../../src/server/gateway/failure.ts";
 import { createMetrics } from "../../src/server/monitoring/metrics.ts";
 import { startService } from "../support/throwaway-service.ts";
 
@@ -79,7 +80,7 @@ test("alert rules and dashboard use metrics and labels that the service has", as
 });
 
 test("alert rules select outcomes that there are", async () => {
-  const outcomes = new Set<string>([...problemCodes, "delivered", "refused", "unknown", "dropped"]);
+  const outcomes = new Set<string>([...problemCodes, "delivered", "refused", "unknown", "dropped", ...appFailures]);
   const selected = (await expressions()).flatMap((rule) =>
     Array.from(rule.matchAll(/outcome=~"([^"]*)"/g), ([, list = ""]) => list.split("|")),
   );

@@ -10,7 +10,9 @@ import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { portOf } from "../../src/server/listener/listen.ts";
 import { demonstrationSettings } from "../../src/server/settings/settings.ts";
+import { echoWebSocket, readUntil, webSocketRequest } from "../support/app-streams.ts";
 import { curl, offerOf, writeIdentity } from "../support/field-client.ts";
+import { openRaw } from "../support/raw-tls.ts";
 import { frontFolder, frontSettings, startFront } from "../support/real-front.ts";
 import { replacementOf } from "../support/records.ts";
 import { succeeds } from "../support/walk-takeover.ts";
@@ -35,6 +37,7 @@ beforeAll(async () => {
     response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'self'" });
     response.end("<!doctype html><html lang=ja><title>医院</title><h1>メニュー</h1></html>");
   }).listen(0, "127.0.0.1");
+  app.on("upgrade", echoWebSocket);
   await once(app, "listening");
 });
 afterAll(async () => {
@@ -81,6 +84,15 @@ describe("a cloud of somebody else, with its own authority, its own nginx, and a
     const { certificate } = await readKeyFile(new Uint8Array((await curl(folder, offer.uri)).octets), offer.pass);
     expect(parseCertificate(certificate).subject).toEqual({ cn: "client77", o: "u00000014" });
     await rm(folder, { recursive: true });
+    const live = await openRaw({
+      port: front.port,
+      root: old.cloud.root.certificate,
+      identity: old.program,
+      host: "app.localhost",
+    });
+    live.write(webSocketRequest("/live", `app.localhost:${front.port}`));
+    expect(await readUntil(live, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 101 /);
+    live.destroy();
 
     await succeeds("revoke", "--data", clinic.data, "--serial", old.held.serial, "--reason", "superseded");
     reached = [];

@@ -298,6 +298,6 @@ describe("the names of a certificate of another authority", () => {
     const options = ["req", "-x509", "-key", "own.key", "-subj", "/CN=client7", "-set_serial", "-257", "-days", "9"];
     options.push("-addext", "basicConstraints=CA:FALSE");
     const negative = new TextDecoder().decode(await made.openssl(options, "negative.pem"));
-    expect(await readCertificateFile(bytes(negative))).toMatchObject({ cn: "client7", serial: "FEFF" });
+    expect(await readCertificateFile(bytes(negative))).toMatchObject({ cn: "client7", serial: "-0101" });
   });
 });
