@@ -71,8 +71,10 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
   const method = incoming.method ?? "GET";
   let controller: Dispatcher.DispatchController | undefined;
   let sink: Writable = outgoing;
-  /** Why it is over for the app; set once. */
-  let over: Error | undefined;
+  /** Whether it is over for the app. */
+  let over = false;
+  /** Why it was ended before the app was done, if so. */
+  let stopped: Error | undefined;
   let failure: AppFailure | undefined;
   /** Whether something of the response is on its way to the client. */
   let written = false;
@@ -80,8 +82,9 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
   let repeatable = safe.has(method) && !hasBody(incoming);
 
   const abort = (reason: Error): void => {
-    if (over !== undefined) return;
-    over = reason;
+    if (over) return;
+    over = true;
+    stopped = reason;
     controller?.abort(reason);
   };
   const fail = (error: Error): void => {
@@ -118,7 +121,7 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart(begun) {
       controller = begun;
-      if (over !== undefined) begun.abort(over);
+      if (stopped !== undefined) begun.abort(stopped);
     },
     onResponseStart({ rawHeaders }, status, _, message = "") {
       repeatable = false;
@@ -150,7 +153,7 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
       outcome.resolve({ kind: "answered", status: head.status });
     },
     onRequestUpgrade({ rawHeaders }, status, _, appSocket) {
-      over ??= new Error("The connection is the WebSocket's.");
+      over = true;
       const headers = textsOf(rawHeaders);
       if (upgrade === undefined || status !== 101 || !/^websocket$/i.test(valuesIn(headers, "upgrade").join())) {
         appSocket.destroy();
@@ -174,20 +177,20 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
       if (!sink.write(chunk)) begun.pause();
     },
     onResponseEnd({ rawTrailers }) {
-      over ??= new Error("The app has answered.");
+      over = true;
       const trailers = passedTrailers(textsOf(rawTrailers));
       if (trailers.length > 0) outgoing.addTrailers(trailers);
       written = true;
       sink.end();
     },
     onResponseError(_, error) {
-      if (over !== undefined) return;
+      if (over) return;
       if (repeatable && wasClosedMeanwhile(error)) {
         repeatable = false;
         send();
         return;
       }
-      over = error;
+      over = true;
       fail(error);
     },
   };
