@@ -10,7 +10,7 @@ import type { Site } from "../extension/site.ts";
 import { covered, openMenu, textOf } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
 import { sharedPerson } from "./shared-person.ts";
-import { button, passwordField, press, reads } from "./walk.ts";
+import { button, passwordField, press, pressToClose, reads } from "./walk.ts";
 
 // The extension's own window is the way out of a page that does not let the dialog work.
 const shared = sharedPerson();
@@ -75,7 +75,7 @@ test("a lasting cover opens no window by itself, and one at a press where the di
   const opened = await findWindow();
   await reads(opened, check.heading);
   await expect.poll(() => page.$("html > div")).toBeNull();
-  await press(opened, action.later);
+  await pressToClose(opened, action.later);
   await expect.poll(windows).toBe(0);
 });
 
@@ -184,7 +184,7 @@ test("there is one window, however often it is asked for", async () => {
   // Nor does the dialog appear in the page meanwhile.
   expect(await sendFromContentScript(page, { kind: "check" })).toEqual({ ok: true, value: "shown" });
   expect(await page.$("html > div")).toBeNull();
-  await press(opened, action.later);
+  await pressToClose(opened, action.later);
   await expect.poll(windows).toBe(0);
 });
 
@@ -197,6 +197,6 @@ test("a window that does not reach the service says so, and asks again", async (
   await site.startAgain();
   await press(opened, action.retry);
   await reads(opened, check.heading);
-  await press(opened, action.later);
+  await pressToClose(opened, action.later);
   await expect.poll(windows).toBe(0);
 });

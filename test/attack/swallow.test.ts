@@ -17,7 +17,7 @@ import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { listeningPages } from "./listening-pages.ts";
 import { Onlooker } from "./onlooker.ts";
-import { passwordField, press, reads } from "./walk.ts";
+import { passwordField, press, pressToClose, reads } from "./walk.ts";
 
 const { action, done, password, save } = dialogTexts("en");
 
@@ -82,7 +82,7 @@ describe("in a page that was open before the extension was installed", () => {
     await pressIn(page, onlooker, action.renew);
     const opened = await findWindow();
     await expect.poll(() => onlooker.text()).not.toContain(action.later);
-    await press(opened, action.later);
+    await pressToClose(opened, action.later);
     await expect.poll(windows).toBe(0);
   });
 
@@ -95,14 +95,14 @@ describe("in a page that was open before the extension was installed", () => {
     await page.keyboard.press("Tab");
     await expect.poll(() => onlooker.alerts()).toEqual([textsEn.stopped]);
     expect(windows()).toBe(1);
-    await press(before, action.later);
+    await pressToClose(before, action.later);
     await expect.poll(windows).toBe(0);
     await page.bringToFront();
     await onlooker.untilInactive();
     await page.keyboard.press("Tab");
     const opened = await findWindow();
     await expect.poll(() => onlooker.text()).not.toContain(action.later);
-    await press(opened, action.later);
+    await pressToClose(opened, action.later);
     await expect.poll(windows).toBe(0);
   });
 

@@ -14,6 +14,13 @@ export async function press(page: Page, ...names: readonly string[]): Promise<vo
   for (const name of names) await button(page, name).press();
 }
 
+/** Presses a button that closes its window, which may be gone before the browser has confirmed the press. */
+export async function pressToClose(page: Page, name: string): Promise<void> {
+  await press(page, name).catch((error: unknown) => {
+    if (!page.isClosed()) throw error;
+  });
+}
+
 /** The password's element, once it is shown. */
 export async function passwordField(page: Page): Promise<ElementHandle> {
   return await new AccessibleElement(page, { role: "textbox", name: password.label }).find();

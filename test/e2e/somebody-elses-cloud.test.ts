@@ -87,7 +87,7 @@ describe("a cloud of somebody else, with its own authority, its own nginx, and a
     const live = await openRaw({
       port: front.port,
       root: old.cloud.root.certificate,
-      identity: old.program,
+      identity: { cert: old.program.cert, key: old.program.key },
       host: "app.localhost",
     });
     live.write(webSocketRequest("/live", `app.localhost:${front.port}`));

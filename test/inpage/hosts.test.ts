@@ -83,15 +83,15 @@ test.for([
   ["script", "koshin-dialog.js"],
   ["script", "koshin-ja.js"],
 ] as const)("the %s page continues if %s cannot be loaded", async ([host, missing]) => {
-  const serve = servePages(pages);
   let isThere = false;
-  const withoutDialog: typeof serve = (request, ...rest) =>
-    !isThere && new URL(request.url).pathname === `/koshin/${missing}`
-      ? new Response(undefined, { status: 503 })
-      : serve(request, ...rest);
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: withoutDialog, computer });
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages), computer });
   const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);
+  await page.setRequestInterception(true);
+  page.on("request", (request) => {
+    const isMissing = !isThere && new URL(request.url()).pathname === `/koshin/${missing}`;
+    void (isMissing ? request.respond({ status: 503 }) : request.continue());
+  });
   await page.goto(`${clinic.app}/${host}/`);
   const watching = host === "bare" ? `import("/koshin/koshin.js")` : "Promise.resolve(koshin)";
   const watched = page.evaluate(`${watching}.then(async ({ watchRenewal }) => {

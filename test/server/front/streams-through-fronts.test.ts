@@ -1,5 +1,5 @@
 import { EventEmitter, on, once } from "node:events";
-import { IncomingMessage, type ClientRequest, type ServerResponse } from "node:http";
+import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import { request } from "node:https";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -71,8 +71,7 @@ describe.each(["nginx", "haproxy", "apache"] as const)("through %s with the manu
     outgoing.write("data: 1\n\n");
     const incoming = await responseTo(asked);
     for (const number of [1, 2]) {
-      const [chunk]: unknown[] = await once(incoming, "data");
-      expect(String(chunk)).toBe(`data: ${number}\n\n`);
+      expect(await nextOf(incoming)).toBe(`data: ${number}\n\n`);
       if (number === 1) outgoing.write("data: 2\n\n");
     }
     asked.destroy();
@@ -89,8 +88,10 @@ describe.each(["nginx", "haproxy", "apache"] as const)("through %s with the manu
   });
 });
 
+async function nextOf(incoming: IncomingMessage): Promise<string> {
+  return await new Promise((resolve) => void incoming.once("data", (chunk: Buffer) => resolve(chunk.toString())));
+}
+
 async function responseTo(asked: ClientRequest): Promise<IncomingMessage> {
-  const [incoming]: unknown[] = await once(asked, "response");
-  if (!(incoming instanceof IncomingMessage)) throw new TypeError("No response.");
-  return incoming;
+  return await new Promise((resolve, reject) => void asked.once("response", resolve).once("error", reject));
 }
