@@ -75,7 +75,7 @@ describe("a program that a document names in a sentence", () => {
   const named = texts.flatMap(({ text }) =>
     Array.from(
       text.matchAll(
-        /`((?:npm (?:ci|install|pack)|npx (?!koshin)|node (?:tools|src)|systemctl|openssl|curl|pki|apt-get|sudo)[^`\n]*)`/g,
+        /`((?:npm (?:ci|install|pack)|npx (?!koshin)|node (?:tools|src|test)|systemctl|openssl|curl|pki|apt-get|sudo)[^`\n]*)`/g,
       ),
       ([, command = ""]) => command,
     ),
