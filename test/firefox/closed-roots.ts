@@ -33,8 +33,10 @@ async function shadowRoots(page: Page): Promise<readonly NodeReference[]> {
       awaitPromise: false,
       serializationOptions: { includeShadowTree: "all", maxDomDepth: 3 },
     },
-    v.object({ result: SerializedNode }),
+    v.object({ result: v.union([SerializedNode, v.object({ type: v.literal("null") })]) }),
   );
+  // A window that has just opened has a document without an element.
+  if (!("sharedId" in result)) return [];
   const elements = [result, ...(result.value.children ?? [])].flatMap(({ value }) => value.children ?? []);
   return elements.flatMap(({ value }) => value.shadowRoot ?? []);
 }
