@@ -1,6 +1,6 @@
-import type { Page, Target } from "puppeteer";
+import type { Page } from "puppeteer";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findTarget, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
+import { findTarget } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { runInContentWorld, sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
@@ -8,6 +8,7 @@ import { offerUpdate, plannedUpdate } from "../extension/offer-update.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { covered, openMenu, textOf } from "./due-dialog.ts";
+import { findWindowIn, windowsIn } from "./extension-window.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
 import { sharedPerson } from "./shared-person.ts";
 import { button, passwordField, press, pressToClose, reads } from "./walk.ts";
@@ -25,11 +26,10 @@ beforeEach(async () => {
 afterEach(() => owned.disposeAsync());
 
 const { action, check, leave, password, save } = dialogTexts("en");
-const isWindow = (target: Target): boolean => target.url().includes("/pages/renewal.html");
-const windows = (): number => person.browser.targets().filter(isWindow).length;
+const windows = (): number => windowsIn(person.browser).length;
 
 async function findWindow(): Promise<Page> {
-  return withBrowserTimeout(await (await findTarget(person.browser, isWindow)).asPage());
+  return await findWindowIn(person.browser);
 }
 
 /** Makes a page count the dialogs that appear in it from then on. */
@@ -168,7 +168,7 @@ test("no page opens the window: not by events of its own, by messages, by its ad
   expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: false });
   await page.bringToFront();
   await button(page, action.renew).findEnabled();
-  for (const target of person.browser.targets().filter(isWindow)) {
+  for (const target of windowsIn(person.browser)) {
     const blocked = await target.asPage();
     // The tab that the page has opened shows the browser's error.
     expect(await blocked.evaluate(() => location.protocol)).toBe("chrome-error:");

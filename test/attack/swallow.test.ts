@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page, Target } from "puppeteer";
+import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
-import { findTarget, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
+import { findTarget } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { textsEn } from "../../src/extension/dialog-host/texts/en.ts";
@@ -15,6 +15,7 @@ import { builtExtension } from "../extension/built-extension.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
+import { findWindowIn, windowsIn } from "./extension-window.ts";
 import { listeningPages } from "./listening-pages.ts";
 import { Onlooker } from "./onlooker.ts";
 import { passwordField, press, pressToClose, reads } from "./walk.ts";
@@ -30,8 +31,6 @@ async function otherExtension(owned: AsyncDisposableStack): Promise<string> {
   await writeFile(join(folder, "worker.js"), "");
   return folder;
 }
-
-const isWindow = (target: Target): boolean => target.url().includes("/pages/renewal.html");
 
 describe("in a page that was open before the extension was installed", () => {
   const owned = new AsyncDisposableStack();
@@ -72,10 +71,10 @@ describe("in a page that was open before the extension was installed", () => {
   }
 
   async function findWindow(): Promise<Page> {
-    return withBrowserTimeout(await (await findTarget(person.browser, isWindow)).asPage());
+    return await findWindowIn(person.browser);
   }
 
-  const windows = (): number => person.browser.targets().filter(isWindow).length;
+  const windows = (): number => windowsIn(person.browser).length;
 
   it.each(["?presses", "?clicks"])("and stops presses (%s), the renewal continues in a window", async (search) => {
     const { page, onlooker } = await openIn(search);

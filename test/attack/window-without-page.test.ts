@@ -1,11 +1,11 @@
-import type { Page, Target } from "puppeteer";
+import type { Page } from "puppeteer";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findTarget, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { openMenu } from "./due-dialog.ts";
+import { findWindowIn } from "./extension-window.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
 import { sharedPerson } from "./shared-person.ts";
 import { passwordField, press, reads } from "./walk.ts";
@@ -23,11 +23,10 @@ beforeEach(async () => {
 afterEach(() => owned.disposeAsync());
 
 const { action, check, password, save } = dialogTexts("en");
-const isWindow = (target: Target): boolean => target.url().includes("/pages/renewal.html");
 
 /** Finds the window, which is left whatever the browser asks. */
 async function findWindow(): Promise<Page> {
-  const opened = withBrowserTimeout(await (await findTarget(person.browser, isWindow)).asPage());
+  const opened = await findWindowIn(person.browser);
   opened.on("dialog", (dialog) => void dialog.accept());
   return opened;
 }

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { generatePassword } from "../../src/core/password.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
-import { decodePem } from "../../src/core/x509/pem.ts";
 import type { World } from "../../src/demo/world-file.ts";
 import { webappAssets } from "../../src/demo/world.ts";
 import { createAccount } from "../../src/server/accounts/accounts.ts";
@@ -11,6 +10,7 @@ import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { initialise } from "../../src/server/service/initialise.ts";
 import { openService } from "../../src/server/service/open-service.ts";
 import { demonstrationSettings, type Settings } from "../../src/server/settings/settings.ts";
+import { derOf } from "../support/importing-service.ts";
 import { issueMany, makeOpensslCloud, type OpensslCloud } from "../support/openssl-cloud.ts";
 import type { MadeByOther } from "../support/other-authority.ts";
 import { succeeds } from "../support/walk-takeover.ts";
@@ -54,18 +54,14 @@ export async function takeOver({ cloud, held }: OldCloud, data: string, own: Par
 /** The .p12 file that the cloud gave to its holder. */
 async function writeFileOf(
   cloud: OpensslCloud,
-  { path, cert }: MadeByOther,
+  held: MadeByOther,
 ): Promise<{ p12: string; passwordFile: string; notAfter: string }> {
+  const { path } = held;
   const [p12, passwordFile] = [path.replace(/pem$/, "p12"), path.replace(/pem$/, "txt")];
   await writeFile(passwordFile, "geheim\n");
   await cloud.issuing.openssl(
     ...["pkcs12", "-export", "-in", path, "-inkey", path.replace(/pem$/, "key"), "-certfile", cloud.issuing.path],
     ...["-passout", `file:${passwordFile}`, "-out", p12],
   );
-  return { p12, passwordFile, notAfter: parseCertificate(derOf(cert)).notAfter.toISOString() };
-}
-
-function derOf(pem: string): Uint8Array<ArrayBuffer> {
-  const [der = new Uint8Array()] = decodePem("CERTIFICATE", pem);
-  return der;
+  return { p12, passwordFile, notAfter: parseCertificate(derOf(held)).notAfter.toISOString() };
 }

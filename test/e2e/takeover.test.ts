@@ -2,8 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { subjectIn } from "../../src/core/x509/certificate.ts";
-import { decodePem, encodePem } from "../../src/core/x509/pem.ts";
+import { encodePem } from "../../src/core/x509/pem.ts";
 import { revocationList } from "../../src/server/issuance/lifecycle/revocation-list.ts";
+import { derOf } from "../support/importing-service.ts";
 import { replacementOf } from "../support/records.ts";
 import { succeeds } from "../support/walk-takeover.ts";
 import { Clinic } from "./clinic.ts";
@@ -18,11 +19,6 @@ beforeAll(async () => {
   old = await makeOldCloud();
 });
 afterAll(async () => await old[Symbol.asyncDispose]());
-
-function derOf(pem: string): Uint8Array<ArrayBuffer> {
-  const [der = new Uint8Array()] = decodePem("CERTIFICATE", pem);
-  return der;
-}
 
 describe("a certificate of somebody else's authority, which openssl ca has issued", () => {
   let clinic: Clinic;
@@ -47,7 +43,7 @@ describe("a certificate of somebody else's authority, which openssl ca has issue
     expect(replacement?.serial).toBe(serial);
     expect(replacement?.firstUsedAt).not.toBeNull();
     const octets = new Uint8Array(replacement?.der ?? []);
-    expect(subjectIn(octets)).toEqual(subjectIn(derOf(held.cert)));
+    expect(subjectIn(octets)).toEqual(subjectIn(derOf(held)));
 
     await succeeds("revoke", "--data", clinic.data, "--serial", held.serial, "--reason", "superseded");
     const { der } = await revocationList(service, service.authority, new Date());

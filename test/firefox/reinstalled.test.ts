@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { listeningPages } from "../attack/listening-pages.ts";
 import { eventually } from "../e2e/eventually.ts";
@@ -10,12 +9,13 @@ import { FirefoxClinic } from "./clinic.ts";
 import { selectInside } from "./closed-roots.ts";
 import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
-import { windowThatOpens } from "./window-that-opens.ts";
+import { renewingBeforeExtension } from "./renewing-before-extension.ts";
+import { loadAgain, windowThatOpens } from "./window-that-opens.ts";
 
 const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
-const { action, password, save } = dialogTexts("en");
+const { password, save } = dialogTexts("en");
 
 /** Reinstalls the extension, and waits until its dialog has replaced the one that nobody operates any more. */
 async function reinstall({ browser }: FirefoxClinic, { page }: FirefoxPerson): Promise<void> {
@@ -59,23 +59,14 @@ test("in Firefox, an issued certificate is not lost when the extension is reinst
 
 test("in Firefox, a renewal in the extension's own window outlives its reload, and the extension's", async () => {
   await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], webapp: await listeningPages() });
-  const page = await openTab(clinic.browser);
-  const arrival = page.goto(`${clinic.app}/menu?later`);
-  await chooseCertificate(page, clinic.serialOf("client28"));
-  await arrival;
-  await clinic.browser.installExtension(extension);
-  const person = new FirefoxPerson(page);
-  await person.presses(action.renew);
-  await person.reads(save.heading);
+  const person = await renewingBeforeExtension(clinic, extension);
+  const { page } = person;
   await page.evaluate("stopping = true");
   const window = await windowThatOpens(clinic, () => person.pressesIfThere(save.here));
   const inWindow = new FirefoxPerson(window);
   await inWindow.reads(save.heading);
 
-  await window.evaluate("globalThis.before = true; setTimeout(() => location.reload())");
-  await eventually("the window to be loaded again", async () =>
-    (await window.evaluate("globalThis.before").catch(() => true)) === undefined ? true : undefined,
-  );
+  await loadAgain(window);
   await inWindow.presses(save.here);
   await inWindow.reads(password.heading);
   expect(await person.countsDialogs()).toBe(0);

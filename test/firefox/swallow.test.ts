@@ -2,33 +2,24 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
-import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { listeningPages } from "../attack/listening-pages.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+import { renewingBeforeExtension } from "./renewing-before-extension.ts";
 import { windowThatOpens } from "./window-that-opens.ts";
 
 const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
-const { action, check, done, import: importing, password, save } = dialogTexts("en");
+const { action, done, import: importing, password, save } = dialogTexts("en");
 
 test("in Firefox, a page that was open before the extension stops presses, and the renewal is completed in a window", async () => {
   await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], webapp: await listeningPages() });
-  const page = await openTab(clinic.browser);
-  const arrival = page.goto(`${clinic.app}/menu?later`);
-  await chooseCertificate(page, clinic.serialOf("client28"));
-  await arrival;
-  // Firefox runs the content script in open pages, too.
-  await clinic.browser.installExtension(extension);
-  const person = new FirefoxPerson(page);
-  await person.reads(check.heading);
-  await person.presses(action.renew);
-  await person.reads(save.heading);
-  await page.evaluate("stopping = true");
+  const person = await renewingBeforeExtension(clinic, extension);
+  await person.page.evaluate("stopping = true");
 
   const window = await windowThatOpens(clinic, () => person.pressesIfThere(save.here));
   await person.seesNoDialog();

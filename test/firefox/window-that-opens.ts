@@ -11,3 +11,11 @@ export async function windowThatOpens({ browser }: FirefoxClinic, action: () => 
     return opened;
   });
 }
+
+/** Loads a window again; the browser asks no question. */
+export async function loadAgain(window: Page): Promise<void> {
+  await window.evaluate("globalThis.before = true; setTimeout(() => location.reload())");
+  await eventually("the window to be loaded again", async () =>
+    (await window.evaluate("globalThis.before").catch(() => true)) === undefined ? true : undefined,
+  );
+}

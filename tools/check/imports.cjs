@@ -72,7 +72,7 @@ const folders = {
     backup: ["service", "issuance", "store", "settings", "system"],
     listener: ["service", "issuance", "authority", "store", "settings", "system"],
     front: ["listener", "issuance", "authority", "settings", "system"],
-    injection: [],
+    injection: ["listener"],
     gateway: ["injection", "listener", "issuance", "store", "settings"],
     routes: ["front", "gateway", "injection", "listener", "issuance", "authority", "store", "settings"],
     monitoring: ["front", "gateway", "injection", "routes", "listener", "notices", "issuance", "authority", "store"],

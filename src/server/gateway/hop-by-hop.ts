@@ -26,13 +26,3 @@ export function fieldsOfConnection(connection: readonly string[]): (name: string
   const named = new Set(connection.flatMap((value) => value.split(",")).map((name) => name.trim().toLowerCase()));
   return (name) => ofConnection.has(name) || (named.has(name) && !ofMessage.has(name));
 }
-
-/** The values of a field in a list of names and values. */
-export function valuesIn(rawHeaders: readonly string[], wanted: string): string[] {
-  const values: string[] = [];
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? "";
-    if (name.length === wanted.length && name.toLowerCase() === wanted) values.push(rawHeaders[at + 1] ?? "");
-  }
-  return values;
-}

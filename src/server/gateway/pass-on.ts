@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough, pipeline, type Transform, type Writable } from "node:stream";
 import type { Dispatcher } from "undici";
+import { valuesIn } from "../listener/raw-headers.ts";
 import type { Upgrade } from "../listener/upgrades.ts";
 import { appFailureOf, AppTimeout, wasClosedMeanwhile, type AppFailure } from "./failure.ts";
-import { valuesIn } from "./hop-by-hop.ts";
 import { joinWebSocket } from "./join-web-socket.ts";
 import type { EndReason } from "./open-exchanges.ts";
 import { Patience } from "./patience.ts";

@@ -3,7 +3,8 @@ import type { IncomingMessage } from "node:http";
 import { isIPv6 } from "node:net";
 import { requestIdHeader } from "../../protocol/problem.ts";
 import type { Connection } from "../listener/connection.ts";
-import { fieldsOfConnection, valuesIn } from "./hop-by-hop.ts";
+import { valuesIn } from "../listener/raw-headers.ts";
+import { fieldsOfConnection } from "./hop-by-hop.ts";
 
 /** What an app may believe of its client: whatever a client sends of it is removed. */
 const identifying =

@@ -1,5 +1,6 @@
 import { requestIdHeader } from "../../protocol/problem.ts";
-import { fieldsOfConnection, valuesIn } from "./hop-by-hop.ts";
+import { valuesIn } from "../listener/raw-headers.ts";
+import { fieldsOfConnection } from "./hop-by-hop.ts";
 
 /**
  * What the head of an app's response is passed on with: names and values without what belongs to the app's connection,

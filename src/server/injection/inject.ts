@@ -10,6 +10,7 @@ import {
   createZstdCompress,
   createZstdDecompress,
 } from "node:zlib";
+import { valuesIn } from "../listener/raw-headers.ts";
 import { changedPageHead, codings, wholePageRequest, type Coding } from "./entity-headers.ts";
 import type { HeadFault } from "./head-end.ts";
 import { judgePolicies } from "./policy.ts";
@@ -57,11 +58,11 @@ function inject(
     if (method !== "HEAD") note(outcome);
     return { head };
   };
-  if (/\bno-transform\b/i.test(valuesOf(headers, "cache-control").join(","))) return unchanged("no-transform");
-  if (/charset\s*=\s*"?\s*utf-?16/i.test(valuesOf(headers, "content-type").join(""))) return unchanged("charset");
+  if (/\bno-transform\b/i.test(valuesIn(headers, "cache-control").join(","))) return unchanged("no-transform");
+  if (/charset\s*=\s*"?\s*utf-?16/i.test(valuesIn(headers, "content-type").join(""))) return unchanged("charset");
   const coding = codingOf(headers);
   if (coding === "unknown") return unchanged("coding");
-  const policies = valuesOf(headers, "content-security-policy");
+  const policies = valuesIn(headers, "content-security-policy");
   const judge = (inPage: readonly string[]): ReturnType<typeof judgePolicies> =>
     judgePolicies([...policies, ...inPage], { script, connections });
   if (!judge([]).allowed) return unchanged("policy");
@@ -79,19 +80,15 @@ function tagOf(script: URL, nonce: string | undefined): string {
 }
 
 function isPage(headers: readonly string[]): boolean {
-  const [type = ""] = valuesOf(headers, "content-type");
-  const isAttachment = /^\s*attachment\b/i.test(valuesOf(headers, "content-disposition").join(""));
+  const [type = ""] = valuesIn(headers, "content-type");
+  const isAttachment = /^\s*attachment\b/i.test(valuesIn(headers, "content-disposition").join(""));
   return /^\s*text\/html\s*(?:;|$)/i.test(type) && !isAttachment;
 }
 
 function codingOf(headers: readonly string[]): Coding | "unknown" | undefined {
-  const value = valuesOf(headers, "content-encoding").join(",").trim().toLowerCase();
+  const value = valuesIn(headers, "content-encoding").join(",").trim().toLowerCase();
   if (value === "" || value === "identity") return undefined;
   return codings.find((each) => each === value) ?? "unknown";
-}
-
-function valuesOf(headers: readonly string[], wanted: string): string[] {
-  return headers.filter((_, at) => at % 2 === 1 && headers[at - 1]?.toLowerCase() === wanted);
 }
 
 const decoders: Readonly<Record<Coding, () => Transform>> = {

@@ -4,6 +4,7 @@ import type { Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { readIdentityRequest, type IdentityRequest } from "./identity-request.ts";
+import { lastResponse } from "./last-response.ts";
 
 /** The timeout for the rest of a body, in milliseconds. */
 const bodyTimeout = 5000;
@@ -130,15 +131,7 @@ function replay(server: Server, socket: TLSSocket, request: IdentityRequest, bod
   incoming.complete = true;
   if (body.length > 0) incoming.push(body);
   incoming.push(null);
-  const outgoing = new ServerResponse(incoming);
-  outgoing.shouldKeepAlive = false;
-  outgoing.assignSocket(socket);
-  outgoing.once("finish", () => {
-    outgoing.detachSocket(socket);
-    outgoing.emit("close");
-    socket.destroySoon();
-  });
-  server.emit("request", incoming, outgoing);
+  server.emit("request", incoming, lastResponse(incoming, socket));
 }
 
 function reject(socket: Duplex, pipelined: boolean, status = "400 Bad Request"): void {

@@ -1,5 +1,6 @@
-import { ServerResponse, type IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Socket, type Server } from "node:net";
+import { lastResponse } from "./last-response.ts";
 
 /** A connection whose client asks for a WebSocket. */
 export interface Upgrade {
@@ -28,16 +29,8 @@ export function answerUpgrades(server: Server, answer: (incoming: IncomingMessag
   server.on("upgrade", (incoming: IncomingMessage, socket: unknown, head: Buffer) => {
     if (!(socket instanceof Socket)) return;
     socket.on("error", () => socket.destroy());
-    const outgoing = new ServerResponse(incoming);
-    outgoing.shouldKeepAlive = false;
-    outgoing.assignSocket(socket);
-    outgoing.once("finish", () => {
-      outgoing.detachSocket(socket);
-      outgoing.emit("close");
-      socket.destroySoon();
-    });
     upgrades.set(incoming, { socket, head });
-    answer(incoming, outgoing);
+    answer(incoming, lastResponse(incoming, socket));
   });
   return (incoming) => upgrades.get(incoming);
 }
