@@ -92,7 +92,8 @@ it("rewrites the original service's RC2 file so that OpenSSL 3 opens it without 
   const made = await open(p12);
   expect(made.status, made.text).toBe(0);
   expect(made.text).toContain("AES-256-CBC");
-  expect(made.text).not.toContain("RC2");
+  // In base64, letters and digits may stand for anything.
+  expect(made.text).not.toMatch(/RC2-|pbeWithSHA1And\d+BitRC2/);
   const [before, after] = await Promise.all(
     [service.p12, p12].map(async (path) =>
       readKeyFile(Uint8Array.from(await readFile(path)), password, { formats: foreignFormats }),

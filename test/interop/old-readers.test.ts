@@ -105,7 +105,7 @@ describe.skipIf(!hasOldOpenssl)("in OpenSSL 1.1.1", () => {
     const certificates = decodePem("CERTIFICATE", opened.text);
     expect(certificates).toEqual(chains.get(name));
     const [own = new Uint8Array()] = certificates;
-    const [key = new Uint8Array()] = decodePem("PRIVATE KEY", opened.text);
+    const [key = new Uint8Array()] = decodePem("PRIVATE KEY", new TextDecoder().decode(opened.stdout));
     expect(await keysMatch(key, parseCertificate(own).spki)).toBe(true);
   });
 

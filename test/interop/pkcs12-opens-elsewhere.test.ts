@@ -42,7 +42,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     expect(opened.text).not.toMatch(/error/i);
     expect(opened.status).toBe(0);
     expect(decodePem("CERTIFICATE", opened.text)).toEqual([issued.certificate, issued.issuer]);
-    const [key = new Uint8Array()] = decodePem("PRIVATE KEY", opened.text);
+    const [key = new Uint8Array()] = decodePem("PRIVATE KEY", new TextDecoder().decode(opened.stdout));
     expect(await keysMatch(key, parseCertificate(issued.certificate).spki)).toBe(true);
     expect(opened.text).toContain("friendlyName: client28");
   });
@@ -83,7 +83,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     // Its exit code is always 0, so its output is checked.
     expect(opened.text).not.toMatch(/error|fail/i);
     expect(decodePem("CERTIFICATE", opened.text)).toEqual([issued.certificate, issued.issuer]);
-    expect(decodePem("ENCRYPTED PRIVATE KEY", opened.text)).toHaveLength(1);
+    expect(opened.text).toContain("(ENCRYPTED PRIVATE KEY)");
     const refused = await run("certtool", ["--p12-info", "--inder", "--infile", path], "wrong\n");
     expect(refused.text).toContain("verification failed");
   });

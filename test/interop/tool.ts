@@ -9,7 +9,7 @@ export interface Outcome {
   readonly status: number | null;
   /** Its output, byte for byte. */
   readonly stdout: Bytes;
-  /** Standard output and standard error, as text. */
+  /** Standard output and standard error, as text, without private keys: failed tests report it. */
   readonly text: string;
 }
 
@@ -24,12 +24,21 @@ export async function run(program: string, args: readonly string[], input: strin
     child.on("error", reject);
     child.on("close", (status) => {
       const output = Buffer.concat(stdout);
-      resolve({ status, stdout: Uint8Array.from(output), text: output.toString() + Buffer.concat(stderr).toString() });
+      resolve({
+        status,
+        stdout: Uint8Array.from(output),
+        text: withoutPrivateKeys(output.toString() + Buffer.concat(stderr).toString()),
+      });
     });
     // A tool that does not read its input closes it early.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
   });
+}
+
+/** A text in which private keys in PEM are named only. */
+export function withoutPrivateKeys(text: string): string {
+  return text.replaceAll(/-----BEGIN ([A-Z ]*PRIVATE KEY)-----[^]*?-----END \1-----/g, "($1)");
 }
 
 /** Runs a program, and throws if it fails; for steps that only prepare a test. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { toHex, type Bytes } from "../../../src/core/bytes.ts";
+import { withoutPrivateKeys } from "../../interop/tool.ts";
 
 const run = promisify(execFile);
 
@@ -49,7 +50,7 @@ export class Authority {
   async inspect(p12: string, passwordFile: string): Promise<string> {
     const arguments_ = ["pkcs12", "-in", p12, "-passin", `file:${passwordFile}`, "-nodes", "-info"];
     const { stdout, stderr } = await run("openssl", arguments_);
-    return stdout + stderr;
+    return withoutPrivateKeys(stdout + stderr);
   }
 
   async dispose(): Promise<void> {
