@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { listensOf, type Front } from "../../src/server/settings/front.ts";
+import { freePort } from "./free-port.ts";
 import { serverIdentity } from "./server-identity.ts";
 import type { ThrowawayService } from "./throwaway-service.ts";
 
@@ -187,15 +188,6 @@ const programs: Readonly<Record<RealFrontForm | PassingProxy, Start>> = {
 
 function socketIn(folder: string): string {
   return join(folder, "front.sock");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** Resolves once a port accepts connections. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { isCurve, rsaBits, type KeyKind } from "../../../src/core/key-kind.ts";
-import { freePort, listening } from "./free-port.ts";
+import { freePort, listening } from "../../support/free-port.ts";
 import { startPinned } from "./pinned-process.ts";
 import { PlainClient } from "./plain-http.ts";
 

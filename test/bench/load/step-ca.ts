@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { freePort, listening } from "./free-port.ts";
+import { freePort, listening } from "../../support/free-port.ts";
 import { startPinned, type PinnedProcess } from "./pinned-process.ts";
 
 const run = promisify(execFile);

@@ -13,7 +13,7 @@ import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { firstPause, sendNotices } from "../../../src/server/notices/send-notices.ts";
 import { standardSecret } from "../../../src/server/notices/webhook.ts";
-import { freePort } from "../../bench/load/free-port.ts";
+import { freePort } from "../../support/free-port.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 const tenant = "u00000014";
