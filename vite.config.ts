@@ -175,6 +175,7 @@ const sameOnAnyDatabase = [
   "reload-settings",
   "request",
   "requested-authority",
+  "right-to-left",
   "rotation",
   "settings",
   "several-hosts",

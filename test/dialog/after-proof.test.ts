@@ -48,6 +48,11 @@ describe("after the proof", () => {
     for (const text of [texts.done.removal.optional, where, serial]) await reads(page, text);
   });
 
+  test("isolates names that are written from right to left", async () => {
+    const cn = "\u05de\u05e8\u05e4\u05d0\u05d4";
+    await reads(await proved({ certificate: { ...statusDue().certificate, cn } }), texts.done.apart(`\u2068${cn}\u2069`));
+  });
+
   test("names the day on which the tenant retires the old certificate if that is before it expires", async () => {
     const now = new Date();
     const retires = new Date(now.getTime() + 10 * 86_400_000).toISOString();

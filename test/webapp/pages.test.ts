@@ -68,6 +68,12 @@ describe("a refused certificate", () => {
   });
 });
 
+test("names in any direction do not change the order of what is beside them", async () => {
+  const [cn, o] = ["\u05de\u05e8\u05e4\u05d0\u05d4", "\u0645\u0633\u062a\u0634\u0641\u0649"];
+  const page = await (await app.get("/login", { kind: "accepted", cn, o, issuer: "0a1b", serial: "AA01" })).text();
+  expect(page).toContain(`<bdi class="identity">${cn}</bdi> <bdi class="identity">${o}</bdi>`);
+});
+
 describe("the language", () => {
   test.each([
     ["", "ja"],

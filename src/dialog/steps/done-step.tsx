@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { dayInMilliseconds } from "../../core/days.ts";
+import { isolated } from "../../core/name/isolated.ts";
 import { serialInSelector, serialInStore } from "../../ui/certificate-store.ts";
 import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
@@ -33,7 +34,7 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
       ) : (
         <>
           <p>{texts.done.lead}</p>
-          <p>{texts.done.apart(cn)}</p>
+          <p>{texts.done.apart(isolated(cn))}</p>
           <CertificatesCompared fresh={issued.replacement} old={{ serial, notAfter }} view={view} />
           <p>{lastDay(status, notAfter, view)}</p>
           <RemovalGuide serial={serial} view={view} />

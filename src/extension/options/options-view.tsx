@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import browser from "webextension-polyfill";
 import { askStatus } from "../../client/status.ts";
+import { isolated } from "../../core/name/isolated.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
@@ -124,7 +125,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
     try {
       const { certificate } = await askStatus(serviceAt({ origin: originOf(site) }));
       const date = formatEnd(certificate.notAfter, new Date(), language);
-      say(texts.works(certificate.cn, certificate.serial, date));
+      say(texts.works(isolated(certificate.cn), certificate.serial, date));
     } catch (cause) {
       const code = cause instanceof RenewalError ? cause.code : "internal";
       const answered = code === "answer-malformed" || code === "not-found";

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isolated } from "../../core/name/isolated.ts";
 import type { Following } from "../../core/pace.ts";
 import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button, Submit } from "../../ui/components/button.tsx";
@@ -54,7 +55,7 @@ export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProp
     <form class="password" onSubmit={(event) => void submit(event)}>
       <Field
         name="file-password"
-        label={<Breakable>{texts.password(fileName)}</Breakable>}
+        label={<Breakable>{texts.password(isolated(fileName))}</Breakable>}
         hint={texts.passwordKept}
         error={error}
         input={{ ref: field, type: "password", required: false, autocomplete: "off" }}

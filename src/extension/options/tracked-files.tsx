@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Bytes } from "../../core/bytes.ts";
+import { isolated } from "../../core/name/isolated.ts";
 import { type Following, pagePace } from "../../core/pace.ts";
 import { Select } from "../../ui/components/select.tsx";
 import type { Language } from "../../ui/language.ts";
@@ -127,7 +128,7 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
     const outcome = await track(originOf(chosen), certificate, added);
     const date = formatEnd(certificate.notAfter.toISOString(), added, language);
     if (outcome === "not-kept") setFileError(texts.notKept);
-    else say(texts[outcome](certificate.cn, date));
+    else say(texts[outcome](isolated(certificate.cn), date));
   }
 
   function replace(record: RenewalRecord): void {
@@ -137,7 +138,7 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
 
   async function drop(record: RenewalRecord): Promise<void> {
     await changeLedger((ledger) => forget(ledger, record), new Date());
-    say(texts.forgotten(record.cn));
+    say(texts.forgotten(isolated(record.cn)));
   }
 }
 

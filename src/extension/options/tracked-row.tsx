@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { isolated } from "../../core/name/isolated.ts";
 import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
@@ -30,9 +31,11 @@ export function TrackedRow({ record, language, now, renew, replace, forget }: Tr
     <li class="tracked">
       <div>
         <h3>
-          {cn} <span class="badge">{popupTexts(language).left(timeLeftOf(record, now))}</span>
+          <bdi>{cn}</bdi> <span class="badge">{popupTexts(language).left(timeLeftOf(record, now))}</span>
         </h3>
-        <p class="quiet">{[hostname, o, file?.issuer].filter((part) => part !== undefined && part !== "").join(" · ")}</p>
+        <p class="quiet">
+          {[hostname, o, file?.issuer].flatMap((part) => (part === undefined || part === "" ? [] : isolated(part))).join(" · ")}
+        </p>
         <p class="quiet">
           {card.validUntil} {formatMoment(notAfter, language)} · <span class="serial">{serial}</span>
         </p>

@@ -28,7 +28,9 @@ export function CertificateCard({ language, status, advice, open, children }: Ce
 
   return (
     <section class={advice}>
-      <h2>{certificate.cn}</h2>
+      <h2>
+        <bdi>{certificate.cn}</bdi>
+      </h2>
       <p class="days">
         {before} <strong>{count}</strong> {after}
       </p>
@@ -38,7 +40,9 @@ export function CertificateCard({ language, status, advice, open, children }: Ce
           <time dateTime={certificate.notAfter}>{formatMoment(certificate.notAfter, language)}</time>
         </dd>
         <dt>{texts.card.organisation}</dt>
-        <dd>{certificate.o}</dd>
+        <dd>
+          <bdi>{certificate.o}</bdi>
+        </dd>
         <dt>{texts.card.serial}</dt>
         <dd class="serial">{certificate.serial}</dd>
         {advice === "renewed" && status.pending !== null && (

@@ -27,7 +27,9 @@ export function RenewalItem({ record, texts, language, now, goTo, children }: Re
   const left = timeLeftOf(record, now);
   return (
     <li class={`renewal ${standing} ${urgencyOf(daysLeftOf(record, now))}`}>
-      <h3>{record.cn}</h3>
+      <h3>
+        <bdi>{record.cn}</bdi>
+      </h3>
       <p class="quiet">
         {new URL(record.origin).hostname} · <span class="left">{texts.left(left)}</span>
         {left?.unit === "hour" && ` · ${formatMoment(record.notAfter, language)}`}

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isolated } from "../../core/name/isolated.ts";
 import { isSameCertificate } from "../../protocol/same-certificate.ts";
 import { Status } from "../../protocol/status.ts";
 
@@ -61,5 +62,5 @@ export function isNamed(record: RecordName, name: RecordName): boolean {
 
 /** The label of a record's certificate for people. */
 export function labelOf({ cn, origin }: Pick<RenewalRecord, "cn" | "origin">): string {
-  return `${cn} (${new URL(origin).hostname})`;
+  return `${isolated(cn)} (${new URL(origin).hostname})`;
 }

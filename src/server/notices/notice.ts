@@ -1,4 +1,5 @@
 import { daysUntil, timeLeft } from "../../core/days.ts";
+import { isolated } from "../../core/name/isolated.ts";
 import { kindOf, type Kind } from "../settings/kinds.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
 import { counted } from "../system/counted.ts";
@@ -11,8 +12,9 @@ export interface NoticeText {
 
 /** The mail for a notice, in Japanese and English. */
 export function noticeText(notice: ClaimedNotice, kinds: readonly Kind[], now: Date): NoticeText {
-  const { cn, tenant, issuer, serial, notAfter } = notice;
-  const { ja: whatJa, en: whatEn } = kindOf(kinds, cn)?.texts ?? { ja: "クライアント証明書", en: "client certificate" };
+  const { issuer, serial, notAfter } = notice;
+  const [cn, tenant] = [isolated(notice.cn), isolated(notice.tenant)];
+  const { ja: whatJa, en: whatEn } = kindOf(kinds, notice.cn)?.texts ?? { ja: "クライアント証明書", en: "client certificate" };
   const end = new Date(notAfter);
   const day = end.toISOString().slice(0, 10);
   const moment = `${day} ${end.toISOString().slice(11, 19)} UTC`;

@@ -9,14 +9,22 @@ export interface Fact {
   readonly kind?: "strong" | "serial";
 }
 
-/** A certificate's details, each value beside its term. */
+/** A certificate's details, each value beside its term. Names have any direction. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }): JSX.Element {
   return (
     <dl class="facts">
       {facts.map(({ term, value, kind }) => (
         <div key={term}>
           <dt>{term}</dt>
-          <dd class={kind}>{typeof value === "string" ? <Breakable>{value}</Breakable> : value}</dd>
+          <dd class={kind}>
+            {typeof value === "string" ? (
+              <bdi>
+                <Breakable>{value}</Breakable>
+              </bdi>
+            ) : (
+              value
+            )}
+          </dd>
         </div>
       ))}
     </dl>

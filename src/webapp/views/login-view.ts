@@ -45,6 +45,6 @@ export function loginView(
       </div>
     </div>
     <button type="submit" class="primary">${login.submit}</button>
-    <p class="quiet">${login.certificate} <span class="identity">${shown.cn}</span> <span class="identity">${shown.o}</span></p>
+    <p class="quiet">${login.certificate} <bdi class="identity">${shown.cn}</bdi> <bdi class="identity">${shown.o}</bdi></p>
   </form>`;
 }

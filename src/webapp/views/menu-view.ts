@@ -11,11 +11,11 @@ export function menuView(texts: Texts, holder: SessionHolder): Html {
       <dl>
         <div>
           <dt>${menu.user}</dt>
-          <dd>${holder.user}</dd>
+          <dd><bdi>${holder.user}</bdi></dd>
         </div>
         <div>
           <dt>${menu.certificate}</dt>
-          <dd>${holder.cn} <span class="tenant">${holder.o}</span></dd>
+          <dd><bdi>${holder.cn}</bdi> <bdi class="tenant">${holder.o}</bdi></dd>
         </div>
       </dl>
       <form method="post" action="/logout"><button type="submit">${menu.logout}</button></form>

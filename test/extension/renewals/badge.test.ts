@@ -38,6 +38,11 @@ describe("the badge", () => {
     expect(badgeOf([], "ja", now)).toMatchObject({ text: "", title: undefined });
   });
 
+  it("isolates a name that is written from right to left", () => {
+    const cn = "\u05de\u05e8\u05e4\u05d0\u05d4";
+    expect(badgeOf([aRecord({ cn })], "en", now).title).toContain(`\u2068${cn}\u2069 (app.localhost)`);
+  });
+
   it("shows the first certificate to expire of those that need action", () => {
     const records = [
       aRecord(),

@@ -224,7 +224,7 @@ describe("the proof host's page", () => {
     expect(page.status).toBe(403);
     expect(page.body).toContain("失効しています");
     expect(page.body).toContain(`<dd>${holder.serial}</dd>`);
-    expect(page.body).toContain("<dd>client1</dd>");
+    expect(page.body).toContain("<dd><bdi>client1</bdi></dd>");
   });
 
   test("says if the old certificate was presented instead of the new one, and that a policy may have chosen it", async () => {

@@ -10,7 +10,7 @@ import { counted } from "../../system/counted.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { interruptible } from "../line/interruption.ts";
 import { printPage, printResult } from "../line/print-result.ts";
-import { jsonLine } from "../line/printable.ts";
+import { jsonLine, printableValue } from "../line/printable.ts";
 import { reportCount } from "../line/report-progress.ts";
 import { listingCommand, type ServiceOptions } from "../line/service-command.ts";
 import { keepLists } from "./keep-lists.ts";
@@ -73,7 +73,7 @@ function refusedNames(json: boolean): RefusedNames {
       count += 1;
       if (json) await printPage([jsonLine({ refused: code, file, line: line ?? null, reason: importSentences[code] })]);
       else if (count <= mostNamed) {
-        const place = line === undefined ? file : `${file}:${line}`;
+        const place = printableValue(file) + (line === undefined ? "" : `:${line}`);
         await printPage([`${place}: ${importSentences[code]} (${code})`]);
       }
     },
@@ -97,11 +97,7 @@ function inWords(counts: ImportCounts, dryRun: boolean): string[] {
     ...shown(repeated, "found again in this import"),
     ...shown(revoked, "revoked"),
     ...things(lists, "revocation list", " imported"),
-    ...things(
-      pointLists,
-      "revocation list",
-      " of these limited to a distribution point, so that no certificate is adopted because of it",
-    ),
+    ...things(pointLists, "revocation list", " of these for the certificates that name its distribution point alone"),
     ...things(knownLists, "revocation list", " imported before"),
     ...things(repeatedLists, "revocation list", " found again in this import"),
     ...things(revocationsKept, "revocation", " of unknown certificates, in case they are imported later"),

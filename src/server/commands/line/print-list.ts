@@ -1,5 +1,6 @@
+import { isolated } from "../../../core/name/isolated.ts";
 import { printPage } from "./print-result.ts";
-import { jsonLine } from "./printable.ts";
+import { jsonLine, printable } from "./printable.ts";
 
 /** The columns of a list's row, by name. */
 export type Facts = Readonly<Record<string, string | number | null>>;
@@ -22,13 +23,13 @@ export async function printList<Row>(
   for await (const page of pages) {
     const facts = page.map(factsOf);
     const head = widths === undefined ? [Object.keys(facts[0] ?? {})] : [];
-    const cells = [...head, ...facts.map((each) => Object.values(each).map((value) => String(value ?? "-")))];
+    const cells = [...head, ...facts.map((each) => Object.values(each).map((value) => printable(String(value ?? "-"))))];
     widths = cells.reduce((so, row) => row.map((cell, at) => Math.max(cell.length, so[at] ?? 0)), widths ?? []);
     const lines = json
       ? facts.map((each) => jsonLine(each))
       : cells.map((row) =>
           row
-            .map((cell, at) => cell.padEnd(widths?.[at] ?? 0))
+            .map((cell, at) => isolated(cell) + " ".repeat((widths?.[at] ?? 0) - cell.length))
             .join("  ")
             .trimEnd(),
         );

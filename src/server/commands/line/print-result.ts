@@ -1,4 +1,4 @@
-import { jsonLine, printable, printableLines } from "./printable.ts";
+import { jsonLine, printableLines } from "./printable.ts";
 
 /** Prints the result of a command: a message for people, or its facts as one line of JSON. */
 export function printResult(facts: Readonly<Record<string, unknown>>, json: boolean, sentence: string): void {
@@ -8,10 +8,10 @@ export function printResult(facts: Readonly<Record<string, unknown>>, json: bool
 /**
  * Prints a page of a list, and waits until it is written.
  *
- * @param lines text, or JSON from `jsonLine`
+ * @param lines JSON from `jsonLine`, or text in which what comes from outside is `printable`
  * @returns false if the reader has closed the pipe, so that no further output is possible
  */
 export async function printPage(lines: readonly string[]): Promise<boolean> {
-  const text = lines.map((line) => `${printable(line)}\n`).join("");
+  const text = lines.map((line) => `${line}\n`).join("");
   return await new Promise((resolve) => process.stdout.write(text, (error) => resolve(error === undefined || error === null)));
 }

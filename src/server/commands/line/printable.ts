@@ -1,3 +1,5 @@
+import { isolated, isolatedRuns } from "../../../core/name/isolated.ts";
+
 /** Characters that a terminal acts on or does not show: controls, directional marks, separators of lines, unassigned ones. */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
@@ -6,9 +8,17 @@ export function printable(text: string): string {
   return text.replaceAll(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** The same for a message, which may have several lines. */
+/** The same for a value beside others, whose order does not depend on its letters. */
+export function printableValue(text: string): string {
+  return isolated(printable(text));
+}
+
+/** The same for a message, which may have several lines, with names in them. */
 export function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
+  return text
+    .split("\n")
+    .map((line) => isolatedRuns(printable(line)))
+    .join("\n");
 }
 
 /** Facts as one line of JSON, in which such characters are escaped, too: `\u202e`. */

@@ -8,7 +8,7 @@ import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { AuditRow, Store } from "../../store/database/schema.ts";
 import { printPage, printResult } from "../line/print-result.ts";
-import { jsonLine } from "../line/printable.ts";
+import { jsonLine, printableValue } from "../line/printable.ts";
 import { readMoment } from "../line/read-moment.ts";
 import { readSerial } from "../line/read-serial.ts";
 import { reportProgress } from "../line/report-progress.ts";
@@ -99,7 +99,7 @@ function decoded({ at, detail, previousHash, ...entry }: AuditRow): Record<strin
 }
 
 function written({ number, at, actor, action, object, detail }: AuditRow): string {
-  return `${number}  ${new Date(at).toISOString()}  ${actor}  ${action}  ${object}  ${detail}`;
+  return [number, new Date(at).toISOString(), ...[actor, action, object, detail].map(printableValue)].join("  ");
 }
 
 function readNoted(text: string): NotedCheckpoint {

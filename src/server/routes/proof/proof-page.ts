@@ -59,11 +59,11 @@ function facts({ subject, serialNumber, validToDate }: X509Certificate): ReturnT
   return html`<dl class="facts">
     <div>
       <dt>証明書 (CN)</dt>
-      <dd>${attribute(subject, "CN")}</dd>
+      <dd><bdi>${attribute(subject, "CN")}</bdi></dd>
     </div>
     <div>
       <dt>テナント (O)</dt>
-      <dd>${attribute(subject, "O")}</dd>
+      <dd><bdi>${attribute(subject, "O")}</bdi></dd>
     </div>
     <div>
       <dt>シリアル番号 <span lang="en">/ Serial number</span></dt>
