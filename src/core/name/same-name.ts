@@ -49,21 +49,27 @@ export type ComparableAttribute = readonly [type: string, value: string];
  * @throws KoshinError `der-malformed`
  */
 export function comparableAttributes(name: Bytes): ComparableAttribute[] {
-  return rdnsIn(name).flat();
+  return comparableRdns(name).flat();
+}
+
+/**
+ * The attributes of a Name by its RDNs, as `isSameName` compares them.
+ *
+ * @param name DER
+ * @throws KoshinError `der-malformed`
+ */
+export function comparableRdns(name: Bytes): ComparableAttribute[][] {
+  return readName(name).map((rdn) => rdn.map(({ type, value }) => [type, comparable(value)] as const));
 }
 
 /** Each RDN as text that is equal for matching RDNs. */
 function canonical(name: Bytes): string[] {
-  return rdnsIn(name).map((rdn) =>
+  return comparableRdns(name).map((rdn) =>
     rdn
       .map((attribute) => JSON.stringify(attribute))
       .sort()
       .join(),
   );
-}
-
-function rdnsIn(name: Bytes): ComparableAttribute[][] {
-  return readName(name).map((rdn) => rdn.map(({ type, value }) => [type, comparable(value)] as const));
 }
 
 /** A value that is not text, or malformed, is compared octet for octet. */

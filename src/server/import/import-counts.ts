@@ -21,7 +21,7 @@ export interface ImportCounts {
   knownLists: number;
   /** Lists that this import has found more than once. */
   repeatedLists: number;
-  /** Those of the imported lists that are limited to a distribution point. */
+  /** Those of the lists that are limited to a distribution point. */
   pointLists: number;
   /** Entries of lists about certificates that are not known. */
   revocationsKept: number;

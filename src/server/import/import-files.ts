@@ -221,10 +221,10 @@ class ImportRun implements Disposable {
       assumed: this.#rehearsed,
       afterBatch: async (entries: number) => await this.#afterEntries(entries),
     };
-    const { known, ofOnePoint, revoked, kept } = await importList(this.#service, der, this.#issuers, order);
+    const { known, points, revoked, kept } = await importList(this.#service, der, this.#issuers, order);
     this.#lists.add(digest);
     this.counts[known ? "knownLists" : "lists"] += 1;
-    if (ofOnePoint) this.counts.pointLists += 1;
+    if (points !== undefined) this.counts.pointLists += 1;
     this.counts.revoked += revoked;
     this.counts.revocationsKept += kept;
   }

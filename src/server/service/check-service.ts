@@ -114,10 +114,18 @@ async function tryFront(files: DataFolder, url: URL, now: Date): Promise<Finding
 async function tryApps(files: DataFolder): Promise<Finding[]> {
   const settings = await readSettings(files.settings).catch(() => undefined);
   if (settings === undefined) return [];
-  const what = "app";
-  const { problems, notes } = await checkApps(settings);
+  return findingsOf("app", await checkApps(settings));
+}
+
+/** What one check has found. */
+interface Found {
+  readonly problems: readonly string[];
+  readonly notes: readonly string[];
+}
+
+function findingsOf(what: Finding["what"], { problems, notes }: Found): Finding[] {
   return [
-    ...problems.map((sentence) => ({ what, sentence }) as const),
+    ...problems.map((sentence) => ({ what, sentence })),
     ...notes.map((sentence) => ({ what, sentence, note: true }) as const),
   ];
 }
@@ -183,10 +191,7 @@ async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> 
   const { problems, notes } = describeAuthority(authority, files.authority, settings, now);
   const passphrase = await readPassphrase(files.passphrase);
   const signers = settings === undefined ? [] : await checkOcsp(settings, files.authority, authority, { passphrase, now });
-  return [
-    ...[...problems, ...signers].map((sentence) => ({ what, sentence }) as const),
-    ...notes.map((sentence) => ({ what, sentence, note: true }) as const),
-  ];
+  return findingsOf(what, { problems: [...problems, ...signers], notes });
 }
 
 /** Returns nothing if the settings or the authority cannot be read, which other checks report. */
@@ -236,8 +241,8 @@ async function checkDatabase(files: DataFolder, now: Date, { database, progress 
       found.push(...(await checkNotices(store, settings)).map((sentence) => ({ what: "notices", sentence }) as const));
       // An authority that cannot be loaded is reported by its own check.
       const authority = await readAuthority(files.root).catch(() => undefined);
-      const adoption = authority === undefined ? [] : await checkAdoption(store, authority, settings, now);
-      found.push(...adoption.map((sentence) => ({ what: "settings", sentence }) as const));
+      const adoption = authority && (await checkAdoption(store, authority, settings, now));
+      if (adoption !== undefined) found.push(...findingsOf("settings", adoption));
       const vault = new Vault(files.masterKey);
       const sealing = await readSealingKey(store);
       const otherKey = sealing === undefined ? [] : await attempt("master-key", async () => await vault.keyById(sealing));

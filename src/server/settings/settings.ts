@@ -88,9 +88,9 @@ const Entries = v.strictObject({
   registrars: v.optional(Registrars, []),
   /**
    * What happens to certificates of the service's authorities, including adopted ones, that are not in its records:
-   * `refuse`, or `adopt`, which adopts each when its holder first presents it. This requires that the authority's
-   * revocation list was imported, is current and does not contain it, and that it is signed with at least SHA-256 and
-   * RSA-2048. A tenant that does not exist is created with the first product.
+   * `refuse`, or `adopt`, which adopts each when its holder first presents it. This requires that a revocation list of the
+   * authority that covers it was imported and is current, that none contains it, and that it is signed with at least
+   * SHA-256 and RSA-2048. A tenant that does not exist is created with the first product.
    */
   unknown: v.optional(v.picklist(["refuse", "adopt"]), "refuse"),
   /** The moment from which unknown certificates are refused although `unknown` is `adopt`. */

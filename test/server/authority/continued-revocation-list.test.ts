@@ -1,5 +1,7 @@
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { context, element } from "../../../src/core/der/write.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { readRevocationList } from "../../../src/server/authority/lists/read-revocation-list.ts";
 import { revokedEntry, signRevocationList } from "../../../src/server/authority/lists/revocation-list.ts";
@@ -7,9 +9,11 @@ import { revocationList } from "../../../src/server/issuance/lifecycle/revocatio
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
-import { findImportedList } from "../../../src/server/store/certificates/imported-lists.ts";
+import { everyPoint, findImportedLists } from "../../../src/server/store/certificates/imported-lists.ts";
 import { makeDatabase } from "../../support/database.ts";
+import { ListMaker, scope } from "../../support/made-list.ts";
 import { OpensslFolder } from "../../support/openssl-authority.ts";
+import { makeOtherAuthority } from "../../support/other-authority.ts";
 import { runHere } from "../../support/program.ts";
 import { startService } from "../../support/throwaway-service.ts";
 
@@ -48,7 +52,7 @@ test("the authority's last revocation list is continued under a higher number", 
   expect(taken).toMatchObject({ number: 0x1badn, kept: 5, revoked: 0 });
   await using service = await openService(data);
   // Certificates that nobody listed are adopted by the latest list.
-  expect(await findImportedList(service.store, issuerId(service.authority))).toMatchObject({ number: "1bad" });
+  expect(await findImportedLists(service.store, issuerId(service.authority), [everyPoint])).toMatchObject([{ number: "1bad" }]);
   const list = await revocationList(service, service.authority, new Date());
   expect(list.number).toBeGreaterThan(0x1bad);
   const entries = async (path: string, form: string): Promise<string[]> => {
@@ -78,4 +82,20 @@ test("the authority's last revocation list is continued under a higher number", 
   expect((await entries("continued.crl", "DER")).length).toBe(6);
   await at.revocationList("old", { number: "1BAD", serials: [] });
   expect(await take("old.crl")).toMatchObject({ lists: 0, refused: { "list-older": 1 } });
+});
+
+test("a list of one distribution point is not continued in its place", async () => {
+  await using other = await makeOtherAuthority();
+  const point = scope(context(0, context(0, element(0x86, new TextEncoder().encode("http://ca.example/1.crl")))));
+  const path = join(other.folder, "one.crl");
+  await writeFile(path, (await ListMaker.of(other)).list({ extensions: [point] }));
+  const database = await makeDatabase();
+  onTestFinished(async () => await database?.drop());
+  const begun = initialise(join(other.folder, "data"), {
+    now: new Date(),
+    database: database?.url,
+    authority: { authority: other.path, key: join(other.folder, "ca.key") },
+    revocationList: path,
+  });
+  await expect(begun).rejects.toThrow(/koshin import takes such lists/);
 });

@@ -187,12 +187,10 @@ describe("a revocation list", () => {
     expect((await at.imports(...order)).counts).toEqual(expected);
   });
 
-  test("of one distribution point revokes, but is not the latest list of its authority", async () => {
+  test("of one distribution point revokes, and may have a lower number than one for all certificates", async () => {
     const { serial } = await held();
-    const [one, two] = [1, 2].map((number) => make.list({ number, extensions: [scope(point)], entries: [{ serial }] }));
-    if (one === undefined || two === undefined) throw new Error("No list.");
-    expect(await counts(two)).toEqual({ files: 1, lists: 1, pointLists: 1, revoked: 1 });
-    expect(await counts(one)).toEqual({ files: 1, lists: 1, pointLists: 1 });
+    const list = make.list({ number: 1, extensions: [scope(point)], entries: [{ serial }] });
+    expect(await counts(list)).toEqual({ files: 1, lists: 1, pointLists: 1, revoked: 1 });
   });
 });
 

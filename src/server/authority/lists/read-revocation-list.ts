@@ -7,6 +7,7 @@ import { listedReasons, type ListedReason } from "../../../core/revocation-reaso
 import { readSerialNumber } from "../../../core/x509/serial-number.ts";
 import type { IssuingAuthority } from "../authority.ts";
 import { isSignedWith, readSignedData } from "../signing/signed-data.ts";
+import { directoryPoint, pointNames } from "./distribution-points.ts";
 
 /** Why nothing may be concluded from a revocation list (RFC 5280, section 5). */
 export type ListFault =
@@ -43,10 +44,10 @@ export interface RevocationList {
   readonly number: bigint | undefined;
   readonly fault: ListFault | undefined;
   /**
-   * Whether it is for the certificates that name its distribution point, and may be one of several (section 5.2.5): it says
-   * of no certificate that it is not revoked.
+   * The names of its distribution point, as `pointNames` writes them, if it is for the certificates that name this point
+   * alone, and may be one of several (section 5.2.5): of others it does not say that they are not revoked.
    */
-  readonly ofOnePoint: boolean;
+  readonly points: readonly string[] | undefined;
   /** Reads the entries one by one. @throws KoshinError `der-malformed` */
   entries(): Generator<ListedRevocation>;
 }
@@ -91,7 +92,7 @@ export function readRevocationList(der: Bytes): RevocationList {
   list.end();
   const [numbering, scope, key] = [extensions.get(id.number), extensions.get(id.scope), extensions.get(id.key)];
   const number = numbering && readNumber(numbering.value);
-  const limits = scope ? readScope(scope.value) : { fault: undefined, ofOnePoint: false };
+  const limits = scope ? readScope(scope.value, issuer) : { fault: undefined, points: undefined };
   const isForeign = [...extensions].some(([type, { critical }]) => critical && !understood.has(type));
   const isTooLong = number !== undefined && number.length > longestNumber;
   const factsFault = nextUpdate !== undefined && nextUpdate < thisUpdate ? "dates" : isTooLong ? "number" : undefined;
@@ -103,7 +104,7 @@ export function readRevocationList(der: Bytes): RevocationList {
     nextUpdate,
     number: number && BigInt(`0x0${toHex(number.subarray(0, longestNumber))}`),
     fault: extensions.has(id.delta) ? "partial" : isForeign ? "unsupported" : (limits.fault ?? factsFault),
-    ofOnePoint: limits.ofOnePoint,
+    points: limits.points,
     *entries() {
       const entries = new DerReader(revoked);
       while (entries.more) yield readEntry(entries.enter());
@@ -133,19 +134,25 @@ export function readSignedList(der: Bytes, authorities: readonly ListIssuer[]): 
 /** The fields of issuingDistributionPoint (RFC 5280, section 5.2.5); a list of people's certificates alone is complete for them. */
 const limit = { point: contextTag(0), people: primitiveContextTag(1), indirect: primitiveContextTag(4) };
 
-function readScope(value: Bytes): Pick<RevocationList, "fault" | "ofOnePoint"> {
+function readScope(value: Bytes, issuer: Bytes): Pick<RevocationList, "fault" | "points"> {
   const limits = enterDer(value);
-  const set = new Set<number>();
+  const set = new Map<number, Bytes>();
   while (limits.more) {
     const { tag: field, content } = limits.any();
     // A field may be false, but not the reasons, which are a bit string.
     const isFalse = content.length === 1 && content[0] === 0 && field !== primitiveContextTag(3);
-    if (!isFalse) set.add(field);
+    if (!isFalse) set.set(field, content);
   }
-  const ofOnePoint = set.delete(limit.point);
+  const point = set.get(limit.point);
+  const names = point && pointNames(point, issuer);
+  set.delete(limit.point);
   set.delete(limit.people);
   const isIndirect = set.delete(limit.indirect);
-  return { fault: set.size > 0 ? "partial" : isIndirect ? "unsupported" : undefined, ofOnePoint };
+  return {
+    fault: set.size > 0 ? "partial" : isIndirect ? "unsupported" : undefined,
+    // Every certificate of an issuer is looked up under its Name, too (section 6.3.3, the last paragraph).
+    points: names?.includes(directoryPoint(issuer)) === true ? undefined : names,
+  };
 }
 
 function readEntry(entry: DerReader): ListedRevocation {

@@ -5,10 +5,11 @@ import { enterDer } from "../../../core/der/read.ts";
 import { contextTag } from "../../../core/der/tag.ts";
 import { KoshinError } from "../../../core/errors.ts";
 import { clientAuthentication, extendedKeyUsage } from "../../../core/x509/extended-key-usage.ts";
+import { pointsOf } from "../../authority/lists/distribution-points.ts";
 import { readSignedData } from "../../authority/signing/signed-data.ts";
-import { findImportedList } from "../../store/certificates/imported-lists.ts";
+import { everyPoint, findImportedLists } from "../../store/certificates/imported-lists.ts";
 import { findUnknownRevocations } from "../../store/certificates/revocation-lists.ts";
-import type { Store } from "../../store/database/schema.ts";
+import type { ImportedListRow, Store } from "../../store/database/schema.ts";
 import type { Predecessor } from "./judge-certificate.ts";
 
 /**
@@ -42,16 +43,31 @@ function isForClients(der: Bytes): boolean {
 }
 
 /**
- * Whether the authority's revocation list was imported, is in force, and does not name a certificate. To be read in the
- * transaction that adopts it.
+ * Whether a revocation list of the authority that covers a certificate was imported and is in force, and none that was
+ * imported names it (RFC 5280, section 6.3.3): one for all certificates, or one of a distribution point that this one names.
+ * To be read in the transaction that adopts it.
  */
 export async function isListedAsValid(
   store: Store,
-  { issuer, serial }: Pick<Predecessor, "issuer" | "serial">,
+  certificate: Pick<Predecessor, "issuer" | "serial" | "der" | "authority">,
   now: Date,
 ): Promise<boolean> {
-  const list = await findImportedList(store, issuer);
-  if (list?.nextUpdate === undefined || list.nextUpdate === null) return false;
-  if (now.getTime() + clockSkew < list.thisUpdate || now.getTime() > list.nextUpdate) return false;
+  const { issuer, serial } = certificate;
+  const lists = await findImportedLists(store, issuer, [everyPoint, ...pointsNamedIn(certificate)]);
+  if (!lists.some((list) => isInForce(list, now))) return false;
   return !(await findUnknownRevocations(store, [serial])).some((revoked) => revoked.issuer === issuer);
+}
+
+/** None if they are malformed: then only a list for all certificates covers this one. */
+function pointsNamedIn({ der, authority }: Pick<Predecessor, "der" | "authority">): string[] {
+  try {
+    return pointsOf(der, authority.issuerName);
+  } catch (error) {
+    if (error instanceof KoshinError) return [];
+    throw error;
+  }
+}
+
+function isInForce({ thisUpdate, nextUpdate }: ImportedListRow, now: Date): boolean {
+  return nextUpdate !== null && now.getTime() + clockSkew >= thisUpdate && now.getTime() <= nextUpdate;
 }

@@ -1,5 +1,6 @@
 import { KoshinError } from "../../../core/errors.ts";
 import { decodePem } from "../../../core/x509/pem.ts";
+import { readRevocationList } from "../../authority/lists/read-revocation-list.ts";
 import type { Act } from "../../store/audit/audit.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { readWithin } from "../../system/read-within.ts";
@@ -12,7 +13,7 @@ import { ImportRefusal } from "./import-refusal.ts";
 const longest = 128 * 1024 * 1024;
 
 /**
- * Imports the revocation list in a file, PEM or DER, that another program has signed so far.
+ * Imports the complete revocation list in a file, PEM or DER, that another program has signed so far.
  *
  * @throws OperatorError `list-unusable`; the errors of the operating system
  */
@@ -23,6 +24,8 @@ export async function importListFile(service: Pick<Service, "store" | "authority
   if (content === undefined) throw unusable("It is larger than any list.");
   try {
     const [der = content] = decodePem("X509 CRL", new TextDecoder("latin1").decode(content));
+    if (readRevocationList(der).points !== undefined)
+      throw unusable("It is for the certificates that name its distribution point alone: koshin import takes such lists.");
     return await importList(service, der, new IssuerSearch(service.authority), act);
   } catch (error) {
     if (error instanceof ImportRefusal) throw unusable(error.message, error);

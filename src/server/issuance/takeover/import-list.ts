@@ -13,7 +13,7 @@ import {
 import { signsLists } from "../../authority/lists/signs-lists.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
-import { findImportedList, storeImportedList } from "../../store/certificates/imported-lists.ts";
+import { everyPoint, findImportedLists, storeImportedList } from "../../store/certificates/imported-lists.ts";
 import { findUnknownRevocations, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
 import type { ImportedListRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
@@ -25,7 +25,7 @@ import { divideEntries, recordEntries, type EntryCounts } from "./list-entries.t
 import { requireSerial } from "./require-serial.ts";
 
 /** The result of importing a revocation list. */
-export interface ImportedList extends EntryCounts, Pick<RevocationList, "number" | "thisUpdate" | "nextUpdate" | "ofOnePoint"> {
+export interface ImportedList extends EntryCounts, Pick<RevocationList, "number" | "thisUpdate" | "nextUpdate" | "points"> {
   /** The identifier of its authority. */
   readonly issuer: string;
   /** Whether the same list was imported before. */
@@ -34,7 +34,7 @@ export interface ImportedList extends EntryCounts, Pick<RevocationList, "number"
 
 /** What a dry run would have recorded by now. */
 export interface Assumed {
-  /** The latest list of each authority. */
+  /** The latest lists, by their authorities and distribution points. */
   readonly lists: Map<string, ImportedListRow>;
   /** Whether a certificate would have been added. */
   has(certificate: CertificateIdentity): boolean;
@@ -70,12 +70,12 @@ export async function importList(
 ): Promise<ImportedList> {
   const { list, issuer } = await verify(service.authority, der, issuers, act.now);
   const { store } = service;
-  const row = describe(list, issuer);
-  const { number, thisUpdate, nextUpdate, ofOnePoint } = list;
-  const facts = { issuer, number, thisUpdate, nextUpdate, ofOnePoint };
-  // Those of several distribution points have numbers of their own.
-  const latest = ofOnePoint ? undefined : (assumed?.lists.get(issuer) ?? (await findImportedList(store, issuer)));
-  if (isKnown(row, latest)) return { ...facts, known: true, revoked: 0, kept: 0 };
+  const rows = describe(list, issuer);
+  const { number, thisUpdate, nextUpdate, points } = list;
+  const facts = { issuer, number, thisUpdate, nextUpdate, points };
+  const recorded = await findLatest(store, rows);
+  const latest = assumed === undefined ? recorded : recorded.map((row, at) => assumed.lists.get(placeOf(rows[at])) ?? row);
+  if (isKnown(rows, latest)) return { ...facts, known: true, revoked: 0, kept: 0 };
   const own = ownIssuers(service.authority).has(issuer);
   if (own && (number ?? 0n) > highestContinued) throw new ImportRefusal("list-number");
   let [revoked, kept] = [0, 0];
@@ -87,8 +87,8 @@ export async function importList(
     kept += done.kept;
     await afterBatch?.(entries.length);
   }
-  if (assumed === undefined) await transact(store, async (transaction) => await finish(transaction, row, { list, own }, act));
-  else if (!ofOnePoint) assumed.lists.set(issuer, row);
+  if (assumed === undefined) await transact(store, async (transaction) => await finish(transaction, rows, { list, own }, act));
+  else for (const row of rows) assumed.lists.set(placeOf(row), row);
   return { ...facts, known: false, revoked, kept };
 }
 
@@ -129,26 +129,48 @@ async function verify(
   }
 }
 
-function describe({ der, number, thisUpdate, nextUpdate }: RevocationList, issuer: string): ImportedListRow {
-  return {
-    issuer,
+/** A list as it is recorded: once, or for each name of its distribution point. */
+function describe({ der, number, thisUpdate, nextUpdate, points }: RevocationList, issuer: string): ImportedListRow[] {
+  const facts = {
     number: number?.toString(16) ?? null,
     thisUpdate: thisUpdate.getTime(),
     nextUpdate: nextUpdate?.getTime() ?? null,
     sha256: createHash("sha256").update(der).digest("hex"),
   };
+  return [...new Set(points ?? [everyPoint])].map((point) => ({ issuer, point, ...facts }));
+}
+
+type Latest = readonly (ImportedListRow | undefined)[];
+
+function placeOf(row: Pick<ImportedListRow, "issuer" | "point"> | undefined): string {
+  return `${row?.issuer ?? ""} ${row?.point ?? ""}`;
+}
+
+/** The latest list at the place of each row. */
+async function findLatest(store: Store, rows: readonly ImportedListRow[]): Promise<Latest> {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const points = rows.map(({ point }) => point);
+  const found = new Map((await findImportedLists(store, first.issuer, points)).map((row) => [row.point, row]));
+  return points.map((point) => found.get(point));
 }
 
 /**
- * @param latest the latest list that was imported
+ * Those of different distribution points have numbers of their own (RFC 5280, section 5.2.3).
+ *
+ * @param latest the latest list that was imported at the place of each row
  * @throws ImportRefusal `list-older`
  */
-function isKnown({ number, thisUpdate, sha256 }: ImportedListRow, latest: ImportedListRow | undefined): boolean {
-  if (latest === undefined) return false;
-  if (latest.sha256 === sha256) return true;
-  const lower = number !== null && latest.number !== null && BigInt(`0x${number}`) < BigInt(`0x${latest.number}`);
-  if (thisUpdate < latest.thisUpdate || lower) throw new ImportRefusal("list-older");
+function isKnown(rows: readonly ImportedListRow[], latest: Latest): boolean {
+  if (rows.every(({ sha256 }, at) => latest[at]?.sha256 === sha256)) return true;
+  if (rows.some((row, at) => isOlder(row, latest[at]))) throw new ImportRefusal("list-older");
   return false;
+}
+
+function isOlder({ number, thisUpdate }: ImportedListRow, latest: ImportedListRow | undefined): boolean {
+  if (latest === undefined) return false;
+  const lower = number !== null && latest.number !== null && BigInt(`0x${number}`) < BigInt(`0x${latest.number}`);
+  return thisUpdate < latest.thisUpdate || lower;
 }
 
 /** Compromised keys first, so that this reason counts where a list names a certificate twice. */
@@ -186,16 +208,16 @@ async function countEntries(
 
 async function finish(
   transaction: StoreTransaction,
-  row: ImportedListRow,
+  rows: readonly ImportedListRow[],
   { list, own }: { readonly list: RevocationList; readonly own: boolean },
   { actor, now: at }: Act,
 ): Promise<void> {
-  const { issuer, ...detail } = row;
-  if (!list.ofOnePoint) {
-    // Another process may have imported a later one meanwhile.
-    if (isKnown(row, await findImportedList(transaction, issuer))) return;
-    await storeImportedList(transaction, row);
-  }
+  const [first] = rows;
+  // Another process may have imported a later one meanwhile.
+  if (first === undefined || isKnown(rows, await findLatest(transaction, rows))) return;
+  for (const row of rows) await storeImportedList(transaction, row);
+  const { issuer, point, ...facts } = first;
+  const detail = point === everyPoint ? facts : { ...facts, points: rows.map((row) => row.point).join(", ") };
   await appendAudit(transaction, { at, actor, action: "list-taken", object: issuer, detail });
   if (!own) return;
   // Whatever its number: the service's own list lacks what this one has added.

@@ -26,6 +26,7 @@ import { holderReason } from "./0130-holder-reason.ts";
 import { certificateIdentity } from "./0140-certificate-identity.ts";
 import { imports } from "./0150-imports.ts";
 import { signingOrders } from "./0160-signing-orders.ts";
+import { listPoints } from "./0170-list-points.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -56,6 +57,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0140-certificate-identity": certificateIdentity,
   "0150-imports": imports,
   "0160-signing-orders": signingOrders,
+  "0170-list-points": listPoints,
 };
 
 /** The schema's history, for one kind of database. */

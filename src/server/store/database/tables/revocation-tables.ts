@@ -33,9 +33,11 @@ export interface BlockedKeyTable {
   readonly source: string;
 }
 
-/** The latest imported revocation list of each adopted or own authority. */
+/** The latest imported revocation lists of each adopted or own authority: one for all of its certificates, and one for each distribution point. */
 export interface ImportedListTable {
   readonly issuer: string;
+  /** The name of the distribution point that certificates name if the list is about them; empty if it is about all. */
+  readonly point: string;
   /** The CRL number in hexadecimal; null if it has none. */
   readonly number: string | null;
   readonly thisUpdate: Moment;
