@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { encodeTime } from "../../../src/core/der/time.ts";
+import { bitString, context, element, integer, octetString, sequence } from "../../../src/core/der/write.ts";
 import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { createLogins } from "../../../src/server/accounts/logins.ts";
 import { readSignedList, type SignedList } from "../../../src/server/authority/lists/read-revocation-list.ts";
@@ -21,10 +23,14 @@ import { readBlockedKeys } from "../../../src/server/store/certificates/known-ke
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
+import { extension, scope } from "../../support/made-list.ts";
 import { runHere } from "../../support/program.ts";
 import { recordOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
+
+/** The address of a distribution point. */
+const uri = element(0x86, new TextEncoder().encode("http://ca.example/1.crl"));
 
 let folder: string;
 let world: ThrowawayService;
@@ -174,6 +180,35 @@ describe("a restore", { timeout: 300_000 }, () => {
       expect(await after.find(outcome.kind === "opened" ? outcome.token : "none", subject)).toBeUndefined();
     expect(await after.logIn(attempt)).toMatchObject({ kind: "opened" });
     expect((await verifyTrail(service)).findings).toEqual([]);
+  });
+
+  test.each([
+    ["a delta", [extension("2.5.29.27", integer(1))], [], "is a delta"],
+    ["for some reasons", [scope(element(0x83, Uint8Array.of(1, 0b0110_0000)))], [], "limited to some reasons"],
+    ["of several issuers", [scope(element(0x84, Uint8Array.of(255)))], [], "of other issuers"],
+    ["with an unknown critical extension", [extension("1.2.3.4", octetString())], [], "not supported"],
+    ["of one distribution point", [scope(context(0, context(0, uri)))], [], "http://ca.example/1.crl"],
+    ["that removes an entry", [], [extension("2.5.29.21", element(0x0a, Uint8Array.of(8)))], "is a delta"],
+  ] as const)("refuses a list that does not say what was revoked: %s", async (_, ofList, ofEntry, why) => {
+    const { revoked, from } = await revokedSince();
+    const { issuerName, signingKey } = world.service.authority;
+    const serial = integer(new Uint8Array(Buffer.from(revoked.serial, "hex")));
+    const entry = sequence(serial, encodeTime(world.now), ...(ofEntry.length === 0 ? [] : [sequence(...ofEntry)]));
+    const signed = sequence(
+      ...[
+        integer(1),
+        signingKey.algorithm,
+        issuerName,
+        encodeTime(world.now),
+        encodeTime(new Date(world.now.getTime() + 3_600_000)),
+      ],
+      ...[sequence(entry), context(0, sequence(extension("2.5.29.20", integer(7), { critical: false }), ...ofList))],
+    );
+    const path = join(folder, "limited.crl");
+    await writeFile(path, sequence(signed, signingKey.algorithm, bitString(await signingKey.sign(signed))));
+    const refused = await restored(from, { lists: [path], revokeAgain: true }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "list-unusable" });
+    expect(String(refused)).toContain(why);
   });
 
   test("completes with a message if the restored data was changed", async () => {

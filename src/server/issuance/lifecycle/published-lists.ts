@@ -4,7 +4,7 @@ import type { Authority } from "../../authority/authority.ts";
 import { readCaCertificate } from "../../authority/ca-certificate.ts";
 import { listGenerations } from "../../authority/generations.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
-import { readSignedList, type ListIssuer, type SignedList } from "../../authority/lists/read-revocation-list.ts";
+import { readSignedList, type ListFault, type ListIssuer, type SignedList } from "../../authority/lists/read-revocation-list.ts";
 import type { RevocationListRow, Store } from "../../store/database/schema.ts";
 import { replacePublishedFile, type DataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
@@ -81,8 +81,24 @@ export async function readLaterIssuers(files: DataFolder["authority"], authority
   return (await Promise.all(issuers)).filter((issuer) => !known.has(issuerId(issuer)));
 }
 
+const faults: Readonly<Record<ListFault, string>> = {
+  partial: "is a delta, or limited to some reasons or certificates",
+  unsupported: "has a critical extension that is not supported, or lists certificates of other issuers",
+  dates: "was due to be replaced before it was issued",
+  number: "has a number of more than 20 octets",
+};
+
+/** Why a list does not say what was revoked; undefined if it does. */
+function faultOf(list: SignedList): string | undefined {
+  if (list.fault !== undefined) return faults[list.fault];
+  for (const { fault } of list.entries()) if (fault !== undefined) return faults[fault];
+  return list.points === undefined
+    ? undefined
+    : `is for the certificates that name a distribution point alone (${list.points.join(", ")})`;
+}
+
 /**
- * Reads a revocation list of one of a service's authorities, DER.
+ * Reads a complete revocation list of one of a service's authorities, DER.
  *
  * @param issuers these authorities
  * @throws OperatorError `list-unusable`, `file-unreadable`
@@ -94,13 +110,16 @@ export async function readListFile(path: string, issuers: readonly ListIssuer[])
     const sentence = `${what}. Name a file with a revocation list that the service has published at /crl.`;
     throw new OperatorError("list-unusable", sentence, { cause });
   });
+  const unusable = (what: string, cause?: unknown): OperatorError =>
+    new OperatorError("list-unusable", `${path} ${what}`, { cause });
   try {
     const list = readSignedList(new Uint8Array(content), issuers);
-    if (list !== undefined) return list;
+    if (list === undefined) throw unusable("was not signed by this service's authorities. Name one of its own lists.");
+    const fault = faultOf(list);
+    if (fault === undefined) return list;
+    throw unusable(`${fault}, so it does not say what was revoked. Name the last complete list, as published at /crl.`);
   } catch (cause) {
-    throw new OperatorError("list-unusable", `${path} is not a valid revocation list in DER. Name a file with one from /crl.`, {
-      cause,
-    });
+    if (cause instanceof OperatorError) throw cause;
+    throw unusable("is not a valid revocation list in DER. Name a file with one from /crl.", cause);
   }
-  throw new OperatorError("list-unusable", `${path} was not signed by this service's authorities. Name one of its own lists.`);
 }
