@@ -8,33 +8,17 @@ import { IssuerSearch } from "../issuance/takeover/certificate-issuer.ts";
 import { importList } from "../issuance/takeover/import-list.ts";
 import { importSentences, ImportRefusal, type ImportCode } from "../issuance/takeover/import-refusal.ts";
 import { recordCertificates, type Candidate, type Outcome, type Recorded } from "../issuance/takeover/record-certificates.ts";
-import type { Act } from "../store/audit/audit.ts";
 import { nameOf } from "../store/certificates/certificate-name.ts";
 import { newestNumber } from "../store/certificates/taken-certificates.ts";
 import { rehearse, transact } from "../store/transact.ts";
-import { candidateMaker, type StatedForAll } from "./certificate-candidate.ts";
+import { candidateMaker } from "./certificate-candidate.ts";
 import { findFiles } from "./find-files.ts";
 import { noCounts, type ImportCounts } from "./import-counts.ts";
+import type { ImportOrder } from "./import-order.ts";
 import { openPkcs12 } from "./open-pkcs12.ts";
 import { readFile } from "./read-file.ts";
 import { Rehearsed } from "./rehearsed.ts";
 import type { Place, SourceItem } from "./source-item.ts";
-
-/** What to import, and how. */
-export interface ImportOrder extends Act, StatedForAll {
-  readonly paths: readonly string[];
-  /** Whether nothing is written. */
-  readonly dryRun: boolean;
-  /** For PKCS#12 files. */
-  readonly passwords: readonly string[];
-  /** The product of tenants that do not exist yet. */
-  readonly product: string;
-  readonly interruption: AbortSignal;
-  /** Receives everything that is not imported, in the order of the files. */
-  refused(place: Place, code: ImportCode): Promise<void>;
-  /** Receives the number of certificates and entries of revocation lists read so far. */
-  progress(read: number): void;
-}
 
 /** The number of certificates in one transaction, which others wait for. */
 const batch = 500;
@@ -73,7 +57,6 @@ class ImportRun implements Disposable {
   readonly #make;
   readonly #rehearsed;
   readonly #begunAfter;
-  readonly #tenants = new Set<string>();
   /** The digests of the lists that were imported. */
   readonly #lists = new Set<string>();
   readonly #source;
@@ -185,9 +168,9 @@ class ImportRun implements Disposable {
   async #outcomesOf(candidates: readonly Candidate[]): Promise<readonly Outcome[]> {
     if (candidates.length === 0) return [];
     const { outcomes, revoked, tenants } = await this.#recordCertificates(candidates);
-    for (const tenant of tenants) this.#tenants.add(tenant);
-    this.counts.tenantsCreated = this.#tenants.size;
+    this.counts.tenantsCreated += tenants.length;
     const rehearsed = this.#rehearsed;
+    rehearsed?.createTenants(tenants);
     if (rehearsed === undefined) {
       this.counts.revoked += revoked.length;
       return outcomes;
@@ -202,7 +185,9 @@ class ImportRun implements Disposable {
 
   async #recordCertificates(candidates: readonly Candidate[]): Promise<Recorded> {
     const run = this.#order.dryRun ? rehearse : transact;
-    const how = { ...this.#order, source: this.#source, begunAfter: this.#begunAfter };
+    const rehearsed = this.#rehearsed;
+    const tenantLike = rehearsed && ((comparable: string) => rehearsed.tenantLike(comparable));
+    const how = { ...this.#order, source: this.#source, begunAfter: this.#begunAfter, tenantLike };
     return await run(this.#service.store, async (transaction) => await recordCertificates(transaction, candidates, how));
   }
 

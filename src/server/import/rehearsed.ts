@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
+import { comparableText } from "../../core/name/same-name.ts";
 import type { Assumed } from "../issuance/takeover/import-list.ts";
 import type { Candidate, Outcome } from "../issuance/takeover/record-certificates.ts";
 import { nameOf, type CertificateIdentity } from "../store/certificates/certificate-name.ts";
@@ -9,6 +10,7 @@ const tables = `
   create table added (name text primary key, facts text not null, octets text not null) without rowid;
   create table revoked (name text primary key) without rowid;
   create table kept (name text primary key) without rowid;
+  create table tenants (comparable text primary key, name text not null) without rowid;
 `;
 
 /**
@@ -23,6 +25,8 @@ export class Rehearsed implements Assumed, Disposable {
   readonly #revoke;
   readonly #keep;
   readonly #isKept;
+  readonly #addTenant;
+  readonly #findTenant;
 
   constructor() {
     this.#database.exec(tables);
@@ -31,6 +35,8 @@ export class Rehearsed implements Assumed, Disposable {
     this.#revoke = this.#database.prepare("insert or ignore into revoked values (?)");
     this.#keep = this.#database.prepare("insert or ignore into kept values (?)");
     this.#isKept = this.#database.prepare("select 1 from kept where name = ?");
+    this.#addTenant = this.#database.prepare("insert into tenants values (?, ?)");
+    this.#findTenant = this.#database.prepare("select name from tenants where comparable = ?");
   }
 
   /** The outcome of a candidate, corrected by what was added before it. */
@@ -64,6 +70,17 @@ export class Rehearsed implements Assumed, Disposable {
   /** Whether a list has named a certificate before it was added. */
   hasKept(certificate: CertificateIdentity): boolean {
     return this.#isKept.get(nameOf(certificate)) !== undefined;
+  }
+
+  /** Notes tenants that would be created. */
+  createTenants(names: readonly string[]): void {
+    for (const name of names) this.#addTenant.run(comparableText(name), name);
+  }
+
+  /** The tenant that would have been created by now whose name is like this one. */
+  tenantLike(comparable: string): string | undefined {
+    const found = this.#findTenant.get(comparable)?.["name"];
+    return typeof found === "string" ? found : undefined;
   }
 
   [Symbol.dispose](): void {

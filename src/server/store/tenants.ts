@@ -1,8 +1,12 @@
+import { comparableText } from "../../core/name/same-name.ts";
 import type { Store, TenantEntry, TenantRow } from "./database/schema.ts";
 
 /** Adds a tenant. */
-export async function insertTenant(store: Store, tenant: TenantEntry): Promise<void> {
-  await store.insertInto("tenants").values(tenant).execute();
+export async function insertTenant(store: Store, tenant: Omit<TenantEntry, "comparable">): Promise<void> {
+  await store
+    .insertInto("tenants")
+    .values({ ...tenant, comparable: comparableText(tenant.name) })
+    .execute();
 }
 
 /** The tenant with this name. */
@@ -64,8 +68,9 @@ export async function findTenantNames(store: Store, names: readonly string[]): P
   return rows.map(({ name }) => name);
 }
 
-/** The names of all tenants. */
-export async function readTenantNames(store: Store): Promise<string[]> {
-  const rows = await store.selectFrom("tenants").select("name").execute();
-  return rows.map(({ name }) => name);
+/** Which of some names, as `comparableText` writes them, are like those of tenants. */
+export async function findComparableTenants(store: Store, comparable: readonly string[]): Promise<string[]> {
+  if (comparable.length === 0) return [];
+  const rows = await store.selectFrom("tenants").select("comparable").where("comparable", "in", comparable).execute();
+  return rows.map((row) => row.comparable);
 }

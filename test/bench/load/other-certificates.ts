@@ -11,7 +11,6 @@ import { bitString, context, element, integer, nullValue, octetString, oid, sequ
 import { encodeName } from "../../../src/core/name/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 
-const tenants = 1000;
 const name = encodeName({ cn: "Large CA", o: "Large Cloud" });
 const isTrue = element(tag.boolean, Uint8Array.of(255));
 const isAuthority = sequence(oid("2.5.29.19"), isTrue, octetString(sequence(isTrue)));
@@ -35,6 +34,15 @@ const signers = {
   }),
 };
 
+/** Which certificates to make. */
+export interface OtherOrder {
+  /** The authority's key. */
+  readonly kind: keyof typeof signers;
+  readonly count: number;
+  /** The number of tenants that they belong to. */
+  readonly tenants: number;
+}
+
 /** Certificates of another authority, in files of PEM. */
 interface OtherCertificates {
   /** The path of the authority's certificate. */
@@ -44,7 +52,7 @@ interface OtherCertificates {
 }
 
 /** Makes certificates as another authority has issued them, each with a key of its own size but without a private key. */
-export async function makeOtherCertificates(folder: string, kind: keyof typeof signers, count: number): Promise<OtherCertificates> {
+export async function makeOtherCertificates(folder: string, { kind, count, tenants }: OtherOrder): Promise<OtherCertificates> {
   const signer = signers[kind]();
   const [authority, certificates] = [join(folder, "authority.pem"), join(folder, "certificates.pem")];
   const own = { serial: 1, subject: name, spki: spkiOf(signer.publicKey), extension: isAuthority };

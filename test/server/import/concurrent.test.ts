@@ -11,7 +11,7 @@ let at: ImportingService;
 let certificates: string;
 beforeAll(async () => {
   at = await ImportingService.start();
-  const made = await makeOtherCertificates(await at.folderWith({}), "P-256", count);
+  const made = await makeOtherCertificates(await at.folderWith({}), { kind: "P-256", count, tenants: 1000 });
   ({ certificates } = made);
   await runHere("authority", "adopt", "--data", at.world.data, made.authority);
   await at.world.reload();

@@ -299,7 +299,11 @@ describe("a table", () => {
 
 describe("an import that is interrupted", () => {
   test("has recorded whole batches, and does the rest when it is repeated", async () => {
-    const { authority, certificates } = await makeOtherCertificates(await at.folderWith({}), "P-256", 1100);
+    const { authority, certificates } = await makeOtherCertificates(await at.folderWith({}), {
+      kind: "P-256",
+      count: 1100,
+      tenants: 1000,
+    });
     await runHere("authority", "adopt", "--data", at.world.data, authority);
     await at.world.reload();
     const interruption = new AbortController();

@@ -1,16 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Kysely, type Dialect } from "kysely";
+import { Kysely, sql, type Dialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
 import { appendAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { findImportedLists, readImportedLists } from "../../../src/server/store/certificates/imported-lists.ts";
 import { postgresDdl, sqliteDdl, type Ddl } from "../../../src/server/store/database/ddl.ts";
 import { NodePostgresDialect } from "../../../src/server/store/database/node-postgres.ts";
 import { NodeSqliteDialect } from "../../../src/server/store/database/node-sqlite.ts";
 import type { Schema, Store } from "../../../src/server/store/database/schema.ts";
 import { migrationsFor } from "../../../src/server/store/migrations/provider.ts";
 import { openStore } from "../../../src/server/store/open-store.ts";
+import { findComparableTenants } from "../../../src/server/store/tenants.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
 
@@ -101,6 +103,29 @@ test("the keys of certificates that were revoked as compromised are blocked, and
   await using store = await openStore(address);
   const blocked = await store.selectFrom("blockedKeys").selectAll().execute();
   expect(blocked).toEqual([{ spkiSha256: "AA", blockedAt: 3, source: "certificate 01" }]);
+});
+
+test("imported lists are still those of all certificates, and tenants are found by similar names", async () => {
+  await using empty = await emptyDatabase();
+  const { address, ddl } = empty;
+  const before = new Kysely<Schema>({ dialect: empty.dialect });
+  await new Migrator({ db: before, provider: migrationsFor(ddl) }).migrateTo("0160-signing-orders");
+  const rules = { product: "weborca", keyKind: "P-256", createdAt: 0, closedAt: null } as const;
+  for (const name of ["clinic", "CLINIC", "病院", ...Array.from({ length: 1100 }, (_, index) => `Tenant ${index}`)])
+    await before
+      .insertInto("tenants")
+      .values({ name, ...rules, retireAfterDays: null, destroyKeysAfterDays: null })
+      .execute();
+  await sql`insert into imported_lists (issuer, number, this_update, next_update, sha256) values ('0a1b', '1f', 5, 7, 'cc')`.execute(
+    before,
+  );
+  await before.destroy();
+
+  await using store = await openStore(address);
+  const row = { issuer: "0a1b", point: "", number: "1f", thisUpdate: 5, nextUpdate: 7, sha256: "cc" };
+  expect(await readImportedLists(store, "0a1b")).toEqual([row]);
+  expect(await findImportedLists(store, "0a1b", ["", "http://ca.example/1.crl"])).toEqual([row]);
+  expect(await findComparableTenants(store, ["clinic", "病院", "tenant 0", "tenant 1099", "nobody"])).toHaveLength(5);
 });
 
 test("migrations of which one fails are rolled back, and completed by the next try", async () => {

@@ -1,5 +1,5 @@
 import { asRevocationReason, type RevocationReason } from "../../../core/revocation-reason.ts";
-import { appendAudit, type Act } from "../../store/audit/audit.ts";
+import { appendAudit } from "../../store/audit/audit.ts";
 import { nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findBlockedKeys } from "../../store/certificates/known-keys.ts";
 import { digestOfListed, digestOfTaken } from "../../store/certificates/record-digest.ts";
@@ -19,7 +19,7 @@ import type { ImportCode } from "./import-refusal.ts";
 import type { Predecessor } from "./judge-certificate.ts";
 import { isAsListed, subjectFacts, type ListedCertificate } from "./listed-certificate.ts";
 import { recordRevocations, type ImportedRevocation } from "./record-revocations.ts";
-import { ensureTenants } from "./tenants-of-others.ts";
+import { ensureTenants, type TenantsOrder } from "./tenants-of-others.ts";
 
 /** A certificate to record, with its octets or by facts alone. */
 export interface Candidate {
@@ -32,9 +32,7 @@ export interface Candidate {
 export type Outcome = "taken" | "listed" | "bound" | "known" | "repeated" | ImportCode;
 
 /** How candidates are recorded. */
-export interface RecordOrder extends Act {
-  /** The product of tenants that do not exist yet. */
-  readonly product: string;
+export interface RecordOrder extends TenantsOrder {
   /** Where the certificates were found, in words, for the audit trail; undefined if their holders presented them. */
   readonly source?: string | undefined;
   /** Rows with higher numbers than this were added since the import began, so that finding them again is no news. */

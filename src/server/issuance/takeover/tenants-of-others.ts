@@ -1,8 +1,16 @@
 import { comparableText } from "../../../core/name/same-name.ts";
 import type { Act } from "../../store/audit/audit.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
-import { findTenantNames, readTenantNames } from "../../store/tenants.ts";
+import { findComparableTenants, findTenantNames } from "../../store/tenants.ts";
 import { addTenant } from "../tenants.ts";
+
+/** How missing tenants are created. */
+export interface TenantsOrder extends Act {
+  /** The product of tenants that do not exist yet. */
+  readonly product: string;
+  /** In a dry run: the tenant that it would have created by now whose name is like this one, as `comparableText` writes it. */
+  readonly tenantLike?: ((comparable: string) => string | undefined) | undefined;
+}
 
 /** The tenants of certificates that are recorded. */
 interface EnsuredTenants {
@@ -19,23 +27,24 @@ interface EnsuredTenants {
 export async function ensureTenants(
   transaction: StoreTransaction,
   names: readonly string[],
-  { product, ...act }: Act & { readonly product: string },
+  { product, tenantLike, ...act }: TenantsOrder,
 ): Promise<EnsuredTenants> {
   const wanted = [...new Set(names)];
   const known = new Set(await findTenantNames(transaction, wanted));
   const refused = new Set<string>();
   const created: string[] = [];
-  if (wanted.every((name) => known.has(name))) return { created, refused };
-  const folded = new Set((await readTenantNames(transaction)).map(comparableText));
-  for (const name of wanted) {
-    if (known.has(name)) continue;
-    if (folded.has(comparableText(name))) {
+  const missing = wanted.filter((name) => !known.has(name));
+  const taken = new Set(await findComparableTenants(transaction, missing.map(comparableText)));
+  for (const name of missing) {
+    const comparable = comparableText(name);
+    const earlier = tenantLike?.(comparable);
+    if (taken.has(comparable) || (earlier !== undefined && earlier !== name)) {
       refused.add(name);
       continue;
     }
     await addTenant(transaction, { name, product, ...act });
-    folded.add(comparableText(name));
-    created.push(name);
+    taken.add(comparable);
+    if (earlier === undefined) created.push(name);
   }
   return { created, refused };
 }

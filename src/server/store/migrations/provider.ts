@@ -27,6 +27,7 @@ import { certificateIdentity } from "./0140-certificate-identity.ts";
 import { imports } from "./0150-imports.ts";
 import { signingOrders } from "./0160-signing-orders.ts";
 import { listPoints } from "./0170-list-points.ts";
+import { comparableTenants } from "./0171-comparable-tenants.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -58,6 +59,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0150-imports": imports,
   "0160-signing-orders": signingOrders,
   "0170-list-points": listPoints,
+  "0171-comparable-tenants": comparableTenants,
 };
 
 /** The schema's history, for one kind of database. */

@@ -6,6 +6,8 @@ import type { Moment } from "./moment.ts";
 /** Customers, whose people and programs have certificates. */
 export interface TenantTable {
   readonly name: string;
+  /** The name as `comparableText` writes it: equal for names that differ only by case, width or invisible characters. */
+  readonly comparable: Generated<string>;
   /** Its name in the settings. */
   readonly product: string;
   readonly keyKind: KeyKind;
