@@ -69,7 +69,7 @@ export function answerFront(server: Server, application: Application, read: Read
 function answerWith(server: Server, { log }: Answering, answerOne: Parameters<typeof getRequestListener>[0]): UpgradeOf {
   const answer = getRequestListener(answerOne, { errorHandler: (error) => answerFailure(error, log) });
   answerStrictly(server, (incoming, outgoing) => void answer(incoming, outgoing));
-  return answerUpgrades(server, (incoming, outgoing) => void answer(incoming, outgoing));
+  return answerUpgrades(server);
 }
 
 /** HTTP/2 has no `Connection` header (RFC 9113, section 8.2.2), but a GOAWAY frame. */

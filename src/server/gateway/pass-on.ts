@@ -162,6 +162,8 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
       }
       joined = true;
       outgoing.off("close", close).detachSocket(upgrade.socket);
+      // It is over for whatever waits for the end of responses.
+      outgoing.emit("close");
       const { socket } = upgrade;
       joinWebSocket(upgrade, appSocket, passedResponseHead(headers, order.host), () => patience.moved());
       socket.once("close", () => {

@@ -78,6 +78,8 @@ export function answerStrictly(server: Server, answer: Answer): void {
     }
   };
   server.on("request", receive);
+  // Node would refuse it by itself, outside all limits and without a log; ignoring it is allowed (RFC 9110, section 10.1.1).
+  server.on("checkExpectation", (...exchange: unknown[]) => server.emit("request", ...exchange));
   server.on("clientError", (error: ParserError, socket: Duplex) => {
     const reported = rejected.get(socket);
     rejected.delete(socket);

@@ -19,18 +19,27 @@ function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
 }
 
 /**
- * Has the requests for a WebSocket answered like any other: with a response, which closes the connection, unless it is taken
- * from them. Any other upgrade is declined by answering the request as if it did not ask (RFC 9110, section 7.8).
+ * Has the requests for a WebSocket answered like any other, within the same limits: with a response, which closes the
+ * connection, unless it is taken from them. Any other upgrade is declined by answering the request as if it did not ask (RFC
+ * 9110, section 7.8). The connection of a client that does not wait for the answers to earlier requests is closed.
  */
-export function answerUpgrades(server: Server, answer: (incoming: IncomingMessage, outgoing: ServerResponse) => void): UpgradeOf {
+export function answerUpgrades(server: Server): UpgradeOf {
   const upgrades = new WeakMap<object, Upgrade>();
   // An option of Node, but its HTTP/2 server does not take it for HTTP/1.1.
   Object.assign(server, { shouldUpgradeCallback: asksForWebSocket });
   server.on("upgrade", (incoming: IncomingMessage, socket: unknown, head: Buffer) => {
     if (!(socket instanceof Socket)) return;
     socket.on("error", () => socket.destroy());
+    let outgoing: ServerResponse;
+    try {
+      outgoing = lastResponse(incoming, socket);
+    } catch {
+      // It still belongs to an earlier response.
+      socket.destroySoon();
+      return;
+    }
     upgrades.set(incoming, { socket, head });
-    answer(incoming, lastResponse(incoming, socket));
+    server.emit("request", incoming, outgoing);
   });
   return (incoming) => upgrades.get(incoming);
 }

@@ -119,6 +119,9 @@ describe("what belongs to a connection", () => {
     const whole = await say({ port, root, identity: holder, host: appHost }, `POST / HTTP/1.1\r\n${headers}`);
     expect(whole).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 [^]*tea/);
     expect(valuesLike("expect")).toEqual([]);
+    answer = (outgoing) => void outgoing.end("of the app");
+    expect(await sayLines("Expect: the-unexpected")).toMatch(/^HTTP\/1\.1 200 [^]*of the app/);
+    expect(valuesLike("expect")).toEqual([]);
   });
 });
 
