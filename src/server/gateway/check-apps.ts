@@ -1,15 +1,22 @@
 import { access, constants } from "node:fs/promises";
 import { join } from "node:path";
-import { Agent } from "undici";
+import type { Agent } from "undici";
 import { judgePolicies } from "../injection/policy.ts";
 import { sitesOf, type Site } from "../settings/hosts.ts";
 import type { Settings } from "../settings/settings.ts";
+import { appConnections } from "./app-connections.ts";
 import { appFailureOf, type AppFailure } from "./failure.ts";
 
 /** What is wrong with the apps behind the service, or with their pages, each as a sentence that says what to do. */
 export interface AppFindings {
   readonly problems: readonly string[];
   readonly notes: readonly string[];
+}
+
+/** What an app is asked for, and how long its answer may take to begin, in milliseconds. */
+interface Question {
+  readonly path: string;
+  readonly headersTimeout: number;
 }
 
 /** An app's answer to `GET`. */
@@ -21,21 +28,21 @@ interface Answer {
 
 /** Tries whether the apps answer, and whether the policies of the pages that get the in-page module let it run. */
 export async function checkApps({ hosts, inpage, limits }: Settings): Promise<AppFindings> {
-  const connect = { timeout: limits.upstreamConnectSeconds * 1000 };
-  const agent = new Agent({ connect, headersTimeout: limits.upstreamAnswerSeconds * 1000 });
+  const agent = appConnections(limits);
+  const headersTimeout = limits.upstreamAnswerSeconds * 1000;
   const problems: string[] = [];
   const notes: string[] = [];
   try {
     for (const site of sitesOf(hosts, "app")) {
       const { host, upstream, inject = [] } = site;
       if (upstream === undefined) continue;
-      const answer = await ask(agent, site, "/");
+      const answer = await ask(agent, site, { path: "/", headersTimeout });
       if (typeof answer === "string") {
         problems.push(`The app of ${host} at ${upstream} ${inWords[answer]}. Start it, or correct upstream of this host.`);
         continue;
       }
       for (const path of inject.filter((each) => !each.endsWith("*"))) {
-        if (await forbidsModule(agent, site, path)) {
+        if (await forbidsModule(agent, site, { path, headersTimeout })) {
           notes.push(
             `The content security policy of ${path} of ${host} forbids the in-page module. Allow its script and requests there, as app.md says, or leave the path out of inject.`,
           );
@@ -58,19 +65,19 @@ const inWords: Readonly<Record<AppFailure, string>> = {
   broken: "does not answer by HTTP",
 };
 
-async function forbidsModule(agent: Agent, site: Site, path: string): Promise<boolean> {
-  const answer = await ask(agent, site, path);
+async function forbidsModule(agent: Agent, site: Site, question: Question): Promise<boolean> {
+  const answer = await ask(agent, site, question);
   if (typeof answer === "string" || answer.status !== 200 || !answer.type.startsWith("text/html")) return false;
   const origin = `https://${site.host}`;
   const [script, connections] = [new URL("/koshin/koshin-injected.js", origin), [new URL("/api/cert/status", origin)]];
   return !judgePolicies(answer.policies, { script, connections }).allowed;
 }
 
-async function ask(agent: Agent, { host, upstream }: Site, path: string): Promise<Answer | AppFailure> {
+async function ask(agent: Agent, { host, upstream }: Site, question: Question): Promise<Answer | AppFailure> {
   try {
     const { statusCode, headers, body } = await agent.request({
       origin: upstream ?? "",
-      path,
+      ...question,
       method: "GET",
       headers: { host, "x-forwarded-host": host, "x-forwarded-proto": "https" },
     });

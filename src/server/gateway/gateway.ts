@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Agent } from "undici";
 import { requestIdHeader } from "../../protocol/problem.ts";
 import type { InjectionOutcome } from "../injection/inject.ts";
 import type { Connection } from "../listener/connection.ts";
 import { liftTimeLimit } from "../listener/time-limits.ts";
 import type { Upgrade } from "../listener/upgrades.ts";
 import type { Limits } from "../settings/operation-settings.ts";
+import { appConnections } from "./app-connections.ts";
 import type { AppFailure } from "./failure.ts";
 import { OpenExchanges, type EndReason } from "./open-exchanges.ts";
 import { passOn, type ChangeResponse, type PassOutcome } from "./pass-on.ts";
@@ -69,12 +69,7 @@ export interface Gateway {
  * @param frontHeaders names of headers that only a front may use, in lower case
  */
 export function createGateway(limits: () => Limits, frontHeaders: readonly string[], observer: GatewayObserver): Gateway {
-  const { upstreamConnections, upstreamConnectSeconds } = limits();
-  const agent = new Agent({
-    connections: upstreamConnections,
-    pipelining: 1,
-    connect: { timeout: upstreamConnectSeconds * 1000 },
-  });
+  const agent = appConnections(limits());
   const open = new OpenExchanges();
   const headersFor = requestHeads(frontHeaders);
   return {
