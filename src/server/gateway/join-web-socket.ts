@@ -3,7 +3,7 @@ import type { Upgrade } from "../listener/upgrades.ts";
 
 /**
  * Joins the connections of client and app, once the app has accepted a WebSocket (RFC 6455, section 4.2.2): what one sends,
- * the other receives, and if one closes, so does the other.
+ * the other receives, and if one closes, so does the other, once it has all that was sent before.
  *
  * @param headers the app's, without those of its connection
  * @param moved called whenever something was received
@@ -19,7 +19,10 @@ export function joinWebSocket({ socket, head }: Upgrade, app: Duplex, headers: r
   ] as const) {
     from.on("data", moved);
     from.on("error", () => to.destroy());
-    from.once("close", () => to.destroy());
+    from.once("close", () => {
+      if (from.readableEnded && !to.writableFinished) to.once("finish", () => to.destroy());
+      else to.destroy();
+    });
     from.pipe(to);
   }
 }

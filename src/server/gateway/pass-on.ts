@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { PassThrough, pipeline, type Transform, type Writable } from "node:stream";
+import { PassThrough, pipeline, type Duplex, type Writable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { valuesIn } from "../listener/raw-headers.ts";
 import type { Upgrade } from "../listener/upgrades.ts";
 import { appFailureOf, AppTimeout, wasClosedMeanwhile, type AppFailure } from "./failure.ts";
 import { joinWebSocket } from "./join-web-socket.ts";
 import type { EndReason } from "./open-exchanges.ts";
+import { passInformation } from "./pass-information.ts";
 import { Patience } from "./patience.ts";
 import { passedResponseHead, passedTrailers } from "./response-head.ts";
 
@@ -37,7 +38,7 @@ interface ResponseHead {
 }
 
 /** Changes a response: its head, and its body, which then goes through all of `through`. */
-export type ChangeResponse = (head: ResponseHead) => { readonly head: ResponseHead; readonly through?: readonly Transform[] };
+export type ChangeResponse = (head: ResponseHead) => { readonly head: ResponseHead; readonly through?: readonly Duplex[] };
 
 /** The outcome of a request, as soon as it is known: its answer may still be under way. */
 export type PassOutcome =
@@ -69,6 +70,7 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
   const outcome = Promise.withResolvers<PassOutcome>();
   const closed = Promise.withResolvers<AppFailure | undefined>();
   const method = incoming.method ?? "GET";
+  const asked = { host: order.host, authority: incoming.headers.host ?? order.host, upstream: order.upstream };
   let controller: Dispatcher.DispatchController | undefined;
   let sink: Writable = outgoing;
   /** Whether it is over for the app. */
@@ -126,10 +128,10 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
     onResponseStart({ rawHeaders }, status, _, message = "") {
       repeatable = false;
       if (status < 200) {
-        passInformation(outgoing, status, textsOf(rawHeaders));
+        passInformation(order, status, textsOf(rawHeaders));
         return;
       }
-      const headers = passedResponseHead(textsOf(rawHeaders), order.host);
+      const headers = passedResponseHead(textsOf(rawHeaders), asked);
       const { head, through } = change({ status, message, headers });
       if (outgoing.destroyed) return;
       outgoing.writeHead(head.status, head.message, [...head.headers, ...order.addedHeaders]);
@@ -165,7 +167,7 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
       // It is over for whatever waits for the end of responses.
       outgoing.emit("close");
       const { socket } = upgrade;
-      joinWebSocket(upgrade, appSocket, passedResponseHead(headers, order.host), () => patience.moved());
+      joinWebSocket(upgrade, appSocket, passedResponseHead(headers, asked), () => patience.moved());
       socket.once("close", () => {
         patience.end();
         closed.resolve(failure);
@@ -180,7 +182,8 @@ export function passOn(agent: Dispatcher, order: PassOrder, change: ChangeRespon
     },
     onResponseEnd({ rawTrailers }) {
       over = true;
-      const trailers = passedTrailers(textsOf(rawTrailers));
+      // Those of a body that is changed describe the app's, such as its digest.
+      const trailers = sink === outgoing ? passedTrailers(textsOf(rawTrailers)) : [];
       if (trailers.length > 0) outgoing.addTrailers(trailers);
       written = true;
       sink.end();
@@ -235,19 +238,6 @@ function bodyOf(incoming: IncomingMessage, moved: () => void): PassThrough {
   incoming.pipe(body);
   body.once("close", () => incoming.unpipe(body).off("data", moved).resume());
   return body;
-}
-
-/** Passes on what says that the answer is under way (RFC 9110, section 15.2); `100` was for the service. */
-function passInformation(outgoing: ServerResponse, status: number, rawHeaders: readonly string[]): void {
-  if (outgoing.headersSent || outgoing.destroyed) return;
-  if (status === 102) outgoing.writeProcessing();
-  const links = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === "link");
-  if (status !== 103 || links.length === 0) return;
-  try {
-    outgoing.writeEarlyHints({ link: links });
-  } catch {
-    // Node takes well-formed links only, and these are hints.
-  }
 }
 
 function textsOf(raw: Dispatcher.DispatchController["rawHeaders"]): string[] {

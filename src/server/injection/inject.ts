@@ -1,16 +1,6 @@
-import type { Transform } from "node:stream";
-import {
-  constants,
-  createBrotliCompress,
-  createBrotliDecompress,
-  createDeflate,
-  createGunzip,
-  createGzip,
-  createInflate,
-  createZstdCompress,
-  createZstdDecompress,
-} from "node:zlib";
+import type { Duplex } from "node:stream";
 import { valuesIn } from "../listener/raw-headers.ts";
+import { decoded, encoders } from "./coded-body.ts";
 import { changedPageHead, codings, wholePageRequest, type Coding } from "./entity-headers.ts";
 import type { HeadFault } from "./head-end.ts";
 import { judgePolicies } from "./policy.ts";
@@ -41,7 +31,7 @@ export interface Injection {
 /** Changes a request for a page, and its response: the page gets one external script, if its policies let it run. */
 export function injection(order: Injection): {
   readonly request: (headers: readonly string[]) => string[];
-  readonly response: (head: Head) => { readonly head: Head; readonly through?: readonly Transform[] };
+  readonly response: (head: Head) => { readonly head: Head; readonly through?: readonly Duplex[] };
 } {
   return { request: wholePageRequest, response: (head) => inject(head, order) };
 }
@@ -72,7 +62,7 @@ function inject(
     const verdict = judge(inPage);
     return verdict.allowed ? tagOf(script, verdict.nonce) : undefined;
   }, note);
-  return { head: changed, through: coding === undefined ? [inserter] : [decoders[coding](), inserter, encoders[coding]()] };
+  return { head: changed, through: coding === undefined ? [inserter] : [decoded(coding), inserter, encoders[coding]()] };
 }
 
 function tagOf(script: URL, nonce: string | undefined): string {
@@ -90,20 +80,3 @@ function codingOf(headers: readonly string[]): Coding | "unknown" | undefined {
   if (value === "" || value === "identity") return undefined;
   return codings.find((each) => each === value) ?? "unknown";
 }
-
-const decoders: Readonly<Record<Coding, () => Transform>> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  br: createBrotliDecompress,
-  deflate: createInflate,
-  zstd: createZstdDecompress,
-};
-
-/** Each chunk is encoded so that it can be decoded at once: a page may arrive in parts. */
-const encoders: Readonly<Record<Coding, () => Transform>> = {
-  gzip: () => createGzip({ flush: constants.Z_SYNC_FLUSH }),
-  "x-gzip": () => createGzip({ flush: constants.Z_SYNC_FLUSH }),
-  br: () => createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH, params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
-  deflate: () => createDeflate({ flush: constants.Z_SYNC_FLUSH }),
-  zstd: () => createZstdCompress({ flush: constants.ZSTD_e_flush }),
-};

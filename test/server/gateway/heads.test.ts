@@ -125,6 +125,28 @@ describe("what belongs to a connection", () => {
   });
 });
 
+describe("an app's redirection to itself", () => {
+  test("leads to the service, by whatever address the app knows itself", async () => {
+    const { port } = behind.world;
+    const [own, public_] = [behind.app.origin, `${appHost}:${port}`];
+    for (const [location, passed] of [
+      [`${own}/login?a=1`, `https://${public_}/login?a=1`],
+      [`http://${public_}/login`, `https://${public_}/login`],
+      [`HTTP://${public_.toUpperCase()}`, `https://${public_}`],
+      [`https://${public_}/login`, `https://${public_}/login`],
+      ["/login", "/login"],
+      ["login", "login"],
+      [`${own}0/login`, `${own}0/login`],
+      [`http://${public_}.elsewhere.example/`, `http://${public_}.elsewhere.example/`],
+      [`http://${public_}@elsewhere.example/`, `http://${public_}@elsewhere.example/`],
+      ["https://elsewhere.example/?back=http://app.localhost/", "https://elsewhere.example/?back=http://app.localhost/"],
+    ] as const) {
+      const { headers } = await answered({ Location: location, "Content-Location": location });
+      expect([headers.location, headers["content-location"]], location).toEqual([passed, passed]);
+    }
+  });
+});
+
 describe("a hostile app", () => {
   test("leads nobody to another server", async () => {
     const { headers } = await answered({ "Alt-Svc": 'h2="elsewhere.example:443"' });

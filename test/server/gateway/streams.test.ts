@@ -4,9 +4,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startAppBehind, type AppBehind } from "../../support/app-behind.ts";
+import { appHost, startAppBehind, type AppBehind } from "../../support/app-behind.ts";
 import { begin, echoWebSocket, openWebSocket, readUntil } from "../../support/app-streams.ts";
-import { readToEnd } from "../../support/raw-tls.ts";
+import { readToEnd, say } from "../../support/raw-tls.ts";
 import type { Holder } from "../../support/throwaway-service.ts";
 
 const megabyte = Buffer.alloc(1_048_576, "koshin");
@@ -174,6 +174,16 @@ describe("between client and app", () => {
     const answer = await response;
     expect(await textOf(answer)).toBe("text");
     expect(answer.trailers).toEqual({ "x-checksum": "1" });
+  });
+
+  test("what says that the answer is under way does not pass to a client of HTTP/1.0", async () => {
+    const { port, root } = behind.world;
+    const answered = say({ port, root, identity: holder, host: appHost }, `GET /old HTTP/1.0\r\nHost: ${appHost}:${port}\r\n\r\n`);
+    const { outgoing } = await seen("/old");
+    outgoing.writeProcessing();
+    outgoing.writeEarlyHints({ link: "</style.css>; rel=preload; as=style" });
+    outgoing.end("text");
+    expect(await answered).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\ntext$/);
   });
 
   test("HEAD, 204 and 304 have no body, and keep the connection's framing", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import {
   brotliCompressSync,
   brotliDecompressSync,
+  deflateRawSync,
   deflateSync,
   gunzipSync,
   gzipSync,
@@ -118,6 +119,22 @@ describe("a page that the settings name", () => {
     expect(decompress(octets).toString()).toBe(withTag(page));
   });
 
+  test("gets it in deflate without the zlib format, and an empty page in any coding", async () => {
+    const raw = { ...html, "Content-Encoding": "deflate" };
+    answer = (outgoing) => void outgoing.writeHead(200, raw).end(deflateRawSync(page));
+    expect(inflateSync((await get("/menu")).octets).toString()).toBe(withTag(page));
+    for (const [coding, decompress] of [
+      ["gzip", gunzipSync],
+      ["br", brotliDecompressSync],
+      ["deflate", inflateSync],
+      ["zstd", zstdDecompressSync],
+    ] as const) {
+      answer = (outgoing) => void outgoing.writeHead(200, { ...html, "Content-Encoding": coding }).end();
+      const { status, octets } = await get("/menu");
+      expect([status, decompress(octets).toString()], coding).toEqual([200, tag()]);
+    }
+  });
+
   test("that is compressed and cut short is cut for the client, too", async () => {
     const octets = gzipSync(page);
     answer = (outgoing) => void outgoing.writeHead(200, { ...html, "Content-Encoding": "gzip" }).end(octets.subarray(0, 40));
@@ -222,6 +239,18 @@ describe("nothing is put into", () => {
     ] as const) {
       answer = (outgoing) => void outgoing.writeHead(status, html).end(page);
       expect((await get("/menu", {}, method)).octets.toString(), method).toBe(page);
+    }
+  });
+
+  test("what a browser asks for as no page: its ranges and entity tags pass", async () => {
+    const asked = { Range: "bytes=0-3", "If-Range": '"v1"', "If-None-Match": '"v1"' };
+    for (const destination of ["image", "video", "script", "style", "serviceworker"]) {
+      expect((await get("/app/file", { ...asked, "Sec-Fetch-Dest": destination })).octets.toString()).toBe(page);
+      expect(seen, destination).toMatchObject({ range: "bytes=0-3", "if-range": '"v1"', "if-none-match": '"v1"' });
+    }
+    for (const destination of ["document", "iframe", "empty"]) {
+      expect((await get("/app/file", { ...asked, "Sec-Fetch-Dest": destination })).octets.toString()).toBe(withTag(page));
+      expect(seen.range, destination).toBeUndefined();
     }
   });
 
