@@ -5,6 +5,9 @@ import { setImmediate } from "node:timers/promises";
 import type { FrontListen } from "../settings/front.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 
+/** The most connections that wait to be accepted: Node's default. */
+const queueLength = 511;
+
 /**
  * Lets a front's listener be closed without failing any request of the front, which has other processes of the service to
  * turn to. A front repeats a request only if it could not connect; one that is on its way in a connection is lost with it.
@@ -29,8 +32,10 @@ export function drainable(server: Server, where: FrontListen, timeout: () => num
     response.once("close", () => pending.delete(response));
   });
   const acceptQueued = async (): Promise<void> => {
-    // One connection is accepted in each round of the event loop, so a round without any has found the queue empty.
-    for (let [before, quiet] = [accepted, 0]; quiet < 2; quiet = accepted === before ? quiet + 1 : 0) {
+    // One connection is accepted in each round of the event loop, so a round without any has found the queue empty. At a port,
+    // others may join it without end.
+    const most = accepted + queueLength;
+    for (let [before, quiet] = [accepted, 0]; quiet < 2 && accepted < most; quiet = accepted === before ? quiet + 1 : 0) {
       before = accepted;
       await setImmediate();
     }

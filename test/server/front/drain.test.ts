@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { drainable } from "../../../src/server/front/drain.ts";
+import { portOf } from "../../../src/server/listener/listen.ts";
 
 const hour = 3_600_000;
 
@@ -78,6 +79,22 @@ describe("closing the listener for a front", () => {
     const [idle, stuck] = [await connected(), await connected()];
     stuck.write(request);
     await Promise.all([once(idle, "close"), once(stuck, "close"), close()]);
+  });
+
+  test("closes a port on which connections never cease after those that waited", async () => {
+    const close = drainable(server, { host: "127.0.0.1", port: 0 }, () => 100);
+    let accepted = 0;
+    server.on("connection", () => accepted++);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const port = portOf(server);
+    const knock = (): void => {
+      connect(port, "127.0.0.1", knock).on("error", () => undefined);
+    };
+    for (let each = 0; each < 20; each++) knock();
+    await once(server, "connection");
+    await close();
+    expect(accepted).toBeLessThan(600);
   });
 
   test("can be closed before it listens, and twice", async () => {
