@@ -71,6 +71,11 @@ describe("the compose file", () => {
       ["koshin-1", "koshin-2"].map((name) => line.replace("/run/koshin/", `/run/${name}/`)).join(""),
     );
     expect(await readFile(join(composeFolder, "nginx.conf"), "utf8")).toBe(both);
+    const served = [...both.matchAll(/^ *server_name (.*);$/gm)].flatMap(([, names = ""]) => names.split(" "));
+    const { environment = {} } = compose.services["init"] ?? {};
+    const named = ["APP", "AUTH", "VERIFY", "RECOVER"].map((host) => environment[`KOSHIN_HOSTS_${host}`]);
+    expect(served).toEqual(expect.arrayContaining(named));
+    expect(String(environment["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES"]).split(",")).toEqual(served);
   });
 });
 
