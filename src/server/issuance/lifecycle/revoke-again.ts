@@ -1,10 +1,12 @@
+import { comparableName } from "../../../core/name/same-name.ts";
 import { asRevocationReason, type ListedReason } from "../../../core/revocation-reason.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import type { SignedList } from "../../authority/lists/read-revocation-list.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
-import { actorOf, nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
+import { actorOf, nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldBySerial, markRevoked, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { keepUnknownRevocations, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
+import type { Store } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 import { block } from "./blocked-keys.ts";
@@ -17,14 +19,14 @@ export interface ForgottenRevocation {
   readonly subject: { readonly cn: string; readonly tenant: string } | undefined;
   readonly reason: ListedReason;
   readonly revokedAt: Date;
-  /** The identifier of the authority whose list contains it. */
+  /** The identifier of its authority; for an unknown certificate, of the one whose list contains it. */
   readonly issuer: string;
 }
 
 /**
  * The revocations in some lists that are missing in the database, each certificate once. Authorities with the same Name
- * list each other's certificates: one in several lists is attributed to the service's own authority if that is among
- * them.
+ * list each other's certificates: an unknown one in several lists is attributed to the service's own authority if that is
+ * among them. Those of other Names may have the same serial number.
  */
 export async function findForgotten(
   service: Pick<Service, "store" | "authority">,
@@ -35,11 +37,13 @@ export async function findForgotten(
   const isOwn = ({ authority }: SignedList): boolean => own.has(issuerId(authority));
   for (const list of [...lists.filter((each) => !isOwn(each)), ...lists.filter(isOwn)]) {
     const issuer = issuerId(list.authority);
+    const name = comparableName(list.issuer);
+    const issuers = new Set([issuer, ...ofName(service, name)]);
     for (const { serial, revokedAt, reason } of list.entries()) {
-      const held = await findListed(service, { serial, issuer });
+      const held = await findOf(service.store, serial, issuers);
       if (held !== undefined && held.revokedAt !== null) continue;
       const subject = held && { cn: held.cn, tenant: held.tenant };
-      forgotten.set(serial, { serial, subject, reason, revokedAt, issuer });
+      forgotten.set(`${serial} ${name}`, { serial, subject, reason, revokedAt, issuer: held?.issuer ?? issuer });
     }
   }
   return [...forgotten.values()];
@@ -49,13 +53,13 @@ function ownIssuers({ authority }: Pick<Service, "authority">): ReadonlySet<stri
   return new Set([authority, ...authority.earlier].map(issuerId));
 }
 
-/** The certificate of an entry: its issuer is the list's, or another authority of the service, whose entries it contains. */
-async function findListed(
-  { store, authority }: Pick<Service, "store" | "authority">,
-  { serial, issuer }: CertificateIdentity,
-): Promise<HeldCertificate | undefined> {
-  const own = ownIssuers({ authority });
-  return (await findHeldBySerial(store, serial)).find((held) => held.issuer === issuer || own.has(held.issuer));
+/** The authorities of the service with a Name, whose entries the lists of each contain. */
+function ofName({ authority }: Pick<Service, "authority">, name: string): string[] {
+  return [authority, ...authority.earlier].filter(({ issuerName }) => comparableName(issuerName) === name).map(issuerId);
+}
+
+async function findOf(store: Store, serial: string, issuers: ReadonlySet<string>): Promise<HeldCertificate | undefined> {
+  return (await findHeldBySerial(store, serial)).find((held) => issuers.has(held.issuer));
 }
 
 /**
@@ -63,13 +67,13 @@ async function findListed(
  * not contain is kept in the revocation lists.
  */
 export async function revokeAgain(
-  { store, authority }: Pick<Service, "store" | "authority">,
+  { store }: Pick<Service, "store">,
   forgotten: readonly ForgottenRevocation[],
   { actor, now }: Act,
 ): Promise<void> {
   await transact(store, async (transaction) => {
     for (const { serial, reason, revokedAt, issuer } of forgotten) {
-      const held = await findListed({ store: transaction, authority }, { serial, issuer });
+      const held = await findOf(transaction, serial, new Set([issuer]));
       const detail = { reason: held === undefined ? reason : asRevocationReason(reason), revokedAt: revokedAt.toISOString() };
       if (held === undefined) {
         const row = { serial, issuer, revokedAt: revokedAt.getTime(), revocationReason: reason };
@@ -82,7 +86,7 @@ export async function revokeAgain(
     }
     // After all are revoked with their own times, because blocking a key revokes its remaining certificates.
     for (const { serial, issuer } of forgotten.filter(({ reason }) => reason === "key-compromise")) {
-      const held = await findListed({ store: transaction, authority }, { serial, issuer });
+      const held = await findOf(transaction, serial, new Set([issuer]));
       if (held === undefined) continue;
       await block(transaction, { keys: [held.spkiSha256], source: actorOf(held), actor, now });
     }
