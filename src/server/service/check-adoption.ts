@@ -52,7 +52,7 @@ function reportOn(whose: string, lists: readonly ImportedListRow[], now: Date): 
   const fault = every && faultOf(every, now);
   if (every !== undefined && fault === undefined) return { problems: [], notes: [] };
   if (points.length === 0) {
-    const why = fault === undefined ? "no revocation list of it was imported" : `its revocation list ${fault}`;
+    const why = fault === undefined ? "no revocation list of it is recorded" : `its revocation list ${fault}`;
     return { problems: [`${whose} are refused, because ${why}. Import its latest one: ${advice}`], notes: [] };
   }
   const faults = points.map((list) => ({ point: list.point, what: faultOf(list, now) }));

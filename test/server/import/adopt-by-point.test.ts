@@ -197,7 +197,7 @@ test("the check names the points that are covered, until a list for all certific
   await using other = await makeOtherAuthority({ name: "/O=Sharded/CN=Sharded CA" });
   await at.adopt(other);
   const missing = await checked("Sharded CA");
-  expect(missing.problems).toEqual([expect.stringContaining("no revocation list of it was imported")]);
+  expect(missing.problems).toEqual([expect.stringContaining("no revocation list of it is recorded")]);
   const lists = await ListMaker.of(other);
   const list = async (extensions: readonly Bytes[], days = 30): Promise<string> =>
     await file(lists.list({ extensions, nextUpdate: new Date(Date.now() + days * dayInMilliseconds) }));

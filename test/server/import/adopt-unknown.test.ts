@@ -51,7 +51,7 @@ describe("a certificate that was never listed", () => {
     expect(findings.filter(({ what }) => what === "settings").map(({ sentence }) => sentence)).toEqual([
       expect.stringContaining('"CN=Old CA, O=Old Cloud"'),
     ]);
-    expect(findings.map(({ sentence }) => sentence).join()).toContain("no revocation list of it was imported");
+    expect(findings.map(({ sentence }) => sentence).join()).toContain("no revocation list of it is recorded");
     const point = "[ point ]\nissuingDistributionPoint = critical,@names\n[ names ]\nfullname = URI:http://ca.example/1.crl\n";
     await appendFile(join(other.folder, "ca.cnf"), point);
     expect((await runHere("import", "--data", world.data, await other.list(["-crlexts", "point"]))).stdout).toContain(
