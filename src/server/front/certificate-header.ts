@@ -66,9 +66,10 @@ export function readCertificateHeader(form: Front["form"], value: string | undef
 }
 
 function fromBase64(text: string): Buffer | undefined {
-  const der = base64.test(text) ? Buffer.from(text, "base64") : undefined;
+  if (!base64.test(text)) return undefined;
+  const der = Buffer.from(text, "base64");
   // Node stops at the first invalid character, and so would hide what follows it.
-  return der?.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "") ? der : undefined;
+  return der.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "") ? der : undefined;
 }
 
 function percentEncoded(certificate: X509Certificate): string {

@@ -48,7 +48,11 @@ function isReservedReading(path: string): boolean {
 
 /** Windows ignores full stops and spaces at the end of a name. */
 function nameOf(segment: string): string {
-  return /^\.+$/.test(segment) ? segment : segment.replace(/[\s.]+$/, "");
+  if (/^\.+$/.test(segment)) return segment;
+  // Not by a regular expression, which begins anew at each of them: anybody may send a path with thousands.
+  let end = segment.length;
+  while (end > 0 && /[\s.]/.test(segment.charAt(end - 1))) end--;
+  return segment.slice(0, end);
 }
 
 function isBelowReserved(segments: readonly string[]): boolean {

@@ -31,8 +31,8 @@ export function wholePageRequest(headers: readonly string[]): string[] {
 
 function knownCodings(value: string): string {
   const known = value.split(",").filter((each) => {
-    const [coding = ""] = each.trim().toLowerCase().split(/\s*;/);
-    return coding === "identity" || codings.some((one) => one === coding);
+    const [coding = ""] = each.toLowerCase().split(";");
+    return coding.trim() === "identity" || codings.some((one) => one === coding.trim());
   });
   return known.length === 0 ? "identity" : known.map((each) => each.trim()).join(", ");
 }
