@@ -23,6 +23,11 @@ export class OpenExchanges {
     return size;
   }
 
+  /** The number of exchanges of a certificate, by its number. */
+  sizeOf(certificate: number): number {
+    return this.#ends.get(certificate)?.size ?? 0;
+  }
+
   /**
    * Adds an exchange.
    *

@@ -28,7 +28,7 @@ export const Limits = v.strictObject({
    * delayed. One with a long certificate chain counts as several.
    */
   handshakesPerSecondPerAddress: v.optional(Count, 50),
-  /** Connections with one certificate. */
+  /** Connections with one certificate; and its requests and WebSockets in progress at an app behind the service, also through a front. */
   connectionsPerCertificate: v.optional(Count, 50),
   /**
    * Requests with one certificate per second, on average; four times as many may arrive at once. Clients without a

@@ -1,13 +1,15 @@
 import { X509Certificate } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
+import { request, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import type { Front } from "../../../src/server/settings/front.ts";
+import { defaultLimits } from "../../../src/server/settings/operation-settings.ts";
 import { appHost, startAppBehind, type AppBehind } from "../../support/app-behind.ts";
 import { echoWebSocket, readUntil, webSocketRequest } from "../../support/app-streams.ts";
 import { sendAsFront } from "../../support/front-request.ts";
@@ -34,9 +36,10 @@ beforeAll(async () => {
   behind = await startAppBehind(
     (incoming, outgoing) => {
       answer(incoming);
-      outgoing.end("of the app");
+      if (incoming.url === "/events") outgoing.write("begun");
+      else outgoing.end("of the app");
     },
-    { settings: { front } },
+    { settings: { front, limits: { ...defaultLimits, connectionsPerCertificate: 3 } } },
   );
   behind.app.server.on("upgrade", echoWebSocket).on("upgrade", answer);
   holder = await behind.world.issue("client1", 50);
@@ -64,6 +67,21 @@ describe("through a front", () => {
     });
     expect(Object.keys(seen?.headers ?? {})).not.toContain("x-front-certificate");
     expect(Object.keys(seen?.headers ?? {})).not.toContain("x-ssl-server-name");
+  });
+
+  test("one certificate has as many requests in progress as it may have connections, and others are not kept waiting", async () => {
+    const socketPath = join(folder, "front.sock");
+    const [busy, other] = [await behind.world.issue("client3", 50), await behind.world.issue("client4", 50)];
+    const streams: IncomingMessage[] = [];
+    for (let each = 0; each < 3; each++) {
+      const outgoing = request({ socketPath, path: "/events", headers: fromFront(busy), agent: false }).end();
+      streams.push(await new Promise((resolve) => void outgoing.once("response", resolve)));
+    }
+    const menu = async (by: Holder): Promise<number> =>
+      (await sendAsFront({ socketPath }, fromFront(by), { path: "/menu" })).status;
+    expect([await menu(busy), await menu(other)]).toEqual([429, 200]);
+    for (const each of streams) each.destroy();
+    while ((await menu(busy)) === 429) await setImmediate();
   });
 
   test("a WebSocket passes, and ends with its certificate", async () => {

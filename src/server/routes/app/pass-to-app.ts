@@ -44,7 +44,7 @@ const clientLeft = 499;
  * Passes a request on to the app behind its host, if the certificate is accepted.
  *
  * @param upstream the app's origin
- * @throws Refusal `not-found` for a path that the service keeps to itself, `method-not-allowed`
+ * @throws Refusal `not-found` for a path that the service keeps to itself, `method-not-allowed`, `connections-exceeded`
  */
 export async function passToApp(surroundings: Surroundings, c: Context<Environment>, upstream: string): Promise<Response> {
   const { incoming, outgoing, host, requestId, upgrade } = c.env;
@@ -59,7 +59,11 @@ export async function passToApp(surroundings: Surroundings, c: Context<Environme
     throw new TypeError("Requests to apps come by HTTP/1.1.");
   }
   if (certificate === undefined) throw new TypeError("An accepted certificate has a record.");
-  const outcome = await surroundings.gateway.pass({
+  const { gateway, service } = surroundings;
+  // A client's own connections are limited already, and those of a front are everybody's.
+  if (gateway.open.sizeOf(certificate.number) >= service.settings.limits.connectionsPerCertificate)
+    throw new Refusal("connections-exceeded", { retryAfter: 1 });
+  const outcome = await gateway.pass({
     incoming,
     outgoing,
     upgrade,
