@@ -47,8 +47,8 @@ export function requestHeads(frontHeaders: readonly string[]): (facts: RequestFa
     for (let at = 0; at < rawHeaders.length; at += 2) {
       const name = rawHeaders[at] ?? "";
       const lower = name.toLowerCase();
-      // The service has already asked for the body (RFC 9110, section 10.1.1).
-      if (lower === "expect" || isOfConnection(lower) || identifies(lower)) continue;
+      // The service has already asked for the body (RFC 9110, section 10.1.1), and trailers end with it.
+      if (lower === "expect" || lower === "trailer" || isOfConnection(lower) || identifies(lower)) continue;
       passed.push(name, rawHeaders[at + 1] ?? "");
     }
     const { address, certificate } = connection;

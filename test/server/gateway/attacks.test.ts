@@ -146,6 +146,7 @@ describe("the service's own paths", () => {
       ["*", "400"],
     ] as const)
       expect(statusesIn(await sayRaw(`GET ${target} HTTP/1.1\r\nHOST\r\nConnection: close\r\n\r\n`)), target).toEqual([status]);
+    expect(statusesIn(await sayRaw(`GET ${at}/without-host HTTP/1.0\r\n\r\n`))).toEqual(["400"]);
     expect(reached).toEqual(["GET /menu?x=1"]);
   });
 

@@ -112,7 +112,9 @@ describe("what belongs to a connection", () => {
     expect(headers["keep-alive"]).not.toBe("timeout=100");
   });
 
-  test("and Expect are the service's own matter", async () => {
+  test("and Expect are the service's own matter, and so are trailers", async () => {
+    await sayLines("Trailer: X-Checksum");
+    expect(valuesLike("trailer")).toEqual([]);
     const { port, root } = behind.world;
     const headers = `Host: ${appHost}:${port}\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\ntea`;
     answer = (outgoing, incoming) => void incoming.pipe(outgoing);

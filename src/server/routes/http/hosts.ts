@@ -21,14 +21,15 @@ const authorityForm = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,
  * 3.2; RFC 9113, section 8.3.1).
  *
  * @returns undefined if it names none, a malformed one, or several: a reverse proxy might use a different one from the
- * service, so that one host would answer a request for another. A target in absolute form names one, too.
+ * service, so that one host would answer a request for another. A target in absolute form names one, too, but does not
+ * replace `Host`, which an app behind the service goes by.
  */
 export function authorityOf(incoming: IncomingMessage | Http2ServerRequest): string | undefined {
   const { rawHeaders, url = "" } = incoming;
   const named = rawHeaders.flatMap((name, at) =>
     at % 2 === 0 && /^(?::authority|host)$/i.test(name) ? [rawHeaders[at + 1] ?? ""] : [],
   );
-  if (!(incoming instanceof Http2ServerRequest) && named.length > 1) return undefined;
+  if (!(incoming instanceof Http2ServerRequest) && named.length !== 1) return undefined;
   if (!url.startsWith("/")) named.push(/^https:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "");
   const [authority = "", ...others] = named.map((each) => each.toLowerCase());
   const [whole, port = "0"] = authorityForm.exec(authority) ?? [];
