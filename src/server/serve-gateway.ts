@@ -18,7 +18,7 @@ interface GatewaySurroundings {
 
 /** Why pages did not get the in-page module, for the operator; one line for each path. */
 const faults: Readonly<Record<Exclude<InjectionOutcome, "injected">, string>> = {
-  policy: "its content security policy forbids the script, or its requests",
+  policy: "its content security policy or its integrity policy forbids the script, or its requests",
   coding: "it is compressed by an unknown coding",
   "no-transform": "its Cache-Control forbids it",
   charset: "its character encoding does not contain ASCII",

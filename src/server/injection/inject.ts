@@ -3,7 +3,7 @@ import { valuesIn } from "../listener/raw-headers.ts";
 import { decoded, encoders } from "./coded-body.ts";
 import { changedPageHead, codings, wholePageRequest, type Coding } from "./entity-headers.ts";
 import type { HeadFault } from "./head-end.ts";
-import { judgePolicies } from "./policy.ts";
+import { judgePolicies, requiresIntegrity } from "./policy.ts";
 import { ScriptInserter } from "./script-inserter.ts";
 
 /** Whether a page got the script: its policies, its encoding, its coding, its head or its owner may not let it. */
@@ -55,7 +55,7 @@ function inject(
   const policies = valuesIn(headers, "content-security-policy");
   const judge = (inPage: readonly string[]): ReturnType<typeof judgePolicies> =>
     judgePolicies([...policies, ...inPage], { script, connections });
-  if (!judge([]).allowed) return unchanged("policy");
+  if (!judge([]).allowed || requiresIntegrity(valuesIn(headers, "integrity-policy"))) return unchanged("policy");
   const changed = { ...head, headers: changedPageHead(headers) };
   if (method === "HEAD") return { head: changed };
   const inserter = new ScriptInserter(({ policies: inPage }) => {

@@ -42,6 +42,16 @@ export function judgePolicies(serialized: readonly string[], { script, connectio
   return others.length > 0 ? { allowed: false } : { allowed: true, nonce };
 }
 
+/**
+ * Whether a page lets no script run without a hash of its content (Subresource Integrity, section 3.7): this one has none, because
+ * it comes from the page's own origin, and changes with each update.
+ *
+ * @param values those of `Integrity-Policy` fields
+ */
+export function requiresIntegrity(values: readonly string[]): boolean {
+  return /(?:^|[,\s])blocked-destinations=\([^)]*\bscript\b/.test(values.join(","));
+}
+
 function readPolicy(serialized: string): Policy {
   const policy = new Map<string, readonly string[]>();
   for (const directive of serialized.split(";")) {

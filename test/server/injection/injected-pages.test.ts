@@ -189,6 +189,15 @@ describe("a page that the settings name", () => {
     expect(reported).toEqual([expect.objectContaining({ path: "/menu", host: appHost })]);
   });
 
+  test("that forbids styles without a hash gets the script", async () => {
+    const policies = {
+      "Integrity-Policy": "blocked-destinations=(style)",
+      "Integrity-Policy-Report-Only": "blocked-destinations=(script)",
+    };
+    answer = (outgoing) => void outgoing.writeHead(200, { ...html, ...policies }).end(page);
+    expect((await get("/menu")).octets.toString()).toBe(withTag(page));
+  });
+
   test("with a base element of elsewhere gets it from its own origin", async () => {
     const based = page.replace("<title>", '<base href="https://elsewhere.example/"><title>');
     answer = (outgoing) => void outgoing.writeHead(200, html).end(based);
@@ -221,6 +230,12 @@ describe("nothing is put into", () => {
     ["XML", "/menu", { "Content-Type": "application/xhtml+xml" }, Buffer.from(page)],
     ["a file to be saved", "/menu", { ...html, "Content-Disposition": "attachment; filename=a.html" }, Buffer.from(page)],
     ["what must not be changed", "/menu", { ...html, "Cache-Control": "no-transform" }, Buffer.from(page)],
+    [
+      "a page that runs scripts with a hash only",
+      "/menu",
+      { ...html, "Integrity-Policy": "blocked-destinations=(style script), endpoints=(main)" },
+      Buffer.from(page),
+    ],
     ["an unknown coding", "/menu", { ...html, "Content-Encoding": "compress" }, Buffer.from(page)],
     ["another page", "/menu2", html, Buffer.from(page)],
     ["another page below it", "/menu/x", html, Buffer.from(page)],
