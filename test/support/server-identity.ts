@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { readKey } from "../../src/server/authority/signing/key-file.ts";
-import { readPassphrase } from "../../src/server/service/open-service.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
+import { readPassphrase } from "../../src/server/system/read-passphrase.ts";
 import type { Identity } from "./tls-client.ts";
 
 /** The server's certificate and key, as an attacker who broke in would have them. */

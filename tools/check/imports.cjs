@@ -70,7 +70,7 @@ const folders = {
     import: ["issuance", "authority", "store", "system"],
     export: ["issuance", "authority", "store", "system"],
     backup: ["service", "issuance", "store", "settings", "system"],
-    listener: ["service", "issuance", "authority", "store", "settings", "system"],
+    listener: ["issuance", "authority", "store", "settings", "system"],
     front: ["listener", "issuance", "authority", "settings", "system"],
     injection: ["listener"],
     gateway: ["injection", "listener", "issuance", "store", "settings"],
@@ -114,6 +114,8 @@ const folders = {
     ".": ["views"],
   },
 };
+
+requireOneWay();
 
 const folderRules = Object.entries(folders).flatMap(([part, table]) =>
   Object.entries(table).map(([folder, allowed]) => ({
@@ -191,4 +193,18 @@ module.exports = {
 
 function allFolders() {
   return Object.entries(folders).flatMap(([part, table]) => Object.keys(table).map((folder) => pathOf(part, folder)));
+}
+
+/** No folder imports itself by way of others, which the rule against circular files would not notice. */
+function requireOneWay() {
+  for (const [part, table] of Object.entries(folders)) {
+    /** @type {Readonly<Record<string, readonly string[]>>} */
+    const allowed = table;
+    for (const folder of Object.keys(allowed)) {
+      const reached = new Set(allowed[folder]);
+      for (const each of reached) for (const next of allowed[each] ?? []) reached.add(next);
+      if (reached.has(folder))
+        throw new Error(`tools/check/imports.cjs lets src/${part}/${folder} import itself by way of others.`);
+    }
+  }
 }

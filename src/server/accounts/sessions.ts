@@ -12,7 +12,7 @@ const lifetime = 12 * 60 * 60 * 1000;
 const seenInterval = 5 * 60_000;
 
 /**
- * Opens a session, whose row `store/accounts/sessions.ts` writes. It is bound to the subject of the certificate (the
+ * Opens a session, whose row `store/accounts/session-rows.ts` writes. It is bound to the subject of the certificate (the
  * CN, and the account's tenant as O), not to the certificate, so that it survives the renewal of that certificate.
  *
  * @returns its token: 256 random bits. The database contains only its hash, so that neither the timing of a comparison

@@ -16,10 +16,10 @@ import {
   type ServerCertificateState,
 } from "../authority/server/server-certificate.ts";
 import type { Service } from "../issuance/service.ts";
-import { readPassphrase } from "../service/open-service.ts";
 import { transact } from "../store/transact.ts";
 import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { readDataFile } from "../system/read-data-file.ts";
+import { readPassphrase } from "../system/read-passphrase.ts";
 
 /** The TLS options of the listeners, and facts about the server certificate. */
 export interface ServerTls {

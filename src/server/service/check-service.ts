@@ -14,6 +14,7 @@ import { readSealingKey } from "../store/certificates/kept-keys.ts";
 import { findDamage } from "../store/integrity.ts";
 import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
+import { readPassphrase } from "../system/read-passphrase.ts";
 import { settingsOf, variableOf } from "../system/read-variables.ts";
 import { readMasterKeyLines } from "../vault/master-keys.ts";
 import { Vault } from "../vault/vault.ts";
@@ -21,7 +22,7 @@ import { checkAdoption } from "./check-adoption.ts";
 import { checkOcsp } from "./check-ocsp.ts";
 import { describeAuthority } from "./describe-authority.ts";
 import { findUnknownProducts } from "./known-products.ts";
-import { openDatabase, readAuthority, readPassphrase } from "./open-service.ts";
+import { openDatabase, readAuthority } from "./open-service.ts";
 
 /** A problem that keeps a service from starting or makes it unsafe, or a note, as a sentence that says what to do. */
 export interface Finding {

@@ -16,10 +16,11 @@ import { defaultSettings, underVariables, type Settings } from "../settings/sett
 import { isPostgres } from "../store/open-store.ts";
 import { dataFolder, fillDataFolder, isInside, type DataFolder } from "../system/data-folder.ts";
 import { writePrivateFile } from "../system/private-file.ts";
+import { readPassphrase } from "../system/read-passphrase.ts";
 import { readVariable } from "../system/read-variables.ts";
 import { newMasterKey, readMasterKeyLines } from "../vault/master-keys.ts";
 import { adoptDatabase } from "./database-identity.ts";
-import { fillDatabase, readPassphrase } from "./open-service.ts";
+import { fillDatabase } from "./open-service.ts";
 
 /** Options of a new service. */
 export interface Beginning {

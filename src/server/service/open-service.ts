@@ -10,8 +10,7 @@ import type { Store } from "../store/database/schema.ts";
 import { hasTables, isPostgres, openExistingStore, openStore, rememberContent } from "../store/open-store.ts";
 import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
-import { readDataFile } from "../system/read-data-file.ts";
-import { readVariable } from "../system/read-variables.ts";
+import { readPassphrase } from "../system/read-passphrase.ts";
 import { RsaKeyPool } from "../vault/rsa-key-pool.ts";
 import { Vault } from "../vault/vault.ts";
 import { recogniseDatabase } from "./database-identity.ts";
@@ -159,19 +158,4 @@ async function usable<T>(work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw cause instanceof OperatorError ? cause : unusableDatabase(cause);
   }
-}
-
-/**
- * Reads the passphrase of the authorities' keys. `KOSHIN_CA_PASSPHRASE` takes precedence over every file.
- *
- * @throws OperatorError `data-folder-incomplete`
- */
-export async function readPassphrase(path: string): Promise<string> {
-  const given = readVariable("KOSHIN_CA_PASSPHRASE");
-  if (given !== undefined) return given;
-  const named = readVariable("KOSHIN_CA_PASSPHRASE_FILE") === path;
-  const whenMissing = named
-    ? "KOSHIN_CA_PASSPHRASE_FILE names it: correct the variable, or put the passphrase there."
-    : "Restore the passphrase, or name its file in KOSHIN_CA_PASSPHRASE_FILE.";
-  return (await readDataFile(path, whenMissing)).trim();
 }

@@ -2,7 +2,7 @@ import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
 import { credentialEndsSoon, renewCredential } from "../issuance/upstream/renew-credential.ts";
 import { dataFolder } from "../system/data-folder.ts";
-import { readPassphrase } from "./open-service.ts";
+import { readPassphrase } from "../system/read-passphrase.ts";
 
 /**
  * A sweep that renews, in time, the credential with which the service authenticates to another authority that signs for

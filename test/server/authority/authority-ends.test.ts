@@ -12,8 +12,8 @@ import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-a
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
-import { readPassphrase } from "../../../src/server/service/open-service.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
 import { askStatus, enrol, issuedIn, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { runHere } from "../../support/program.ts";
 import { enrolWithCode, recoveryHost } from "../../support/recovery.ts";

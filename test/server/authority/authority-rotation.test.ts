@@ -21,10 +21,11 @@ import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-a
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
-import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
 import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
 import { certificatesOf, renewed } from "../../support/enrolment.ts";
 import { startProgram } from "../../support/program.ts";
 import { settingsOnFreePorts } from "../../support/settings.ts";

@@ -16,11 +16,12 @@ import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { createServerCertificate, inspectServerCertificate } from "../../../src/server/authority/server/server-certificate.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
-import { openService, readPassphrase, type OpenService } from "../../../src/server/service/open-service.ts";
+import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
 import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { defaultSettings, Settings } from "../../../src/server/settings/settings.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
+import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
 
 const run = promisify(execFile);
 const day = 86_400_000;

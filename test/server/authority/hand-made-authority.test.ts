@@ -21,9 +21,10 @@ import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-a
 import { serve } from "../../../src/server/serve.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
-import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
 import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
 import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { runHere } from "../../support/program.ts";
 import { send, type Connection } from "../../support/tls-client.ts";

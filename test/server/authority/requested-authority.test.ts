@@ -12,9 +12,10 @@ import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.t
 import { serve } from "../../../src/server/serve.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
-import { openRecords, openService, readAuthority, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { openRecords, openService, readAuthority } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
 import { OpensslFolder } from "../../support/openssl-authority.ts";
 import { runHere } from "../../support/program.ts";
 import { verifiesInOpenssl } from "../../support/verify-chain.ts";

@@ -17,11 +17,12 @@ import { revocationList } from "../../../src/server/issuance/lifecycle/revocatio
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { cancelRecoveryCode, createRecoveryCode, verifyCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
-import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { readBlockedKeys } from "../../../src/server/store/certificates/known-keys.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
+import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
 import { extension, scope } from "../../support/made-list.ts";
 import { runHere } from "../../support/program.ts";

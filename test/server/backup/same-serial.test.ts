@@ -10,8 +10,9 @@ import { readSubject } from "../../../src/server/commands/authority/read-subject
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { keepPresentLists } from "../../../src/server/issuance/lifecycle/published-lists.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
-import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
 import { makeDatabase } from "../../support/database.ts";
 import { authorityExtensions, OpensslFolder } from "../../support/openssl-authority.ts";
 import { runHere } from "../../support/program.ts";

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { policyNameOf } from "../../authority/ca-certificate.ts";
 import { setUpstream, unsetUpstream } from "../../issuance/upstream/set-upstream.ts";
-import { openService, readPassphrase } from "../../service/open-service.ts";
+import { openService } from "../../service/open-service.ts";
 import { dataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
+import { readPassphrase } from "../../system/read-passphrase.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
