@@ -1,20 +1,15 @@
-import { KeyObject, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { request as plainRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { request as tlsRequest } from "node:https";
-import { rootCertificates, connect as connectTls } from "node:tls";
+import { getCACertificates, connect as connectTls } from "node:tls";
 import * as v from "valibot";
-import { encodeName } from "../../core/name/name.ts";
-import { exportPublicKey, generateKeyPair } from "../../core/x509/key-pair.ts";
 import { encodePem } from "../../core/x509/pem.ts";
 import { paths } from "../../protocol/paths.ts";
 import { Problem } from "../../protocol/problem.ts";
 import type { Authority } from "../authority/authority.ts";
-import { keyIdentifier } from "../authority/signing/key-identifier.ts";
-import { randomSerial } from "../authority/signing/serial.ts";
-import { signCertificate } from "../authority/signing/sign-certificate.ts";
-import { signingKey } from "../authority/signing/signing-key.ts";
 import { listensOf, type Front, type FrontListen } from "../settings/front.ts";
 import { forms } from "./certificate-header.ts";
+import { selfSigned, type Identity } from "./self-signed.ts";
 
 /** What of a front is checked, and how it answered. */
 interface Probe {
@@ -23,12 +18,6 @@ interface Probe {
   /** A name of the proof host, in the same front. */
   readonly verify: string;
   readonly ca: readonly string[];
-}
-
-/** A client's identity, PEM. */
-interface Identity {
-  readonly cert: string;
-  readonly key: string;
 }
 
 /** How long an answer may take, in milliseconds. */
@@ -50,7 +39,8 @@ export async function checkFront(
   now: Date,
 ): Promise<readonly string[]> {
   const anchors = [authority.root, authority.issuing, ...authority.otherRoots].map((der) => encodePem("CERTIFICATE", der));
-  const probe: Probe = { front, app, verify: `check.${verify}`, ca: [...rootCertificates, ...anchors] };
+  const trusted = new Set([...getCACertificates("default"), ...getCACertificates("system"), ...anchors]);
+  const probe: Probe = { front, app, verify: `check.${verify}`, ca: [...trusted] };
   const plain = await ask(probe, {});
   if (typeof plain === "string")
     return [`${app.origin} does not answer: ${plain}. Check the address, the front and its server certificate.`];
@@ -171,25 +161,6 @@ async function findOpenListener(front: Front, listen: FrontListen, app: URL, cla
   ];
 }
 
-async function selfSigned(now: Date): Promise<Identity> {
-  const keys = await generateKeyPair("P-256");
-  const spki = await exportPublicKey(keys);
-  const key = KeyObject.from(keys.privateKey);
-  const subject = encodeName({ cn: "check", o: "koshin" });
-  const signing = signingKey(key);
-  if (signing === undefined) throw new TypeError("P-256 keys sign.");
-  const issuer = { issuerName: subject, issuerKeyIdentifier: keyIdentifier(spki), signingKey: signing };
-  const der = await signCertificate(issuer, {
-    serial: randomSerial(),
-    subject,
-    spki,
-    notBefore: new Date(now.getTime() - 3_600_000),
-    notAfter: new Date(now.getTime() + 3_600_000),
-    extensions: [],
-  });
-  return { cert: encodePem("CERTIFICATE", der), key: key.export({ type: "pkcs8", format: "pem" }).toString() };
-}
-
 interface Question {
   readonly headers?: Readonly<Record<string, string>>;
   readonly identity?: Identity;
@@ -223,6 +194,17 @@ async function ask({ app, ca }: Probe, { headers, identity, serverName }: Questi
   );
 }
 
+/** The codes of OpenSSL for a chain that ends in no authority that is trusted here. */
+const untrusted: ReadonlySet<unknown> = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+const untrustedInWords =
+  "this machine trusts no authority that has signed its server certificate. Have the front send the intermediate certificates; if the authority is a private one, add it to the trusted certificates of this machine, or name its file in NODE_EXTRA_CA_CERTS";
+
 /** Sends a request, and reads its answer. */
 async function settle(begin: (done: (incoming: IncomingMessage) => void) => ClientRequest): Promise<Answer | string> {
   return await new Promise((resolve) => {
@@ -237,7 +219,7 @@ async function settle(begin: (done: (incoming: IncomingMessage) => void) => Clie
       });
     });
     outgoing.once("timeout", () => outgoing.destroy(new Error("no answer in time")));
-    outgoing.once("error", (error) => resolve(error.message));
+    outgoing.once("error", (error) => resolve("code" in error && untrusted.has(error.code) ? untrustedInWords : error.message));
     outgoing.end();
   });
 }

@@ -3,46 +3,25 @@ import { join } from "node:path";
 import { loadAuthority, type Authority } from "../authority/authority.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server/server-certificate.ts";
 import { checkFront } from "../front/check-front.ts";
-import { frontWithoutSecret, readFrontSecret } from "../front/front-secret.ts";
 import { checkApps } from "../gateway/check-apps.ts";
 import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { checkNotices } from "../notices/check-notices.ts";
 import { databaseAddress } from "../settings/database-address.ts";
-import { findUnreadableFiles } from "../settings/named-files.ts";
-import { readSettings, Settings } from "../settings/settings.ts";
+import { readSettings } from "../settings/settings.ts";
 import { readSealingKey } from "../store/certificates/kept-keys.ts";
 import { findDamage } from "../store/integrity.ts";
 import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { readPassphrase } from "../system/read-passphrase.ts";
-import { settingsOf, variableOf } from "../system/read-variables.ts";
 import { readMasterKeyLines } from "../vault/master-keys.ts";
 import { Vault } from "../vault/vault.ts";
 import { checkAdoption } from "./check-adoption.ts";
 import { checkOcsp } from "./check-ocsp.ts";
+import { checkSettings, checkVariables } from "./check-settings.ts";
 import { describeAuthority } from "./describe-authority.ts";
+import { attempt, attemptTo, type Finding } from "./finding.ts";
 import { findUnknownProducts } from "./known-products.ts";
 import { openDatabase, readAuthority } from "./open-service.ts";
-
-/** A problem that keeps a service from starting or makes it unsafe, or a note, as a sentence that says what to do. */
-export interface Finding {
-  readonly what:
-    | "data-folder"
-    | "settings"
-    | "variables"
-    | "permissions"
-    | "authority"
-    | "server-certificate"
-    | "master-key"
-    | "database"
-    | "audit-trail"
-    | "notices"
-    | "front"
-    | "app";
-  readonly sentence: string;
-  /** Set if the service itself is correct, but its clients' configuration may not be. */
-  readonly note?: true;
-}
 
 interface CheckOptions {
   readonly database?: string | undefined;
@@ -50,9 +29,6 @@ interface CheckOptions {
   /** The web app's public URL, where a front is to be tried. */
   readonly front?: URL | undefined;
 }
-
-/** Variables that are not settings. */
-const otherVariables = /^KOSHIN_(TOKEN_PIN_FILE|CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FILE|DATABASE_URL|BROWSER|TEST_.+)$/;
 
 /**
  * Finds all problems of a data folder and what belongs to it. Changes nothing, except that it migrates the database's
@@ -90,16 +66,6 @@ async function findMissingDataFolder({ settings }: DataFolder): Promise<Finding 
   }
 }
 
-async function checkSettings({ settings: file }: DataFolder): Promise<Finding[]> {
-  const { value: settings, findings } = await attemptTo("settings", async () => await readSettings(file));
-  if (settings === undefined) return findings;
-  const { front } = settings;
-  const openFront = front && frontWithoutSecret(front);
-  const secret = front === undefined ? [] : await attempt("settings", async () => await readFrontSecret(front));
-  const sentences = [...(await findUnreadableFiles(settings)), ...(openFront === undefined ? [] : [openFront])];
-  return [...sentences.map((sentence) => ({ what: "settings", sentence }) as const), ...secret];
-}
-
 /** Returns nothing if the settings or the authority cannot be read, which other checks report. */
 async function tryFront(files: DataFolder, url: URL, now: Date): Promise<Finding[]> {
   const settings = await readSettings(files.settings).catch(() => undefined);
@@ -129,29 +95,6 @@ function findingsOf(what: Finding["what"], { problems, notes }: Found): Finding[
     ...problems.map((sentence) => ({ what, sentence })),
     ...notes.map((sentence) => ({ what, sentence, note: true }) as const),
   ];
-}
-
-async function attempt(what: Finding["what"], work: () => Promise<unknown>): Promise<Finding[]> {
-  return (await attemptTo(what, work)).findings;
-}
-
-async function attemptTo<Value>(
-  what: Finding["what"],
-  work: () => Promise<Value>,
-): Promise<{ readonly value?: Value; readonly findings: Finding[] }> {
-  try {
-    return { value: await work(), findings: [] };
-  } catch (error) {
-    if (error instanceof OperatorError) return { findings: [{ what, sentence: error.message }] };
-    throw error;
-  }
-}
-
-function checkVariables(): Finding[] {
-  const known = new Set(settingsOf(Settings).map(({ path }) => variableOf(path)));
-  const unknown = Object.keys(process.env).filter((name) => name.startsWith("KOSHIN_") && !known.has(name));
-  const invalid = unknown.filter((name) => !otherVariables.test(name));
-  return invalid.map((name) => ({ what: "variables", sentence: `${name} does not name a setting. Correct its name.` }));
 }
 
 /**

@@ -19,6 +19,7 @@ import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
 import { newMasterKey } from "../../../src/server/vault/master-keys.ts";
 import { dropAuditTriggers, runSql } from "../../support/database.ts";
 import { runHere } from "../../support/program.ts";
+import { changeSettings } from "../../support/settings.ts";
 
 let folder: string;
 let data: string;
@@ -105,6 +106,7 @@ describe("koshin check", () => {
     vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "localhost,clinic.example.jp");
     vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "127.0.0.1,192.0.2.1");
     expect(await sentences()).toEqual([
+      expect.stringMatching(/^settings: serverCertificate\.dnsNames lacks app\.localhost, /),
       `server-certificate: The server certificate does not include clinic.example.jp, 192.0.2.1. ${again}`,
     ]);
     vi.unstubAllEnvs();
@@ -130,6 +132,32 @@ describe("koshin check", () => {
       expect(await sentences()).toEqual([`server-certificate: The server certificate or its key is missing. ${again}`]);
       await writeFile(authority(name), content, { mode: 0o600 });
     }
+  });
+
+  test("finds hosts that the names of the server certificate do not cover, unless a front ends TLS before the service", async () => {
+    const settingsFindings = async (): Promise<string[]> =>
+      (await checkService(data, now)).filter(({ what }) => what === "settings").map(({ sentence }) => sentence);
+    const hosts = { app: "app.example.jp", auth: "localhost", verify: "verify.example.jp", recover: "recover.example.jp" };
+    await changeSettings(data, { hosts });
+    expect(await settingsFindings()).toEqual([
+      expect.stringContaining("lacks app.example.jp, verify.example.jp, *.verify.example.jp, recover.example.jp: "),
+    ]);
+    const serverCertificate = { dnsNames: ["localhost", "*.example.jp"], ipAddresses: [] };
+    await changeSettings(data, { serverCertificate });
+    expect(await settingsFindings()).toEqual([expect.stringContaining("lacks *.verify.example.jp: ")]);
+    await changeSettings(data, { freshProofHosts: false });
+    expect(await settingsFindings()).toEqual([]);
+    await changeSettings(data, {
+      freshProofHosts: true,
+      front: {
+        form: "nginx",
+        listen: { path: join(folder, "front.sock") },
+        trust: [],
+        serverNameHeader: "X-SSL-Server-Name",
+        publicPort: 443,
+      },
+    });
+    expect(await settingsFindings()).toEqual([]);
   });
 
   test("finds nothing else if there is no data folder, and suggests no change there", async () => {

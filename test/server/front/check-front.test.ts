@@ -1,5 +1,9 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runHere } from "../../support/program.ts";
+import { runHere, startProgram } from "../../support/program.ts";
 import { frontFolder, frontSettings, startFront } from "../../support/real-front.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 
@@ -16,6 +20,25 @@ async function findings({ data }: ThrowawayService, url: string): Promise<readon
   const lines = stdout.split("\n").filter((line) => line.startsWith("front: "));
   expect(code).toBe(lines.length > 0 ? 1 : 0);
   return lines;
+}
+
+/** A certificate for the front, which a private authority has signed. */
+async function privatelySigned(folder: string): Promise<{ readonly authority: string; readonly spoil: (text: string) => string }> {
+  const [authority, chain, key] = [join(folder, "private-ca.pem"), join(folder, "front.pem"), join(folder, "front.key")];
+  const [caKey, csr, extensions] = [join(folder, "private-ca.key"), join(folder, "front.csr"), join(folder, "front.ext")];
+  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  await writeFile(extensions, "subjectAltName=DNS:localhost,DNS:*.localhost,DNS:*.verify.localhost");
+  await openssl("req", "-x509", ...newKey, "-days", "30", "-subj", "/CN=Clinic", "-keyout", caKey, "-out", authority);
+  await openssl("req", ...newKey, "-subj", "/CN=front", "-keyout", key, "-out", csr);
+  const signer = ["-CA", authority, "-CAkey", caKey, "-days", "30", "-extfile", extensions];
+  await openssl("x509", "-req", "-in", csr, ...signer, "-out", chain);
+  const spoil = (text: string): string =>
+    text.replaceAll("/etc/koshin/front/server.pem", chain).replaceAll("/etc/koshin/front/server.key", key);
+  return { authority, spoil };
+}
+
+async function openssl(...args: readonly string[]): Promise<void> {
+  await promisify(execFile)("openssl", args);
 }
 
 /** The manual's configuration with something else in it, which must be there. */
@@ -54,6 +77,19 @@ describe("koshin check --front", () => {
     const spoil = (text: string): string => (text.includes("frontend koshin") ? named(text) : text);
     // nginx refuses such a request itself.
     expect((await checked("haproxy", spoil)).join("\n")).toContain("Have the front set X-SSL-Server-Name");
+  });
+
+  test("trusts the authorities that the machine trusts, and says how to have it trust another one", async () => {
+    const order = await frontFolder("nginx" as const);
+    await using world = await startService({ settings: { front: frontSettings(order) } });
+    const { authority, spoil } = await privatelySigned(order.folder);
+    await using front = await startFront({ ...order, spoil }, world);
+    const url = `https://localhost:${front.port}`;
+    expect(await findings(world, url)).toEqual([expect.stringMatching(/trusts no authority .* NODE_EXTRA_CA_CERTS/)]);
+    for (const variable of ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"]) {
+      const program = startProgram(["check", "--data", world.data, "--front", url], { [variable]: authority });
+      expect(await program.ended, variable).toMatchObject({ code: 0 });
+    }
   });
 
   describe("without a front", () => {

@@ -147,7 +147,10 @@ describe("a data folder that is created with variables", () => {
   test("has them in its settings, so that it works without them", async () => {
     const data = join(folder, "data");
     vi.stubEnv("KOSHIN_HOSTS_APP", "app.clinic.example");
-    vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "app.clinic.example,localhost");
+    vi.stubEnv(
+      "KOSHIN_SERVER_CERTIFICATE_DNS_NAMES",
+      "app.clinic.example,localhost,verify.localhost,*.verify.localhost,recover.localhost",
+    );
     vi.stubEnv("KOSHIN_LIMITS_CONNECTIONS", "7");
     await initialise(data, { now: new Date() });
     const used = await readSettings(join(data, "koshin.json"));
