@@ -1,4 +1,6 @@
 import type { Authority } from "./authority/authority.ts";
+import { issuerId } from "./authority/issuer-id.ts";
+import type { Replaced } from "./control/reload-outcome.ts";
 import type { Service } from "./issuance/service.ts";
 import { serverTls, type ServerTls } from "./listener/tls-options.ts";
 import { requireKnownProducts } from "./service/known-products.ts";
@@ -35,4 +37,17 @@ export async function reloadAuthority(data: string, service: Service, now: Date)
 async function withAuthority(data: string, service: Service, read: SettingsInFlight, now: Date): Promise<Reloaded> {
   const authority = await readAuthority(data);
   return { ...read, authority, tls: await serverTls(data, { ...service, authority, settings: read.settings }, now) };
+}
+
+/** What a reload has replaced, apart from settings. */
+export function replacedBy(
+  before: Pick<Reloaded, "authority" | "tls">,
+  { authority, tls }: Pick<Reloaded, "authority" | "tls">,
+): readonly Replaced[] {
+  const replaced: Replaced[] = [];
+  if (issuerId(authority) !== issuerId(before.authority)) replaced.push("issuing-authority");
+  // PEM.
+  if (String(tls.options.ca) !== String(before.tls.options.ca)) replaced.push("accepted-authorities");
+  if (String(tls.options.cert) !== String(before.tls.options.cert)) replaced.push("server-certificate");
+  return replaced;
 }

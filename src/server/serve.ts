@@ -21,7 +21,7 @@ import { createMetrics } from "./monitoring/metrics.ts";
 import { createOperationsServer } from "./monitoring/operations-server.ts";
 import { findObstacles, type Readiness } from "./monitoring/readiness.ts";
 import { sendNotices } from "./notices/send-notices.ts";
-import { reloadAll, reloadAuthority, type Reloaded } from "./reload.ts";
+import { reloadAll, reloadAuthority, replacedBy, type Reloaded } from "./reload.ts";
 import { createApplication, createRecoveryApplication } from "./routes/application.ts";
 import { addressesOf, type Addresses } from "./routes/http/addresses.ts";
 import type { WebApp } from "./routes/http/environment.ts";
@@ -155,13 +155,14 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   await listen(operationsServer, operations.host, companionPort(operations.port, settings, options.port));
   for (const front of fronts) await front.open();
   const reloads = new Turns();
-  const take = async (present: Promise<Reloaded>): Promise<Pick<ReloadReport, "changed" | "waiting">> => {
+  const take = async (present: Promise<Reloaded>): Promise<Omit<ReloadReport, "warnings">> => {
     const reloaded = await present.catch((error: unknown) => {
       log.error({ err: error }, "reload failed");
       throw error;
     });
     const { authority } = reloaded;
     const [changed, waiting] = [[...reloaded.changed], [...reloaded.waiting]];
+    const replaced = [...replacedBy({ authority: service.authority, tls }, reloaded)];
     service.authority = authority;
     service.settings = reloaded.settings;
     tls = reloaded.tls;
@@ -171,10 +172,10 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     }
     service.rsaKeys.resize(service.settings.keyPoolSize);
     if (options.log === undefined) log.level = service.settings.logLevel;
-    log.info({ issuer: issuerId(authority), serverCertificateEnd: tls.end, settings: changed }, "reloaded");
+    log.info({ issuer: issuerId(authority), serverCertificateEnd: tls.end, settings: changed, replaced }, "reloaded");
     if (waiting.length > 0) log.warn({ settings: waiting }, "these settings have changed, and apply only after a restart");
     logEnds(service, tls, clock(), log);
-    return { changed, waiting };
+    return { changed, waiting, replaced };
   };
   const reload = async (): Promise<ReloadReport> =>
     await reloads.inTurn("reload", async () => {

@@ -1,5 +1,9 @@
 import * as v from "valibot";
 
+/** What a reload can have replaced in the folder `authority`. */
+const Replaced = v.picklist(["issuing-authority", "accepted-authorities", "server-certificate"]);
+export type Replaced = v.InferOutput<typeof Replaced>;
+
 /** What a running service answers when it is asked to reload: one line of JSON. */
 export const ReloadOutcome = v.variant("reloaded", [
   v.object({
@@ -10,6 +14,8 @@ export const ReloadOutcome = v.variant("reloaded", [
     changed: v.array(v.string()),
     /** The names of those that have changed and need a restart. */
     waiting: v.array(v.string()),
+    /** What has been replaced in the folder `authority`; an earlier version does not say. */
+    replaced: v.optional(v.array(Replaced), []),
     /** What is wrong without keeping the service from going on. */
     warnings: v.array(v.string()),
   }),
@@ -18,7 +24,7 @@ export const ReloadOutcome = v.variant("reloaded", [
 export type ReloadOutcome = v.InferOutput<typeof ReloadOutcome>;
 
 /** What a successful reload tells. */
-export type ReloadReport = Pick<Extract<ReloadOutcome, { reloaded: true }>, "changed" | "waiting" | "warnings">;
+export type ReloadReport = Pick<Extract<ReloadOutcome, { reloaded: true }>, "changed" | "replaced" | "waiting" | "warnings">;
 
 /** The only request, a line. */
 export const reloadRequest = "reload\n";

@@ -44,7 +44,10 @@ describe("koshin reload", () => {
     const { pid } = program;
     const { listen } = settingsOnFreePorts;
     const service = { reloaded: true, process: pid, warnings: [] };
-    expect(JSON.parse((await reload("--json")).stdout)).toEqual({ services: [{ ...service, changed: [], waiting: [] }] });
+    expect(JSON.parse((await reload("--json")).stdout)).toEqual({
+      services: [{ ...service, changed: [], waiting: [], replaced: [] }],
+    });
+    expect((await reload()).stdout).toBe(`The service (process ${pid}) has reloaded. Nothing has changed.\n`);
 
     await changeSettings(world.data, { revocationListHours: 12, listen: { ...listen, port: 9443 } });
     const { code, stdout } = await reload();
@@ -59,7 +62,7 @@ describe("koshin reload", () => {
     await changeSettings(world.data, { revocationListHours: 24, listen });
     for (const said of ["stop\n", "reload", "x".repeat(1024 * 1024), ""]) expect(await answerTo(said)).toBe("");
     expect((await reload()).code).toBe(0);
-    expect(program.errors().match(/"msg":"reloaded"/g)).toHaveLength(3);
+    expect(program.errors().match(/"msg":"reloaded"/g)).toHaveLength(4);
     program.signal("SIGTERM");
     expect((await program.ended).code).toBe(0);
     expect(await sockets()).toEqual([]);
@@ -76,6 +79,16 @@ describe("koshin reload", () => {
     const { code, stderr } = await reload();
     expect([code, stderr]).toEqual([1, expect.stringContaining("(service-not-running)")]);
     expect(await sockets()).toEqual([]);
+  });
+
+  test("says which authorities and certificates have been replaced", async () => {
+    const program = await serving();
+    const rotated = await runHere("rotate", "issuing-ca", "--data", world.data);
+    expect(rotated.code, rotated.stderr).toBe(0);
+    expect((await reload()).stdout).toBe(
+      `The service (process ${program.pid}) has reloaded. Replaced: the authority that signs, the authorities whose certificates are accepted, the server certificate.\n`,
+    );
+    expect((await reload()).stdout).toContain("Nothing has changed.");
   });
 
   test("tells where there is no data folder", async () => {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { askToReload } from "../../control/ask-to-reload.ts";
-import type { ReloadOutcome } from "../../control/reload-outcome.ts";
+import type { Replaced, ReloadOutcome } from "../../control/reload-outcome.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { dataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
@@ -28,11 +28,19 @@ export function reloadCommand(): Command {
 function inWords(outcome: ReloadOutcome): string {
   const service = `The service (process ${outcome.process})`;
   if (!outcome.reloaded) return `${service} goes on as before: ${outcome.message} (${outcome.code})`;
-  const { changed, waiting, warnings } = outcome;
+  const { changed, waiting, replaced, warnings } = outcome;
   return [
     `${service} has reloaded.`,
-    changed.length === 0 ? "No setting has changed." : `Changed settings: ${changed.join(", ")}.`,
+    ...(changed.length + waiting.length + replaced.length === 0 ? ["Nothing has changed."] : []),
+    ...(changed.length === 0 ? [] : [`Changed settings: ${changed.join(", ")}.`]),
+    ...(replaced.length === 0 ? [] : [`Replaced: ${replaced.map((each) => replacedInWords[each]).join(", ")}.`]),
     ...(waiting.length === 0 ? [] : [`Applied only at a restart: ${waiting.join(", ")}.`]),
     ...warnings,
   ].join(" ");
 }
+
+const replacedInWords: Readonly<Record<Replaced, string>> = {
+  "issuing-authority": "the authority that signs",
+  "accepted-authorities": "the authorities whose certificates are accepted",
+  "server-certificate": "the server certificate",
+};
