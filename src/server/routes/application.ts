@@ -5,7 +5,7 @@ import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
 import type { AppFailure } from "../gateway/failure.ts";
 import { explanationOf, Refusal } from "../issuance/refusal.ts";
 import { passToApp } from "./app/pass-to-app.ts";
-import { refusedPage, wantsPage } from "./app/refused-page.ts";
+import { refusedPage } from "./app/refused-page.ts";
 import { certificateApi, proof, recovery } from "./host-routes.ts";
 import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
@@ -109,10 +109,10 @@ function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono
     return undefined;
   });
   if (webapp === undefined) {
-    // A front that lets in only whom the service accepts has it tell everybody else why.
-    routes.get("*", async (c, next) => {
-      const { peer } = wantsPage(c) ? await admitRequest(surroundings, c, clock()) : {};
-      if (peer?.kind === "refused") return await refusedPage(c, peer.code);
+    // A front that lets in only whom the service accepts has it tell everybody else why, people and programs.
+    routes.all("*", async (c, next) => {
+      const { peer } = await admitRequest(surroundings, c, clock());
+      if (peer.kind === "refused") return await refusedPage(c, peer.code);
       await next();
       return undefined;
     });

@@ -11,7 +11,10 @@ export const connection: Bilingual = { ja: "接続の状況", en: "Connection" }
 export async function refusedPage(c: Context<Environment>, code: Parameters<typeof refusedCertificate>[0]): Promise<Response> {
   c.env.code = code;
   if (!wantsPage(c)) return problemResponse(new Refusal(code));
-  const heading = { ja: "この証明書では接続できません", en: "This certificate is not accepted" };
+  const heading =
+    code === "no-certificate"
+      ? { ja: "証明書を確認できません", en: "No certificate was presented" }
+      : { ja: "この証明書では接続できません", en: "This certificate is not accepted" };
   const text = refusedCertificate(code);
   return await noticePage({ status: problemStatuses[code], title: connection, good: false, heading, text });
 }

@@ -81,7 +81,8 @@ export async function noticePage({ status, title, good, heading, text, more = []
 }
 
 const japanese: Readonly<Record<Extract<Peer, { kind: "refused" }>["code"], string>> = {
-  "no-certificate": "証明書が提示されませんでした。期限切れの証明書は提示されません。管理者にご連絡ください。",
+  "no-certificate":
+    "証明書が提示されませんでした。ブラウザを再起動し、表示された画面で証明書を選択してください。一覧にない場合は有効期限が切れている可能性があります。管理者に再発行のコードを依頼してください。",
   "unknown-issuer": "このサービスが発行した証明書ではありません。発行された証明書を選択してください。",
   "unknown-serial": "この証明書は登録されていません。管理者に新しい証明書をご依頼ください。",
   revoked: "この証明書は失効しています。新しい証明書を使用するか、管理者にご連絡ください。",
