@@ -90,7 +90,8 @@ export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>
     });
   });
   if (names.length > 0) {
-    const sentence = incompleteness(data.root, names) ?? `${data.root} is not empty. Name an empty folder or another one.`;
+    const sentence =
+      incompleteness(data.root, names) ?? `${data.root} is not empty. Name an empty folder, or one that does not exist.`;
     throw new OperatorError("data-folder-in-use", sentence);
   }
   try {

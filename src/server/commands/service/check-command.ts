@@ -7,7 +7,7 @@ import { serviceCommand, type ServiceOptions } from "../line/service-command.ts"
 /** `koshin check`. */
 export function checkCommand(): Command {
   const description =
-    "Check for problems: settings, permissions, authority, server certificate, keys, database, audit trail, notices. Exit code 1 if there are any.";
+    "Check for problems: settings, permissions, authority, server certificate, keys, database, audit trail, notices, the apps behind the service. Exit code 1 if there are any.";
   const command = serviceCommand("check", description, "");
   command.option(
     "--front <url>",
