@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import { isolated } from "../../../core/name/isolated.ts";
 import { printPage } from "./print-result.ts";
 import { jsonLine, printable } from "./printable.ts";
@@ -9,8 +10,8 @@ export type Facts = Readonly<Record<string, string | number | null>>;
 export const pageLength = 500;
 
 /**
- * Prints a list page by page: as lines of JSON, or as a table whose columns widen if necessary. Stops when its reader
- * has closed the pipe.
+ * Prints a list page by page: as lines of JSON, or as a table whose columns widen if necessary: Japanese letters take two
+ * columns (UAX #11). Stops when its reader has closed the pipe.
  *
  * @param none printed on standard error if there are no rows
  */
@@ -24,12 +25,12 @@ export async function printList<Row>(
     const facts = page.map(factsOf);
     const head = widths === undefined ? [Object.keys(facts[0] ?? {})] : [];
     const cells = [...head, ...facts.map((each) => Object.values(each).map((value) => printable(String(value ?? "-"))))];
-    widths = cells.reduce((so, row) => row.map((cell, at) => Math.max(cell.length, so[at] ?? 0)), widths ?? []);
+    widths = cells.reduce((so, row) => row.map((cell, at) => Math.max(stringWidth(cell), so[at] ?? 0)), widths ?? []);
     const lines = json
       ? facts.map((each) => jsonLine(each))
       : cells.map((row) =>
           row
-            .map((cell, at) => isolated(cell) + " ".repeat((widths?.[at] ?? 0) - cell.length))
+            .map((cell, at) => isolated(cell) + " ".repeat((widths?.[at] ?? 0) - stringWidth(cell)))
             .join("  ")
             .trimEnd(),
         );
