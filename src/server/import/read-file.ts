@@ -4,6 +4,7 @@ import { tag } from "../../core/der/tag.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { openRegular, type OpenFile } from "../system/open-file.ts";
 import { elementsOf } from "./elements-of.ts";
+import { isPacked } from "./is-packed.ts";
 import { linesIn } from "./lines-in.ts";
 import { isIndexLine, readIndex } from "./read-index.ts";
 import { beginsPem, readPem } from "./read-pem.ts";
@@ -39,6 +40,10 @@ function* contentsOf(path: string, file: OpenFile): Generator<Found> {
     return;
   }
   const beginning = file.read(0, 4096);
+  if (isPacked(beginning)) {
+    yield { kind: "refused", code: "packed" };
+    return;
+  }
   if (beginning[0] === tag.sequence) {
     yield* file.size > largestDer ? [{ kind: "refused", code: "too-large" } as const] : elementsOf(file.read(0, file.size));
     return;

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { link, mkdir, open, symlink, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { context, integer, octetString, oid, sequence } from "../../../src/core/der/write.ts";
@@ -49,6 +50,24 @@ describe("a folder", () => {
       `V\t270101000000Z\t\t../../outside\tunknown\t/O=u00000014/CN=client9\nV\t270101000000Z\t\t01\tunknown\t/CN\n`,
     );
     expect((await at.outcome(join(indexed, "index.txt"))).refused).toEqual(["row-malformed", "issuer-not-named"]);
+  });
+});
+
+describe("an archive", () => {
+  test("is not looked into, whatever its name, and the sentence says to unpack it", async () => {
+    const folder = join(at.folder, "archives");
+    await mkdir(folder);
+    await writeFile(join(folder, "one.pem"), encodePem("CERTIFICATE", at.certificate()));
+    const tar = (options: string, name: string): Buffer => execFileSync("tar", [options, name, "one.pem"], { cwd: folder });
+    tar("-cf", "one.tar");
+    tar("-czf", "one.tar.gz");
+    tar("-cf", "one.crt");
+    const zip = zipSync({ "one.pem": new Uint8Array(await readFile(join(folder, "one.pem"))) });
+    for (const name of ["one.zip", "one.jar"]) await writeFile(join(folder, name), zip);
+    execFileSync("gzip", ["--keep", "one.pem"], { cwd: folder });
+    expect(await at.outcome(folder)).toEqual({ taken: 1, known: 0, refused: Array.from({ length: 6 }, () => "packed") });
+    const { stdout, stderr } = await runHere("import", "--data", at.world.data, join(folder, "one.zip"));
+    expect(stdout + stderr).toContain("Unpack it");
   });
 });
 

@@ -1,6 +1,7 @@
 /** Why a certificate, list or row is not imported, by its stable code; docs/takeover.md has the same list. */
 export const importSentences = {
   "nothing-found": "It contains no certificate, revocation list or index.",
+  packed: "It is an archive, a compressed file or a workbook. Unpack it, and import the folder, or save the table as CSV.",
   "file-skipped": "It is a link, or no regular file: name what it stands for instead.",
   "file-unreadable": "It cannot be read. Check its permissions and its disk.",
   "folder-too-deep": "Folders are nested too deeply here.",
