@@ -122,10 +122,20 @@ describe("under an authority whose lists all name a distribution point, a certif
     expect(await at.word(held)).toBe("403 unknown-serial");
   });
 
-  test("is adopted by a URI that differs only where RFC 3986 says that it means the same", async () => {
-    const held = await naming("URI:HTTP://CA.example:80/%7ea/./equivalent%2dlist.crl");
-    await at.imports(await file(make.list({ extensions: [scope(fullName(uri("http://ca.example/~a/equivalent-list.crl")))] })));
+  test.each([
+    { of: "HTTP", held: "HTTP://CA.example:80/%7ea/./equivalent%2dlist.crl", listed: "http://ca.example/~a/equivalent-list.crl" },
+    { of: "LDAP", held: "LDAP://CA.example:389/cn%3da%20b?crl", listed: "ldap://ca.example/cn%3Da b?crl" },
+    { of: "UTF-8 in it", held: "http://ca.example/\u66f4\u65b0.crl", listed: "http://ca.example/%E6%9B%B4%e6%96%B0.crl" },
+  ])("is adopted by a URI that differs only where RFC 3986 says that it means the same: $of", async ({ held: its, listed }) => {
+    const held = await naming(`one\n[one]\nfullname=@names\n[names]\nURI=${its}`);
+    await at.imports(await file(make.list({ extensions: [scope(fullName(uri(listed)))] })));
     expect(await at.word(held)).toBe("200");
+  });
+
+  test("is refused if the point of the list has an empty name: that is no list for all certificates", async () => {
+    const held = await naming("");
+    await at.imports(await file(make.list({ extensions: [scope(fullName(uri("")))] })));
+    expect(await at.word(held)).toBe("403 unknown-serial");
   });
 
   test("is adopted by the list of a point whose name is the authority's own: every certificate is looked up there", async () => {

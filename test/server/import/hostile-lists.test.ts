@@ -31,7 +31,10 @@ const counts = async (...lists: readonly Bytes[]): Promise<unknown> =>
   (await at.imports(...(await Promise.all(lists.map(file))))).counts;
 
 /** The name of a distribution point, as it is in both extensions. */
-const point = context(0, context(0, element(0x86, new TextEncoder().encode("http://ca.example/1.crl"))));
+const uri = (text: string): Bytes => element(0x86, new TextEncoder().encode(text));
+const point = context(0, context(0, uri("http://ca.example/1.crl")));
+/** More than a database looks for at once. */
+const manyNames = Array.from({ length: 40_000 }, (_, number) => uri(`http://ca.example/${number}.crl`));
 const superseded = 4;
 const keyCompromise = 1;
 
@@ -45,6 +48,10 @@ describe("nothing is concluded from a revocation list", () => {
     ["for the first eight reasons, which leave no bit unused", [scope(primitive(3, 0, 0xff))], "list-partial"],
     ["for no reason at all", [scope(primitive(3, 0))], "list-partial"],
     ["for attributes", [scope(primitive(5, 1))], "list-partial"],
+    ["with a limit that nobody knows, even as false", [scope(primitive(7, 0))], "list-partial"],
+    ["of a point that is only a zero", [scope(element(0xa0, Uint8Array.of(0)))], "malformed"],
+    ["of two points", [scope(point, context(0, context(0, uri("http://ca.example/2.crl"))))], "malformed"],
+    ["of a point with very many names", [scope(context(0, context(0, ...manyNames)))], "malformed"],
     ["of several issuers", [scope(primitive(4, 255))], "list-unsupported"],
     ["with an unknown critical extension", [extension("1.2.3.4", octetString())], "list-unsupported"],
     [

@@ -13,6 +13,8 @@ const cRLDistributionPoints = "2.5.29.31";
 const limiting: ReadonlySet<number> = new Set([primitiveContextTag(1), contextTag(2)]);
 /** The forms of a DistributionPointName, of which the first field is an explicitly tagged choice. */
 const [field, fullName, relativeName] = [contextTag(0), contextTag(0), contextTag(1)];
+/** More names than any point has: a database looks for so many at once. */
+const mostNames = 1000;
 const [uri, directory] = [primitiveContextTag(6), contextTag(4)];
 
 /**
@@ -57,7 +59,7 @@ export function pointNames(point: Bytes, issuer: Bytes): string[] {
   const names: string[] = [];
   const reader = new DerReader(content);
   while (reader.more) names.push(bounded(comparableText(reader.any())));
-  if (names.length === 0) throw new KoshinError("der-malformed");
+  if (names.length === 0 || names.length > mostNames) throw new KoshinError("der-malformed");
   return names;
 }
 
@@ -71,9 +73,9 @@ export function directoryPoint(name: Bytes): string {
   return bounded(directoryText(name));
 }
 
-/** Only URIs are without spaces, so that names in different forms are different. */
+/** Only URIs are without spaces, so that names in different forms are different. None is empty. */
 function comparableText({ tag: form, content, der }: Element): string {
-  if (form === uri) return comparableUri(new TextDecoder("latin1").decode(content));
+  if (form === uri && content.length > 0) return comparableUri(Buffer.from(content).toString("latin1"));
   return form === directory ? directoryText(new DerReader(content).any().der) : `a name in another form (${toHex(der)})`;
 }
 
@@ -88,9 +90,15 @@ function directoryText(name: Bytes): string {
   return `the directory name ${rdns.reverse().join(",")}`;
 }
 
+/** The ports of the schemes of lists that `URL` does not know (RFC 4516). */
+const ports: Readonly<Record<string, string>> = { "ldap:": "389", "ldaps:": "636" };
+
 function comparableUri(text: string): string {
   const escaped = text.replaceAll(/[^\x21\x23-\x7e]/g, percentEncoded);
-  return (URL.parse(escaped)?.href ?? escaped).replaceAll(/%([0-9a-f]{2})/gi, (octet, hex: string) => {
+  const url = URL.parse(escaped);
+  if (url !== null) url.host = url.host.toLowerCase();
+  if (url !== null && url.port === ports[url.protocol]) url.port = "";
+  return (url?.href ?? escaped).replaceAll(/%([0-9a-f]{2})/gi, (octet, hex: string) => {
     const character = String.fromCharCode(Number.parseInt(hex, 16));
     return /[\w.~-]/.test(character) ? character : octet.toUpperCase();
   });

@@ -133,16 +133,18 @@ export function readSignedList(der: Bytes, authorities: readonly ListIssuer[]): 
 
 /** The fields of issuingDistributionPoint (RFC 5280, section 5.2.5); a list of people's certificates alone is complete for them. */
 const limit = { point: contextTag(0), people: primitiveContextTag(1), indirect: primitiveContextTag(4) };
+/** Those that are true or false; the reasons are a bit string. */
+const truths: ReadonlySet<number> = new Set([1, 2, 4, 5].map(primitiveContextTag));
 
 function readScope(value: Bytes, issuer: Bytes): Pick<RevocationList, "fault" | "points"> {
   const limits = enterDer(value);
   const set = new Map<number, Bytes>();
   while (limits.more) {
     const { tag: field, content } = limits.any();
-    // A field may be false, but not the reasons, which are a bit string.
-    const isFalse = content.length === 1 && content[0] === 0 && field !== primitiveContextTag(3);
-    if (!isFalse) set.set(field, content);
+    if (set.has(field)) throw new KoshinError("der-malformed");
+    set.set(field, content);
   }
+  for (const [field, { length, 0: first }] of set) if (truths.has(field) && length === 1 && first === 0) set.delete(field);
   const point = set.get(limit.point);
   const names = point && pointNames(point, issuer);
   set.delete(limit.point);
