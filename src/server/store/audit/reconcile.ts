@@ -32,7 +32,7 @@ export function reconcile(store: Store): Reconciliation {
     async read(page) {
       await certificates.read(page);
       await keys.read(page);
-      tenants.read(page);
+      await tenants.read(page);
       accounts.read(page);
     },
     async finish() {
