@@ -72,6 +72,13 @@ say warned cat purged
 say keys-kept ls /var/lib/koshin/authority/issuing.key /etc/koshin/ca-passphrase
 # What it says, to the letter.
 sh -c "$(sed -n 's/^To destroy both for ever: //p' purged)"
+# The data may be where an override of the unit says.
+mkdir /etc/systemd/system/koshin.service.d
+printf '[Service]\nUMask=0077\n' > /etc/systemd/system/koshin.service.d/override.conf
+dpkg --install koshin.deb > /dev/null
+dpkg --purge koshin > /dev/null 2>&1
+say elsewhere ls /etc/koshin/ca-passphrase /etc/koshin/master-key
+rm -r /etc/systemd/system/koshin.service.d
 dpkg --install koshin.deb > /dev/null
 dpkg --purge koshin 2> purged-again > /dev/null
 say unused cat purged-again

@@ -84,6 +84,7 @@ describe.skipIf(!canBoot)("on a Debian with systemd", () => {
   test("a purge destroys no authority, but says how to; without one it leaves nothing", () => {
     expect(seen.get("warned")).toContain("rm -r /var/lib/koshin /etc/koshin");
     expect(seen.get("keys-kept")).toBe("/etc/koshin/ca-passphrase /var/lib/koshin/authority/issuing.key");
+    expect(seen.get("elsewhere")).toBe("/etc/koshin/ca-passphrase /etc/koshin/master-key");
     expect(seen.get("unused")).toBe("");
     expect(
       seen
