@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -310,5 +310,17 @@ describe("a restore", { timeout: 300_000 }, () => {
       );
       expect(error instanceof OperatorError ? error.code : error).toBe("list-unusable");
     }
+  });
+
+  test("accepts a list in PEM, as koshin authority export and OpenSSL write it, but not several in one file", async () => {
+    const { revoked, later, from } = await revokedSince();
+    const out = join(folder, "exported");
+    expect(await runHere("authority", "export", "--data", world.data, "--out", out)).toMatchObject({ code: 0 });
+    const list = join(out, revoked.issuer, "list.pem");
+    const { forgotten } = await restored(from, { lists: [list] });
+    expect(forgotten.map(({ serial }) => serial).sort()).toEqual([revoked.serial, later.serial].sort());
+    await appendFile(list, await readFile(list));
+    const refused = await restored(from, { lists: [list] }).catch((error: unknown) => error);
+    expect(String(refused)).toContain("contains several revocation lists");
   });
 });

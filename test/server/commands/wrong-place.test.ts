@@ -107,7 +107,7 @@ describe("koshin restore", () => {
       `koshin: There is no file at ${list}. Name a file with a revocation list that the service has published at /crl. (list-unusable)\n`,
     );
     await writeFile(list, "none");
-    expect(await restoring()).toContain(`${list} is not a valid revocation list in DER. Name a file with one from /crl.`);
+    expect(await restoring()).toContain(`${list} is not a valid revocation list in DER or PEM. Name a file with one from /crl.`);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { decodePem } from "../../../core/x509/pem.ts";
 import type { Authority } from "../../authority/authority.ts";
 import { readCaCertificate } from "../../authority/ca-certificate.ts";
 import { listGenerations } from "../../authority/generations.ts";
@@ -98,7 +99,7 @@ function faultOf(list: SignedList): string | undefined {
 }
 
 /**
- * Reads a complete revocation list of one of a service's authorities, DER.
+ * Reads a complete revocation list of one of a service's authorities, DER or PEM.
  *
  * @param issuers these authorities
  * @throws OperatorError `list-unusable`, `file-unreadable`
@@ -113,13 +114,15 @@ export async function readListFile(path: string, issuers: readonly ListIssuer[])
   const unusable = (what: string, cause?: unknown): OperatorError =>
     new OperatorError("list-unusable", `${path} ${what}`, { cause });
   try {
-    const list = readSignedList(new Uint8Array(content), issuers);
+    const [der = new Uint8Array(content), ...more] = decodePem("X509 CRL", content.toString("latin1"));
+    if (more.length > 0) throw unusable("contains several revocation lists. Name a file for each.");
+    const list = readSignedList(der, issuers);
     if (list === undefined) throw unusable("was not signed by this service's authorities. Name one of its own lists.");
     const fault = faultOf(list);
     if (fault === undefined) return list;
     throw unusable(`${fault}, so it does not say what was revoked. Name the last complete list, as published at /crl.`);
   } catch (cause) {
     if (cause instanceof OperatorError) throw cause;
-    throw unusable("is not a valid revocation list in DER. Name a file with one from /crl.", cause);
+    throw unusable("is not a valid revocation list in DER or PEM. Name a file with one from /crl.", cause);
   }
 }
