@@ -79,6 +79,13 @@ const recovery: UserConfig = {
   build: { ...strict, outDir: `${import.meta.dirname}/dist/recovery`, emptyOutDir: true, license },
 };
 
+/** `vite build --mode console`: the administrators' site, in `dist/console`. */
+const consoleSite: UserConfig = {
+  root: "pages/console",
+  publicDir: false,
+  build: { ...strict, outDir: `${import.meta.dirname}/dist/console`, emptyOutDir: true, license },
+};
+
 /** `vite build --mode inpage`: the module for web apps, for import or as a plain script, in `dist/inpage`. */
 const inpage: UserConfig = {
   plugins: [inpagePackage()],
@@ -124,6 +131,7 @@ const builds: Readonly<Record<string, UserConfig>> = {
   webapp,
   inpage,
   recovery,
+  console: consoleSite,
   koshin,
 };
 

@@ -18,7 +18,7 @@ async function main() {
       const node = nodeForTypeScript();
       if (!onlyHelp) {
         await installPrograms("start");
-        await build(node, ["extension", "webapp", "recovery"]);
+        await build(node, ["extension", "webapp", "recovery", "console"]);
       }
       return runNode(node, ["src/demo/start.ts", ...args]);
     }
@@ -41,7 +41,7 @@ async function main() {
       const node = nodeForTypeScript();
       const takesPictures = args.includes("--screenshots");
       if (takesPictures && !onlyHelp) await installPrograms("start");
-      if (takesPictures && !onlyHelp) await build(node, ["extension", "webapp", "recovery"]);
+      if (takesPictures && !onlyHelp) await build(node, ["extension", "webapp", "recovery", "console"]);
       return runNode(node, ["tools/package.ts", ...args]);
     }
     case "prepack": {

@@ -38,6 +38,9 @@ const inpageAssets = join(import.meta.dirname, "..", "..", "dist", "inpage");
 /** The folder of the built recovery page. */
 const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery");
 
+/** The folder of the built administrators' site. */
+const consoleAssets = join(import.meta.dirname, "..", "..", "dist", "console");
+
 /**
  * Creates a demonstration world: the service's data with two tenants, the web app's account, and client certificates in
  * every state as .p12 files with their passwords in `certificates/`.
@@ -58,6 +61,7 @@ export async function makeWorld(
     ...demonstrationSettings,
     webapp: { assets: webappAssets },
     inpage: { assets: inpageAssets },
+    console: { assets: consoleAssets },
     recovery: { ...demonstrationSettings.recovery, assets: recoveryAssets },
   };
   const user = "ormaster";

@@ -12,6 +12,7 @@ const parts = {
   extension: ["dialog", "client", "protocol", "core", "ui"],
   recovery: ["dialog", "client", "protocol", "core", "ui"],
   server: ["protocol", "core"],
+  console: ["inpage", "client", "protocol", "core", "ui"],
   webapp: ["inpage", "protocol", "ui"],
 };
 
@@ -165,7 +166,7 @@ module.exports = {
     {
       name: "browser-parts-without-node",
       severity: "error",
-      from: { path: "^src/(core|ui|protocol|client|dialog|inpage|extension|recovery)/" },
+      from: { path: "^src/(core|ui|protocol|client|dialog|inpage|extension|recovery|console)/" },
       to: { dependencyTypes: ["core"] },
     },
     {

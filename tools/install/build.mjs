@@ -5,7 +5,7 @@ import { root } from "../../src/launch/root.mjs";
 import { runNode } from "../../src/launch/run.mjs";
 import { isRunning } from "./run-folder.mjs";
 
-/** @typedef {"extension" | "extension-firefox" | "webapp" | "inpage" | "recovery" | "koshin"} Build */
+/** @typedef {"extension" | "extension-firefox" | "webapp" | "inpage" | "recovery" | "console" | "koshin"} Build */
 
 /** The sources of every build, relative to the checkout. */
 export const sources = [

@@ -35,7 +35,7 @@ export async function test(node, args) {
  * @returns {Promise<number>} the exit code
  */
 async function testAfterQuickChecks(node, args, stop) {
-  const builds = build(node, ["extension", "extension-firefox", "webapp", "inpage", "recovery", "koshin"]);
+  const builds = build(node, ["extension", "extension-firefox", "webapp", "inpage", "recovery", "console", "koshin"]);
   const [code] = await Promise.all([quickChecks(node, stop), builds]);
   if (code !== 0 || stop.aborted) return code;
   console.error("Running the tests …");

@@ -17,8 +17,8 @@ const ownPackageOfModule = ["package.json", "README.md", "LICENSE"].map((name) =
  * @throws Error if a build fails
  */
 export async function installationFiles(): Promise<readonly FolderFile[]> {
-  await build(process.execPath, ["koshin", "recovery", "webapp", "inpage"]);
-  const built = await readNamed(root, ["dist/koshin", "dist/recovery", "dist/webapp", "dist/inpage"]);
+  await build(process.execPath, ["koshin", "recovery", "webapp", "inpage", "console"]);
+  const built = await readNamed(root, ["dist/koshin", "dist/recovery", "dist/webapp", "dist/inpage", "dist/console"]);
   const sources = await readFolder(join(root, "src"));
   const styles = sources.filter(({ name }) => /^(?:ui|server)\/.*\.css$/.test(name));
   const { name, version, description, license, type, engines, exports } = packageJson;

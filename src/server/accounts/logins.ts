@@ -25,9 +25,9 @@ async function logIn(store: Store, { user, password, subject }: LoginAttempt, no
   const account = await authenticate(store, user, password);
   if (account === undefined) return { kind: "wrong" };
   return await transact(store, async (transaction): Promise<LoginOutcome> => {
-    const { tenant, password: known } = (await findAccountRow(transaction, account.name)) ?? {};
-    // It was changed or removed while the password was compared.
-    if (tenant === undefined || known !== account.password) return { kind: "wrong" };
+    const { tenant, password: known, disabledAt } = (await findAccountRow(transaction, account.name)) ?? {};
+    // It is disabled, or was changed or removed while the password was compared.
+    if (tenant === undefined || known !== account.password || disabledAt !== null) return { kind: "wrong" };
     await removeAttempts(transaction, key);
     if (tenant !== subject.o) return { kind: "other-tenant" };
     return { kind: "opened", token: await openSession(transaction, { account: account.name, cn: subject.cn }, now) };

@@ -38,7 +38,7 @@ export async function openSession(
 export async function findSession(store: Store, token: string, subject: Subject, now: Date): Promise<SessionHolder | undefined> {
   const session = await findSessionRow(store, digest(token));
   if (session === undefined || session.endsAt <= now.getTime() || session.endsAt > lastSessionEnd(now)) return undefined;
-  const holder = { user: session.account, cn: session.cn, o: session.tenant };
+  const holder = { user: session.account, cn: session.cn, o: session.tenant, role: session.role };
   if (!sameSubject(holder, subject)) return undefined;
   if (now.getTime() - session.seenAt >= seenInterval) await noteUse(store, session.tokenHash, now);
   return holder;

@@ -1,9 +1,9 @@
 import { isCurve, type KeyKind } from "../../core/key-kind.ts";
-import type { ProblemCode } from "../../protocol/problem.ts";
+import type { RefusalCode } from "../../protocol/console/problem.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** The message of each refusal, which tells the person what to do. */
-export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
+export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "no-certificate":
     "The request came without a certificate. Restart the browser and choose yours when it asks; if it is not offered, it may have expired: ask your administrator for a recovery code.",
   "unknown-issuer": "The certificate was not issued by this service. Restart the browser and choose the one that it issued to you.",
@@ -58,6 +58,18 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
     "Requests are arriving too quickly. Wait for as long as the Retry-After header says, then continue more slowly.",
   "tenant-renewals-exceeded":
     "Your organisation has renewed too many certificates within an hour. Try again in about an hour, or ask the service's operator.",
+  "not-logged-in": "Nobody is logged in, or the session has ended. Log in again.",
+  "login-wrong": "The user name or the password is wrong. Check both, and try again.",
+  "login-locked":
+    "There were too many wrong attempts. Wait for as long as the Retry-After header says, about a minute, and try again.",
+  "login-other-tenant":
+    "The account belongs to another organisation than the certificate. Restart the browser, and choose a certificate of the account's organisation.",
+  "second-factor-needed": "The second factor is needed. Give the code of your authenticator app.",
+  "second-factor-wrong": "The code is wrong, or was used already. Wait for the next one, and check the device's clock.",
+  "role-insufficient": "Your role does not permit this. Ask an administrator of your organisation.",
+  "changed-meanwhile": "Somebody else has changed this meanwhile. Load it again, and decide what to keep.",
+  "file-not-kept":
+    "The service does not have this certificate's private key, so there is neither a file nor a password. Renew the certificate, or issue another one.",
   "not-found": "There is nothing at this address, or the host is not this service's. Check both.",
   "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
   "front-not-trusted": "The request did not come through the service's reverse proxy as it should. Tell the service's operator.",
@@ -66,7 +78,7 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
 };
 
 /** Where a refusal is explained: the page that the settings name, at the anchor of its code. */
-export function explanationOf({ explanations }: Pick<Settings, "explanations">, code: ProblemCode): string | undefined {
+export function explanationOf({ explanations }: Pick<Settings, "explanations">, code: RefusalCode): string | undefined {
   return explanations === undefined ? undefined : `${explanations}#${code}`;
 }
 
@@ -121,7 +133,7 @@ interface RefusalOptions {
   readonly by?: "code" | "registrar" | "upstream" | "app";
 }
 
-function sentenceOf(code: ProblemCode, { keyKinds, mediaTypes, by }: RefusalOptions): string {
+function sentenceOf(code: RefusalCode, { keyKinds, mediaTypes, by }: RefusalOptions): string {
   if (code === "unavailable" && by === "app") return appUnavailable;
   if (mediaTypes !== undefined) return mediaTypesInWords(mediaTypes);
   if (code === "request-subject-wrong" && by === "code") return subjectNotOfCode;
@@ -134,7 +146,7 @@ function sentenceOf(code: ProblemCode, { keyKinds, mediaTypes, by }: RefusalOpti
 /** A request that the service refuses, with a stable code; `routes/http/problem.ts` has the HTTP status of each. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
-  readonly code: ProblemCode;
+  readonly code: RefusalCode;
   /** When to retry, in seconds, if that helps. */
   readonly retryAfter: number | undefined;
   /** The allowed kinds of key, the preferred one first, if another one was refused. */
@@ -144,7 +156,7 @@ export class Refusal extends Error {
   /** The available methods, if another one was requested. */
   readonly methods: string | undefined;
 
-  constructor(code: ProblemCode, options: RefusalOptions = {}) {
+  constructor(code: RefusalCode, options: RefusalOptions = {}) {
     super(sentenceOf(code, options), options);
     this.code = code;
     this.retryAfter = options.retryAfter;

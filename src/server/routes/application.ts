@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Hono } from "hono";
-import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
+import type { RefusalCode } from "../../protocol/console/problem.ts";
+import { requestIdHeader } from "../../protocol/problem.ts";
 import type { AppFailure } from "../gateway/failure.ts";
 import { explanationOf, Refusal } from "../issuance/refusal.ts";
 import { passToApp } from "./app/pass-to-app.ts";
 import { refusedPage } from "./app/refused-page.ts";
-import { certificateApi, proof, recovery } from "./host-routes.ts";
+import { administration, certificateApi, proof, recovery } from "./host-routes.ts";
 import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
 import { authorityOf, frontHost, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
@@ -23,6 +24,7 @@ export function createApplication(surroundings: Surroundings): Application {
     app: completed(withWebapp(certificateApi(surroundings, "app"), surroundings), surroundings),
     auth: completed(certificateApi(surroundings, "auth"), surroundings),
     verify: completed(proof(surroundings), surroundings),
+    console: completed(administration(surroundings), surroundings),
   });
 }
 
@@ -32,6 +34,7 @@ export function createFrontApplication(surroundings: Surroundings): Application 
     app: completed(withWebapp(certificateApi(surroundings, "app"), surroundings), surroundings),
     auth: completed(certificateApi(surroundings, "auth"), surroundings),
     verify: completed(proof(surroundings), surroundings),
+    console: completed(administration(surroundings), surroundings),
     recover: completed(recovery(surroundings), surroundings),
   });
 }
@@ -94,7 +97,7 @@ interface Answer {
   readonly response: Response;
   readonly issuer?: string | undefined;
   readonly serial?: string | undefined;
-  readonly code?: ProblemCode | undefined;
+  readonly code?: RefusalCode | undefined;
   readonly app?: AppFailure | undefined;
   readonly sent?: number | undefined;
 }

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { Refusal } from "../issuance/refusal.ts";
-import { addressesOf, appOrigins } from "./http/addresses.ts";
+import { addressesOf, renewingOrigins } from "./http/addresses.ts";
 import type { Environment, Surroundings } from "./http/environment.ts";
 import { answerOtherMethods } from "./http/other-methods.ts";
 import { refuseOtherSites } from "./http/other-sites.ts";
@@ -50,11 +50,23 @@ export function proof(surroundings: Surroundings): Hono<Environment> {
     c.header("Vary", "Origin", { append: true });
     const { recover } = addressesOf(service.settings, port(), recoveryPort());
     const asking = c.req.header("Origin");
-    if (asking === undefined || ![...appOrigins(service.settings, port()), recover].includes(asking)) return;
+    if (asking === undefined || ![...renewingOrigins(service.settings, port()), recover].includes(asking)) return;
     c.header("Access-Control-Allow-Origin", asking);
     c.header("Access-Control-Allow-Credentials", "true");
   });
   addOperations(routes, surroundings, "verify");
+  answerOtherMethods(routes);
+  return routes;
+}
+
+/**
+ * The administrators' site: its page, its API, and the certificate API, so that whoever looks at it renews there, too. Like the
+ * app's host, it asks for a client certificate.
+ */
+export function administration(surroundings: Surroundings): Hono<Environment> {
+  const routes = new Hono<Environment>();
+  refuseOtherSites(routes, ["/api/*"]);
+  addOperations(routes, surroundings, "console");
   answerOtherMethods(routes);
   return routes;
 }

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { inpageScript } from "./app/inpage-script.ts";
+import { builtAsset } from "./built-page.ts";
 import { currentRevocationList, revocationListOf } from "./certificate/crl.ts";
 import { descriptionOf } from "./certificate/description.ts";
 import { fetchFile, renewAtService } from "./certificate/field-clients.ts";
@@ -15,7 +16,6 @@ import type { Environment, Surroundings } from "./http/environment.ts";
 import type { ServedHost } from "./http/hosts.ts";
 import { page } from "./page.ts";
 import { recoveryAddresses } from "./recovery/recovery-addresses.ts";
-import { recoveryAsset } from "./recovery/recovery-page.ts";
 
 /**
  * Every operation of every host, except those that a web app adds to its own. Both the routes and the API description
@@ -37,7 +37,7 @@ export const operations: readonly Operation[] = [
   certificateStateByGet,
   recoveryAddresses,
   page,
-  recoveryAsset,
+  builtAsset,
   inpageScript,
   descriptionOf(() => operations),
 ];

@@ -88,6 +88,7 @@ function frontDisagreements(front: Front, hosts: Hosts): Disagreement[] {
     ...(["app", "auth"] as const).flatMap((role) => sitesOf(hosts, role).map(({ host }) => host)),
     hosts.verify,
     hosts.recover,
+    ...(hosts.console === undefined ? [] : [hosts.console]),
   ];
   return listensOf(front).flatMap(({ serverName }, index): Disagreement[] => {
     const path = Array.isArray(front.listen) ? ["front", "listen", index, "serverName"] : ["front", "listen", "serverName"];

@@ -66,6 +66,8 @@ export const Hosts = v.strictObject({
   verify: HostName,
   /** Renewal after expiry, with a recovery code; on a separate listener. */
   recover: HostName,
+  /** The administrators' site, on the listener that asks for client certificates; without it there is none. */
+  console: v.optional(HostName),
 });
 export type Hosts = v.InferOutput<typeof Hosts>;
 

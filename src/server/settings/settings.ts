@@ -107,6 +107,13 @@ const Entries = v.strictObject({
   notices: v.optional(Notices, {}),
   /** The minimum level of the log. */
   logLevel: v.optional(LogLevel, "info"),
+  /** The administrators' site at `hosts.console`. */
+  console: v.optional(
+    v.strictObject({
+      /** The folder of its built page. */
+      assets: v.string(),
+    }),
+  ),
   /** The in-page module, for the pages of the web apps. */
   inpage: v.optional(
     v.strictObject({
@@ -141,7 +148,13 @@ export type Settings = v.InferOutput<typeof Settings>;
 /** The settings of a service for production on one machine. */
 export const defaultSettings: Settings = {
   listen: { host: "127.0.0.1", port: 8443 },
-  hosts: { app: "app.localhost", auth: "localhost", verify: "verify.localhost", recover: "recover.localhost" },
+  hosts: {
+    app: "app.localhost",
+    auth: "localhost",
+    verify: "verify.localhost",
+    recover: "recover.localhost",
+    console: "ctrl.localhost",
+  },
   recovery: { listen: { host: "127.0.0.1", port: 8444 } },
   freshProofHosts: true,
   serverCertificate: {

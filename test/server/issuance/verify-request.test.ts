@@ -5,7 +5,7 @@ import type { KeyKind } from "../../../src/core/key-kind.ts";
 import { encodeName } from "../../../src/core/name/name.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { createRequest, type CertificateRequest } from "../../../src/core/x509/request.ts";
-import type { ProblemCode } from "../../../src/protocol/problem.ts";
+import type { RefusalCode } from "../../../src/protocol/console/problem.ts";
 import { requireKeyKind } from "../../../src/server/issuance/key-policy.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
 import { readRequest, verifyRequest } from "../../../src/server/issuance/verify-request.ts";
@@ -17,7 +17,7 @@ const kinds: [KeyKind, string][] = [
   ["RSA-2048", "1.2.840.113549.1.1.11"],
 ];
 
-function refusal(act: () => unknown): ProblemCode | undefined {
+function refusal(act: () => unknown): RefusalCode | undefined {
   try {
     act();
     return undefined;
@@ -34,7 +34,7 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
     der = await createRequest(encodeName(client28), await generateKeyPair(kind));
     request = readRequest(der);
   });
-  const verified = (changed: Partial<CertificateRequest>): ProblemCode | undefined =>
+  const verified = (changed: Partial<CertificateRequest>): RefusalCode | undefined =>
     refusal(() => verifyRequest({ ...request, ...changed }, kind));
 
   test("is signed by its own key, which is returned", () => {

@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64 } from "../../../src/core/base64.ts";
 import { sequence } from "../../../src/core/der/write.ts";
+import { administrationCodes } from "../../../src/protocol/console/problem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem, problemCodes } from "../../../src/protocol/problem.ts";
 import { createLogins } from "../../../src/server/accounts/logins.ts";
@@ -15,8 +16,9 @@ import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal, refusalSentences } from "../../../src/server/issuance/refusal.ts";
-import { certificateApi, proof, recovery } from "../../../src/server/routes/host-routes.ts";
+import { administration, certificateApi, proof, recovery } from "../../../src/server/routes/host-routes.ts";
 import type { Surroundings } from "../../../src/server/routes/http/environment.ts";
+import type { ServedHost } from "../../../src/server/routes/http/hosts.ts";
 import { problemOf, problemResponse } from "../../../src/server/routes/http/problem.ts";
 import { operations } from "../../../src/server/routes/operations.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
@@ -39,11 +41,11 @@ const Operation = v.object({
 });
 const Document = v.object({
   openapi: v.literal("3.1.1"),
-  paths: v.record(v.string(), v.record(v.picklist(["get", "post"]), Operation)),
+  paths: v.record(v.string(), v.record(v.picklist(["get", "post", "put", "delete"]), Operation)),
   components: v.object({ examples: v.record(v.string(), v.object({ summary: v.string(), value: v.unknown() })) }),
 });
 type Document = v.InferOutput<typeof Document>;
-type Role = "app" | "auth" | "verify" | "recover";
+type Role = ServedHost["role"];
 
 let world: ThrowawayService;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -58,7 +60,12 @@ beforeAll(async () => {
   await writeFile(join(folder.path, "assets", "page.js"), "export {};");
   await writeFile(join(folder.path, "koshin.js"), "export {};");
   const ocsp = { url: "http://pki.example.jp/ocsp", answerHours: 1 };
-  const settings = { recovery: { ...defaultSettings.recovery, assets: folder.path }, inpage: { assets: folder.path }, ocsp };
+  const settings = {
+    recovery: { ...defaultSettings.recovery, assets: folder.path },
+    inpage: { assets: folder.path },
+    console: { assets: folder.path },
+    ocsp,
+  };
   world = await startService({ settings });
   holder = await world.issue("client1", 50);
   text = (await send(at("auth", holder), { path: paths.description })).body;
@@ -73,7 +80,7 @@ afterAll(async () => {
 
 function at(role: Role, identity?: Holder): Connection {
   const { root, port, recoveryPort } = world;
-  const host = role === "auth" ? "localhost" : `${role}.localhost`;
+  const host = role === "auth" ? "localhost" : `${role === "console" ? "ctrl" : role}.localhost`;
   return role === "recover" ? { root, port: recoveryPort, host } : { root, port, host, identity };
 }
 
@@ -101,8 +108,9 @@ describe("the description", () => {
     expect(await new Validator().validate({ ...whole, info: {} })).toMatchObject({ valid: false });
   });
 
-  test("is the same on the web app's host, and on no other", async () => {
-    expect((await send(at("app", holder), { path: paths.description })).body).toBe(text);
+  test("is the same on the web app's host and the administrators', and on no other", async () => {
+    for (const role of ["app", "console"] as const)
+      expect((await send(at(role, holder), { path: paths.description })).body).toBe(text);
     for (const role of ["verify", "recover"] as const) {
       expect((await send(at(role, holder), { path: paths.description })).status).toBe(404);
     }
@@ -141,6 +149,7 @@ describe("the description", () => {
       auth: certificateApi(surroundings(), "auth"),
       verify: proof(surroundings()),
       recover: recovery(surroundings()),
+      console: administration(surroundings()),
     };
     const served = Object.entries(hosts).flatMap(([role, { routes }]) =>
       routes
@@ -152,6 +161,7 @@ describe("the description", () => {
       [`https://localhost:${world.port}`]: "auth",
       [`https://verify.localhost:${world.port}`]: "verify",
       [`https://recover.localhost:${world.recoveryPort}`]: "recover",
+      [`https://ctrl.localhost:${world.port}`]: "console",
     };
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).flatMap(([method, { servers }]) => servers.map(({ url }) => `${urls[url]} ${method} ${path}`)),
@@ -161,7 +171,7 @@ describe("the description", () => {
 
   test("names each refusal with its status and message, and where it can occur", async () => {
     const { examples } = document.components;
-    expect(Object.keys(examples)).toEqual([...problemCodes]);
+    expect(Object.keys(examples)).toEqual([...problemCodes, ...administrationCodes]);
     const refusals = new Set(
       Object.values(document.paths)
         .flatMap((methods) => Object.values(methods))
@@ -241,7 +251,7 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
   certificateStateByGet: get(`${paths.ocsp}/${toBase64(sequence())}`),
   recoveryAddresses: get(paths.recoveryAddresses),
   page: get("/"),
-  recoveryAsset: get("/assets/page.js"),
+  builtAsset: get("/assets/page.js"),
   inpageScript: get("/koshin/koshin.js"),
   description: get(paths.description),
 };

@@ -28,7 +28,7 @@ export function descriptionOf(operations: () => readonly Operation[]): Operation
     method: "get",
     path: paths.description,
     summary: "This description",
-    hosts: ["app", "auth"],
+    hosts: ["app", "auth", "console"],
     authentication: ["none"],
     answers: { 200: { description: "An OpenAPI 3.1 document.", content: { "application/json": { type: "object" } } } },
     refusals: ["cross-site"],

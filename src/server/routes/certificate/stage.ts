@@ -18,7 +18,7 @@ export const reportStage: Operation = {
   method: "post",
   path: paths.stage,
   summary: "Report the stage of a replacement",
-  hosts: ["app", "auth"],
+  hosts: ["app", "auth", "console"],
   authentication: ["certificate"],
   request: { required: true, content: { "application/json": schemaOf("StageReport") } },
   answers: { 204: { description: "The report was accepted." } },

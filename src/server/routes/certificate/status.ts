@@ -15,7 +15,7 @@ export const status: Operation = {
   path: paths.status,
   summary: "Get the status of the certificate of this connection",
   description: "Also answers for the certificate of a closed tenant: the status names the refusal.",
-  hosts: ["app", "auth", "verify"],
+  hosts: ["app", "auth", "verify", "console"],
   authentication: ["certificate"],
   answers: {
     200: {

@@ -1,5 +1,6 @@
 import packageJson from "../../../../package.json" with { type: "json" };
-import { problemCodes, type ProblemCode } from "../../../protocol/problem.ts";
+import { administrationCodes, type RefusalCode } from "../../../protocol/console/problem.ts";
+import { problemCodes } from "../../../protocol/problem.ts";
 import { refusalSentences } from "../../issuance/refusal.ts";
 import type { Addresses } from "../http/addresses.ts";
 import { problemOf, problemStatuses } from "../http/problem.ts";
@@ -19,18 +20,23 @@ const hostDescriptions: Readonly<Record<keyof Addresses, string>> = {
   auth: "For programs",
   verify: "The proof; every direct subdomain serves the same",
   recover: "Recovery with a code; requests no client certificate",
+  console: "The administrators' site, for its own page",
 };
 
 const requirements: Readonly<Record<Authentication, Described>> = {
   certificate: { certificate: [] },
   code: { code: [] },
+  session: { certificate: [], session: [] },
   none: {},
 };
 
 /** Describes operations and their refusals in an OpenAPI 3.1 document. */
 export function describeApi(operations: readonly Operation[], addresses: Addresses): Described {
   const servers = (hosts: Operation["hosts"]): readonly Described[] =>
-    hosts.map((host) => ({ url: addresses[host], description: hostDescriptions[host] }));
+    hosts.flatMap((host) => {
+      const url = addresses[host];
+      return url === undefined ? [] : [{ url, description: hostDescriptions[host] }];
+    });
   const described = Object.groupBy(operations, ({ path }) => path);
   return {
     openapi: "3.1.1",
@@ -40,7 +46,7 @@ export function describeApi(operations: readonly Operation[], addresses: Address
       description: introduction,
       license: { name: packageJson.license, identifier: packageJson.license },
     },
-    servers: servers(["auth", "app", "verify", "recover"]),
+    servers: servers(["auth", "app", "verify", "recover", "console"]),
     paths: Object.fromEntries(
       Object.entries(described).map(([path, here = []]) => [
         path,
@@ -49,9 +55,20 @@ export function describeApi(operations: readonly Operation[], addresses: Address
     ),
     components: {
       schemas,
-      examples: Object.fromEntries(problemCodes.map((code) => [code, { summary: refusalSentences[code], value: problemOf(code) }])),
+      examples: Object.fromEntries(
+        [...problemCodes, ...administrationCodes].map((code) => [
+          code,
+          { summary: refusalSentences[code], value: problemOf(code) },
+        ]),
+      ),
       securitySchemes: {
         certificate: { type: "mutualTLS", description: "The client certificate of the connection, evaluated for each request." },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-session",
+          description: "The session of an account that has logged in, beside the client certificate of its tenant.",
+        },
         code: { type: "http", scheme: "basic", description: "A CN, or `<cn>@<tenant>`, and an administrator's one-time code." },
       },
     },
@@ -86,7 +103,7 @@ function contentOf(content: Content): Described {
 
 /** Refusals by status, merged with the answer with the same status, if there is one. */
 function responsesOf({ answers, refusals }: Operation): Described {
-  const codes = [...new Set<ProblemCode>([...refusals, ...refusedAnywhere])];
+  const codes = [...new Set<RefusalCode>([...refusals, ...refusedAnywhere])];
   const byStatus = Object.groupBy(codes, (code) => problemStatuses[code]);
   const refused = Object.entries(byStatus).map(([status, here = []]) => [status, refusal(Number(status), here)] as const);
   const responses = new Map<string, Described>([...refused, ["421", refusal(421, ["not-found"])]]);
@@ -105,7 +122,7 @@ function beside({ description, headers = {}, content = {} }: Answer, refused: De
   };
 }
 
-function refusal(status: number, codes: readonly ProblemCode[]): Described {
+function refusal(status: number, codes: readonly RefusalCode[]): Described {
   const facts = { type: "object", properties: { status: { const: status }, code: { enum: codes } } };
   const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
   const passing = status === 429 || status === 503;

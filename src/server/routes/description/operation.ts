@@ -1,13 +1,16 @@
 import type { Context } from "hono";
-import type { ProblemCode } from "../../../protocol/problem.ts";
+import type { RefusalCode } from "../../../protocol/console/problem.ts";
 import type { Environment, Surroundings } from "../http/environment.ts";
 import type { ServedHost } from "../http/hosts.ts";
 
 /** JSON Schema (2020-12), or a part of an OpenAPI document. */
 export type Described = Readonly<Record<string, unknown>>;
 
-/** How a caller is authenticated: by the certificate of the connection, by a recovery code, or not at all. */
-export type Authentication = "certificate" | "code" | "none";
+/**
+ * How a caller is authenticated: by the certificate of the connection, by that and the session of an account, by a recovery
+ * code, or not at all.
+ */
+export type Authentication = "certificate" | "session" | "code" | "none";
 
 /** A body by its media types, each with its schema. */
 export type Content = Readonly<Record<string, Described>>;
@@ -25,7 +28,7 @@ export type Handler = (c: Context<Environment>) => Response | Promise<Response>;
 /** An operation of the API: the route that serves it and the description that documents it. */
 export interface Operation {
   readonly id: string;
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "put" | "delete";
   /** Parameters are in braces. */
   readonly path: string;
   readonly summary: string;
@@ -42,7 +45,7 @@ export interface Operation {
   readonly request?: { readonly required: boolean; readonly content: Content };
   readonly answers: Readonly<Record<string, Answer>>;
   /** Those of this operation; every operation may also refuse for the reasons in `refusedAnywhere`. */
-  readonly refusals: readonly ProblemCode[];
+  readonly refusals: readonly RefusalCode[];
   /** Creates the handler of one of the hosts. */
   readonly handler: (surroundings: Surroundings, host: ServedHost["role"]) => Handler;
 }

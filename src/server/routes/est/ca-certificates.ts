@@ -19,7 +19,7 @@ export const caCertificates: Operation = {
   method: "get",
   path: paths.caCertificates,
   summary: "The authorities' certificates",
-  hosts: ["app", "auth", "recover"],
+  hosts: ["app", "auth", "recover", "console"],
   authentication: ["none"],
   answers: {
     200: {

@@ -17,7 +17,7 @@ export const csrAttributes: Operation = {
   path: paths.csrAttributes,
   summary: "The attributes that a request should have",
   description: "With a certificate, or on the recovery host with a code, those of the caller's tenant; otherwise the default.",
-  hosts: ["app", "auth", "recover"],
+  hosts: ["app", "auth", "recover", "console"],
   authentication: ["certificate", "code", "none"],
   answers: { 200: { description: "Attributes of a request.", content: { "application/csrattrs": base64 } } },
   refusals: ["recovery-code-wrong", "cross-site"],

@@ -32,6 +32,7 @@ const renewal = {
 /** `simplereenroll` (RFC 7030, section 4.2.2). */
 export const simpleReenrol: Operation = {
   ...renewal,
+  hosts: ["app", "auth", "console"],
   id: "simpleReenrol",
   path: paths.reenrol,
   summary: "Renew with the caller's own key",

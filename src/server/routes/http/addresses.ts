@@ -11,6 +11,8 @@ export interface Addresses {
   readonly auth: string;
   readonly verify: string;
   readonly recover: string;
+  /** The administrators' site's, if there is one. */
+  readonly console?: string;
 }
 
 /** The origins of a service that listens on these ports. */
@@ -20,12 +22,14 @@ export function addressesOf({ hosts }: Settings, port: number, recoveryPort: num
     auth: originOf(sitesOf(hosts, "auth")[0], port),
     verify: origin(hosts.verify, port),
     recover: origin(hosts.recover, recoveryPort),
+    ...(hosts.console === undefined ? {} : { console: origin(hosts.console, port) }),
   };
 }
 
-/** The origins of the web apps. */
-export function appOrigins({ hosts }: Settings, port: number): readonly string[] {
-  return sitesOf(hosts, "app").map((site) => originOf(site, port));
+/** The origins whose pages show the dialog: the web apps, and the administrators' site. */
+export function renewingOrigins({ hosts }: Settings, port: number): readonly string[] {
+  const apps = sitesOf(hosts, "app").map((site) => originOf(site, port));
+  return hosts.console === undefined ? apps : [...apps, origin(hosts.console, port)];
 }
 
 /**

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Context } from "hono";
 import type { Logger } from "pino";
+import type { RefusalCode } from "../../../protocol/console/problem.ts";
 import type { Logins } from "../../../protocol/logins.ts";
 import type { Peer } from "../../../protocol/peer.ts";
-import type { ProblemCode } from "../../../protocol/problem.ts";
 import type { FrontFault } from "../../front/forwarded-request.ts";
 import type { AppFailure } from "../../gateway/failure.ts";
 import type { Gateway } from "../../gateway/gateway.ts";
@@ -69,7 +69,7 @@ export interface Environment {
     /** The identifier of its issuer, if the certificate is accepted. */
     issuer?: string;
     /** The reason of a refusal, once it has been refused. */
-    code?: ProblemCode;
+    code?: RefusalCode;
     /** The status of a response that is sent without Hono, if so. */
     sent?: number;
     /** Why the app behind the host has not answered, if so. */

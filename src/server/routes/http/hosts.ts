@@ -7,7 +7,7 @@ import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 
 /** A host of this service. */
 export interface ServedHost {
-  readonly role: "app" | "auth" | "verify" | "recover";
+  readonly role: "app" | "auth" | "verify" | "recover" | "console";
   /** As the request named it, in lower case and without the port. */
   readonly name: string;
   /** Of an app's or an auth host. */
@@ -47,6 +47,7 @@ export function servedHost(hosts: Settings["hosts"], authority: string): ServedH
     const site = sitesOf(hosts, role).find(({ host }) => host === name);
     if (site !== undefined) return { role, name, site };
   }
+  if (name === hosts.console) return { role: "console", name };
   const label = name.endsWith(`.${hosts.verify}`) ? name.slice(0, -hosts.verify.length - 1) : undefined;
   const proof = name === hosts.verify || (label !== undefined && /^[a-z0-9-]{1,63}$/.test(label));
   return proof ? { role: "verify", name } : undefined;

@@ -9,10 +9,12 @@ const guarded = ["/api/cert/*", "/api/recovery", "/api/openapi.json", "/.well-kn
  * Refuses every request to the APIs from another site's page. Browsers name the page's site in `Sec-Fetch-Site` (Fetch
  * Metadata), those without it in `Origin`; programs send neither.
  *
+ * @param more further paths of the host, as Hono writes them
+ *
  * Not hono/csrf: it accepts `GET`, and media types that no form sends, from any site.
  */
-export function refuseOtherSites(routes: Hono<Environment>): void {
-  for (const path of guarded) {
+export function refuseOtherSites(routes: Hono<Environment>, more: readonly string[] = []): void {
+  for (const path of [...guarded, ...more]) {
     routes.use(path, async (c, next) => {
       const site = c.req.header("Sec-Fetch-Site");
       const origin = site === undefined ? c.req.header("Origin") : undefined;

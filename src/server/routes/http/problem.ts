@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { Problem, ProblemCode } from "../../../protocol/problem.ts";
+import type { RefusalCode, AdministrationProblem } from "../../../protocol/console/problem.ts";
 import { isTokenFailure } from "../../authority/token/token-failure.ts";
 import type { FrontFault } from "../../front/forwarded-request.ts";
 import { Refusal, refusalSentences } from "../../issuance/refusal.ts";
@@ -8,7 +8,7 @@ import { answer } from "./answer.ts";
 import { basicChallenge } from "./basic-credentials.ts";
 
 /** The HTTP status of each refusal. */
-export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
+export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "no-certificate": 401,
   "unknown-issuer": 403,
   "unknown-serial": 403,
@@ -45,6 +45,15 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   "connections-exceeded": 429,
   "requests-exceeded": 429,
   "tenant-renewals-exceeded": 429,
+  "not-logged-in": 401,
+  "login-wrong": 403,
+  "login-locked": 429,
+  "login-other-tenant": 403,
+  "second-factor-needed": 403,
+  "second-factor-wrong": 403,
+  "role-insufficient": 403,
+  "changed-meanwhile": 412,
+  "file-not-kept": 409,
   "not-found": 404,
   "method-not-allowed": 405,
   "front-not-trusted": 400,
@@ -56,7 +65,7 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
 const blank = "about:blank";
 
 /** The problem document of a refusal. */
-export function problemOf(code: ProblemCode, status = problemStatuses[code], type = blank): Problem {
+export function problemOf(code: RefusalCode, status = problemStatuses[code], type = blank): AdministrationProblem {
   return { type, title: STATUS_CODES[status] ?? "", status, detail: refusalSentences[code], code };
 }
 

@@ -1,5 +1,5 @@
+import type { RefusalCode } from "../../../protocol/console/problem.ts";
 import { paths } from "../../../protocol/paths.ts";
-import type { ProblemCode } from "../../../protocol/problem.ts";
 import type { FrontFault } from "../../front/forwarded-request.ts";
 
 /** A request and its outcome, for metrics. */
@@ -9,7 +9,7 @@ export interface RequestOutcome {
   readonly path: string;
   readonly status: number;
   /** The code of a refusal. */
-  readonly code: ProblemCode | undefined;
+  readonly code: RefusalCode | undefined;
   /** Why the request is not believed to come through a front. */
   readonly fault: FrontFault | undefined;
   readonly milliseconds: number;

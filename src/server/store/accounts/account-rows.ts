@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { AccountRow, Store, StoreTransaction } from "../database/schema.ts";
+import type { AccountEntry, AccountRow, Store, StoreTransaction } from "../database/schema.ts";
 
 /**
  * Adds an account, unless one with its name exists.
  *
  * @returns whether it was added
  */
-export async function insertAccount(transaction: StoreTransaction, account: AccountRow): Promise<boolean> {
+export async function insertAccount(transaction: StoreTransaction, account: AccountEntry): Promise<boolean> {
   const added = await transaction
     .insertInto("accounts")
     .values(account)

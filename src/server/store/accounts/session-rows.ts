@@ -5,8 +5,8 @@ export async function insertSession(transaction: StoreTransaction, session: Sess
   await transaction.insertInto("sessions").values(session).execute();
 }
 
-/** A session with the tenant of its account. */
-export type HeldSession = SessionRow & Pick<AccountRow, "tenant">;
+/** A session with the tenant and the role of its account. */
+export type HeldSession = SessionRow & Pick<AccountRow, "tenant" | "role">;
 
 /** The session of a token, whether or not it has expired. */
 export async function findSessionRow(store: Store, tokenHash: string): Promise<HeldSession | undefined> {
@@ -14,8 +14,9 @@ export async function findSessionRow(store: Store, tokenHash: string): Promise<H
     .selectFrom("sessions")
     .innerJoin("accounts", "accounts.name", "sessions.account")
     .selectAll("sessions")
-    .select("accounts.tenant")
+    .select(["accounts.tenant", "accounts.role"])
     .where("tokenHash", "=", tokenHash)
+    .where("accounts.disabledAt", "is", null)
     .executeTakeFirst();
 }
 

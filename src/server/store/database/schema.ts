@@ -64,6 +64,7 @@ export type AuditRow = Selectable<AuditTable>;
 export type UnknownRevocationRow = Selectable<UnknownRevocationTable>;
 export type AuditCheckpointRow = Omit<Selectable<AuditCheckpointTable>, "id">;
 export type NoticeRow = Selectable<NoticeTable>;
+export type AccountEntry = Insertable<AccountTable>;
 export type AccountRow = Selectable<AccountTable>;
 export type SessionRow = Selectable<SessionTable>;
 export type LoginAttemptRow = Selectable<LoginAttemptTable>;

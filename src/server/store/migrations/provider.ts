@@ -28,6 +28,7 @@ import { imports } from "./0150-imports.ts";
 import { signingOrders } from "./0160-signing-orders.ts";
 import { listPoints } from "./0170-list-points.ts";
 import { comparableTenants } from "./0171-comparable-tenants.ts";
+import { accountRoles } from "./0180-account-roles.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -60,6 +61,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0160-signing-orders": signingOrders,
   "0170-list-points": listPoints,
   "0171-comparable-tenants": comparableTenants,
+  "0180-account-roles": accountRoles,
 };
 
 /** The schema's history, for one kind of database. */

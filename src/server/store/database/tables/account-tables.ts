@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+import type { Role } from "../../../../protocol/console/session.ts";
 import type { Moment } from "./moment.ts";
 
 /** Accounts of people who may log in. */
@@ -8,6 +10,11 @@ export interface AccountTable {
   /** The password's hash with its parameters and salt, as JSON. */
   readonly password: string;
   readonly createdAt: Moment;
+  /** What it may do at the administrators' site; null if it has no access there. */
+  readonly role: Generated<Role | null>;
+  readonly personName: Generated<string>;
+  readonly mail: Generated<string | null>;
+  readonly disabledAt: Generated<Moment | null>;
 }
 
 /** Sessions of people who are logged in. */

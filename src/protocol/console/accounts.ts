@@ -1,0 +1,64 @@
+import * as v from "valibot";
+import { Role } from "./session.ts";
+
+const Moment = v.pipe(v.string(), v.isoTimestamp());
+
+/** The name of an account, which its user types in. */
+export const AccountName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/));
+
+/** The person's name. */
+const PersonName = v.pipe(v.string(), v.trim(), v.maxLength(64));
+
+const ListedAccount = v.object({
+  name: v.string(),
+  personName: v.string(),
+  role: Role,
+  mail: v.nullable(v.string()),
+  createdAt: Moment,
+  disabledAt: v.nullable(Moment),
+  /** Whether its user has chosen a password; before, only the invitation exists. */
+  state: v.picklist(["invited", "active", "disabled"]),
+  secondFactor: v.picklist(["set-up", "missing"]),
+  lastLoginAt: v.nullable(Moment),
+});
+export type ListedAccount = v.InferOutput<typeof ListedAccount>;
+
+/** The answer of `GET /api/accounts`: ユーザ管理. */
+export const AccountList = v.object({ accounts: v.array(ListedAccount) });
+
+/** The body of `POST /api/accounts`: somebody to invite. */
+export const Invitee = v.strictObject({
+  name: AccountName,
+  personName: PersonName,
+  role: Role,
+  mail: v.nullable(v.pipe(v.string(), v.trim(), v.email(), v.maxLength(254))),
+});
+
+/** The answer of an invitation: its link, shown once, with which the person chooses a password. */
+export const Invitation = v.object({ link: v.pipe(v.string(), v.url()), expiresAt: Moment, mailed: v.boolean() });
+export type Invitation = v.InferOutput<typeof Invitation>;
+
+/** The body of `POST /api/accounts/{name}/state`. */
+export const AccountChange = v.strictObject({ change: v.picklist(["disable", "enable", "reset"]) });
+
+/** The body of `POST /api/invitation`: the invited person's choice. */
+export const AcceptedInvitation = v.strictObject({
+  token: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  password: v.pipe(v.string(), v.maxLength(256)),
+});
+
+/** An entry of the login history. */
+const LoginEntry = v.object({
+  at: Moment,
+  user: v.string(),
+  result: v.picklist(["opened", "wrong", "locked", "other-tenant", "second-factor-wrong", "disabled", "logged-out"]),
+  cn: v.string(),
+  /** The host that was logged in to. */
+  host: v.string(),
+  address: v.string(),
+});
+export type LoginEntry = v.InferOutput<typeof LoginEntry>;
+
+/** The answer of `GET /api/logins?page=N`: ログイン履歴, the latest first. */
+export const LoginHistory = v.object({ logins: v.array(LoginEntry), total: v.number(), page: v.number(), pages: v.number() });
+export type LoginHistory = v.InferOutput<typeof LoginHistory>;

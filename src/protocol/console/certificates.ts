@@ -1,0 +1,128 @@
+import * as v from "valibot";
+import { revocationReasons } from "../../core/revocation-reason.ts";
+import { Issuer, Serial } from "../certificate-identity.ts";
+import { problemCodes } from "../problem.ts";
+import { P12FileName } from "../status.ts";
+
+const Moment = v.pipe(v.string(), v.isoTimestamp());
+
+/** 申請中, 利用中, 更新済, 失効, 期限切れ. */
+export const certificateStates = ["applied-for", "in-use", "renewed", "revoked", "expired"] as const;
+export const CertificateStateName = v.picklist(certificateStates);
+
+/** The columns that a list can be sorted by. */
+export const certificateColumns = ["name", "state", "kind", "not-after", "requested-at"] as const;
+
+/** The number of certificates on a page of the list. */
+export const pageLength = 20;
+
+/** The text of a remark or a memo: one or more lines. */
+const Note = v.pipe(v.string(), v.maxLength(1000));
+
+/**
+ * Which certificates are listed, as the parameters of `GET /api/certificates` and of the page's own address name them.
+ * Ended ones (renewed, revoked, expired) are left out unless they are asked for, or found by their state.
+ */
+export const CertificateQuery = v.object({
+  /** Any part of the CN, remark or device, or of the serial number. */
+  search: v.optional(v.pipe(v.string(), v.maxLength(100)), ""),
+  state: v.optional(CertificateStateName),
+  kind: v.optional(v.pipe(v.string(), v.maxLength(32))),
+  /** Only those that expire within so many days. */
+  days: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number))),
+  ended: v.optional(v.picklist(["shown", "hidden"]), "hidden"),
+  sort: v.optional(v.picklist(certificateColumns), "not-after"),
+  order: v.optional(v.picklist(["ascending", "descending"]), "ascending"),
+  page: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/), v.transform(Number)), "1"),
+});
+export type CertificateQuery = v.InferOutput<typeof CertificateQuery>;
+
+const ListedCertificate = v.object({
+  issuer: Issuer,
+  serial: Serial,
+  cn: v.string(),
+  o: v.string(),
+  state: CertificateStateName,
+  /** The name of its kind in the settings, or `other`. */
+  kind: v.string(),
+  notAfter: Moment,
+  /** 申請日. */
+  requestedAt: Moment,
+  remark: v.string(),
+  device: v.string(),
+});
+export type ListedCertificate = v.InferOutput<typeof ListedCertificate>;
+
+/** A kind of certificate with what it is called. */
+const KindTexts = v.object({ name: v.string(), texts: v.object({ ja: v.string(), en: v.string() }) });
+
+/** The answer of `GET /api/certificates`. */
+export const CertificateList = v.object({
+  certificates: v.array(ListedCertificate),
+  /** The number of all certificates that match. */
+  total: v.number(),
+  page: v.number(),
+  pages: v.number(),
+  kinds: v.array(KindTexts),
+});
+export type CertificateList = v.InferOutput<typeof CertificateList>;
+
+const Identity = v.object({ issuer: Issuer, serial: Serial });
+
+/** The answer of `GET /api/certificates/{issuer}/{serial}`: 申請済証明書詳細. */
+export const CertificateDetail = v.object({
+  ...ListedCertificate.entries,
+  kindTexts: v.object({ ja: v.string(), en: v.string() }),
+  notBefore: Moment,
+  issuedAt: Moment,
+  daysLeft: v.number(),
+  /** Where the private key was made, and whether its file can still be had. */
+  key: v.picklist(["kept", "destroyed", "on-device"]),
+  fileName: P12FileName,
+  /** When each stage was reached. */
+  stages: v.object({
+    fetchedAt: v.nullable(Moment),
+    passwordShownAt: v.nullable(Moment),
+    importedAt: v.nullable(Moment),
+    firstUsedAt: v.nullable(Moment),
+  }),
+  revokedAt: v.nullable(Moment),
+  revocationReason: v.nullable(v.string()),
+  /** Why it cannot be renewed at this moment; null if it can. */
+  refusal: v.nullable(v.object({ code: v.picklist(problemCodes), detail: v.string() })),
+  predecessor: v.nullable(Identity),
+  replacement: v.nullable(v.object({ ...Identity.entries, firstUsedAt: v.nullable(Moment) })),
+  /** The state of what can be edited; a change names the one that it is made of, in `If-Match`. */
+  version: v.string(),
+  /** Who edited it last, and when. */
+  edited: v.nullable(v.object({ by: v.string(), at: Moment })),
+});
+export type CertificateDetail = v.InferOutput<typeof CertificateDetail>;
+
+/** The body of `PUT …/notes`: remark and device memo. */
+export const CertificateNotes = v.strictObject({ remark: Note, device: Note });
+export type CertificateNotes = v.InferOutput<typeof CertificateNotes>;
+
+/** The body of `POST /api/certificates`: a first certificate, whose key the service makes. */
+export const CertificateOrder = v.strictObject({
+  cn: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64)),
+  ...CertificateNotes.entries,
+});
+export type CertificateOrder = v.InferOutput<typeof CertificateOrder>;
+
+/** The answer to an order and to a renewal: the certificate that was issued. */
+export const IssuedIdentity = Identity;
+export type IssuedIdentity = v.InferOutput<typeof IssuedIdentity>;
+
+/** The body of `POST …/revocation`. */
+export const RevocationOrder = v.strictObject({
+  reason: v.picklist(Object.keys(revocationReasons)),
+  /** The related certificates to revoke too. */
+  along: v.array(v.picklist(["predecessor", "replacement"])),
+});
+
+/** The answer of a revocation. */
+export const RevocationResult = v.object({ revoked: v.array(Identity), stillValid: v.array(Identity) });
+
+/** The answer of `POST …/password`. */
+export const RevealedPassword = v.object({ password: v.string() });

@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import { Problem, problemCodes, type ProblemCode } from "../problem.ts";
+
+/** Every refusal of the administrators' API by its stable code, besides those of the certificate API. */
+export const administrationCodes = [
+  /**
+   * Nobody is logged in, or the session has ended: after twelve hours, or because the account was disabled. Log in to the
+   * administrators' site again.
+   */
+  "not-logged-in",
+  /**
+   * The user name or the password is wrong; the service does not say which. Five wrong attempts lock the account out for a
+   * minute, for the person with this certificate only.
+   */
+  "login-wrong",
+  /** Too many wrong attempts to log in: try again once the time in `Retry-After`, a minute, has passed. */
+  "login-locked",
+  /**
+   * The password is right, but the certificate of the connection belongs to another organisation than the account. Restart the
+   * browser, and choose a certificate of the account's organisation.
+   */
+  "login-other-tenant",
+  /**
+   * The second factor is needed: to complete the login, or once more before a password or a file with a key is handed out. Give
+   * the six digits of your authenticator app.
+   */
+  "second-factor-needed",
+  /**
+   * The code of the second factor is wrong, or was used already: each is valid once, for half a minute. Wait for the next one,
+   * and check that the clock of the device with the authenticator app is right.
+   */
+  "second-factor-wrong",
+  /**
+   * The account's role does not permit this: viewers only look, operators do everything but manage accounts. Ask an administrator
+   * of your organisation.
+   */
+  "role-insufficient",
+  /** Somebody else has changed the same facts since they were read. Read them again, and decide what to keep. */
+  "changed-meanwhile",
+  /**
+   * The service does not have the private key: it was made on the holder's device, or has been destroyed as the organisation's
+   * rules say. There is neither a file nor a password; renew the certificate, or issue another one.
+   */
+  "file-not-kept",
+] as const;
+
+/** The stable code of any refusal: of the certificate API, or of the administrators' API. */
+export type RefusalCode = ProblemCode | (typeof administrationCodes)[number];
+
+/** A refusal of the administrators' API, as RFC 9457 `application/problem+json`. */
+export const AdministrationProblem = v.object({ ...Problem.entries, code: v.picklist([...problemCodes, ...administrationCodes]) });
+export type AdministrationProblem = v.InferOutput<typeof AdministrationProblem>;

@@ -1,0 +1,55 @@
+import * as v from "valibot";
+
+const Moment = v.pipe(v.string(), v.isoTimestamp());
+
+/** What an account may do: an administrator everything, an operator all but accounts, a viewer nothing but look. */
+export const roles = ["administrator", "operator", "viewer"] as const;
+export const Role = v.picklist(roles);
+export type Role = v.InferOutput<typeof Role>;
+
+/** The name of an account as its user types it in. */
+const UserName = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64));
+
+/** The body of `POST /api/session`. */
+export const Login = v.strictObject({ user: UserName, password: v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)) });
+export type Login = v.InferOutput<typeof Login>;
+
+/** A code of the second factor: six digits of an authenticator app, or a recovery code of the account. */
+export const SecondFactor = v.strictObject({ code: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64)) });
+export type SecondFactor = v.InferOutput<typeof SecondFactor>;
+
+/** What is missing until a session may be used. */
+export const sessionSteps = ["second-factor", "enrolment", "open"] as const;
+
+/**
+ * A session: who is logged in. Before its step is `open`, it serves only to give the second factor, or to set one up
+ * (`enrolment`).
+ */
+export const Session = v.object({
+  step: v.picklist(sessionSteps),
+  user: v.string(),
+  /** The person's name; empty if the account has none. */
+  name: v.string(),
+  role: Role,
+  tenant: v.string(),
+  /** The subject of the certificate of this connection. */
+  cn: v.string(),
+  openedAt: Moment,
+  endsAt: Moment,
+  /** The service's clock. */
+  now: Moment,
+});
+export type Session = v.InferOutput<typeof Session>;
+
+/** A second factor that is being set up: the secret for an authenticator app, shown once. */
+export const Enrolment = v.object({
+  /** Base32, as it is typed in by hand. */
+  secret: v.string(),
+  /** `otpauth://totp/…`, for a QR code. */
+  uri: v.pipe(v.string(), v.startsWith("otpauth://")),
+});
+export type Enrolment = v.InferOutput<typeof Enrolment>;
+
+/** The answer once a second factor is set up: codes for the day when it is lost, each valid once, shown once. */
+export const RecoveryCodes = v.object({ session: Session, recoveryCodes: v.array(v.string()) });
+export type RecoveryCodes = v.InferOutput<typeof RecoveryCodes>;

@@ -1,0 +1,45 @@
+import * as v from "valibot";
+import { keyKinds } from "../../core/key-kind.ts";
+import { certificateStates } from "./certificates.ts";
+
+const Moment = v.pipe(v.string(), v.isoTimestamp());
+
+/** The answer of `GET /api/tenant`: テナント情報. */
+export const TenantInformation = v.object({
+  name: v.string(),
+  product: v.string(),
+  createdAt: Moment,
+  closedAt: v.nullable(Moment),
+  keyKind: v.picklist(keyKinds),
+  promptDays: v.number(),
+  acceptDays: v.number(),
+  retireAfterDays: v.nullable(v.number()),
+  destroyKeysAfterDays: v.nullable(v.number()),
+  sameKey: v.picklist(["allowed", "refused"]),
+  /** The number of certificates in each state. */
+  certificates: v.object({
+    "applied-for": v.number(),
+    "in-use": v.number(),
+    renewed: v.number(),
+    revoked: v.number(),
+    expired: v.number(),
+  } satisfies Record<(typeof certificateStates)[number], unknown>),
+  /** Where notices are sent: mail addresses, and the hosts of webhooks. */
+  notified: v.array(v.string()),
+});
+export type TenantInformation = v.InferOutput<typeof TenantInformation>;
+
+/** The answer of `GET /api/notices`: the page TOP. */
+export const Notices = v.object({
+  /** システム通知: what the service has to say about this tenant's certificates. */
+  system: v.array(
+    v.object({
+      kind: v.picklist(["expires", "expired", "stuck"]),
+      /** How many certificates. */
+      count: v.number(),
+    }),
+  ),
+  /** 管理者からのお知らせ: what the service's operators have written, the latest first. */
+  announcements: v.array(v.object({ title: v.string(), text: v.string(), at: Moment })),
+});
+export type Notices = v.InferOutput<typeof Notices>;
