@@ -41,6 +41,9 @@ export type Invitation = v.InferOutput<typeof Invitation>;
 /** The body of `POST /api/accounts/{name}/state`. */
 export const AccountChange = v.strictObject({ change: v.picklist(["disable", "enable", "reset"]) });
 
+/** The answer to that: of a reset, the invitation to choose another password. */
+export const AccountChanged = v.object({ invitation: v.nullable(Invitation) });
+
 /** The body of `POST /api/invitation`: the invited person's choice. */
 export const AcceptedInvitation = v.strictObject({
   token: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),

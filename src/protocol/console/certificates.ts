@@ -124,5 +124,10 @@ export const RevocationOrder = v.strictObject({
 /** The answer of a revocation. */
 export const RevocationResult = v.object({ revoked: v.array(Identity), stillValid: v.array(Identity) });
 
+/** The body of `POST /api/archive`: those whose files are handed out. */
+export const ArchiveOrder = v.strictObject({
+  certificates: v.pipe(v.array(v.strictObject(Identity.entries)), v.minLength(1), v.maxLength(10_000)),
+});
+
 /** The answer of `POST …/password`. */
 export const RevealedPassword = v.object({ password: v.string() });

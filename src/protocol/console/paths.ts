@@ -15,16 +15,21 @@ export const consolePaths = {
   renewal: "/api/certificates/{issuer}/{serial}/renewal",
   revocation: "/api/certificates/{issuer}/{serial}/revocation",
   password: "/api/certificates/{issuer}/{serial}/password",
-  /** The .p12 file. */
+  /** `POST`, without a body, hands out the .p12 file; its name is in `Content-Disposition`, as for those below. */
   file: "/api/certificates/{issuer}/{serial}/file",
-  /** The zip file, with the password in it. */
+  /** `POST`, without a body, hands out the zip file, with the password in it. */
   archive: "/api/certificates/{issuer}/{serial}/archive",
-  /** The certificates of several, as one zip file: `?certificate=issuer-serial`, repeated. */
+  /** `POST` hands out those of several, as one zip file; thousands of them do not fit into an address. */
   archives: "/api/archive",
-  /** The certificate of the issuing authority, PEM. */
+  /** `GET`: the certificate of the issuing authority, PEM. */
   authority: "/api/certificates/{issuer}/{serial}/authority",
   accounts: "/api/accounts",
   accountState: "/api/accounts/{name}/state",
   invitation: "/api/invitation",
   logins: "/api/logins",
 } as const;
+
+/** The address at which an invited person chooses a password: the token is in the fragment, which no log contains. */
+export function invitationLink(origin: string, token: string): string {
+  return `${origin}/#/invitation/${token}`;
+}
