@@ -16,18 +16,26 @@ export const certificateColumns = ["name", "state", "kind", "not-after", "reques
 /** The number of certificates on a page of the list. */
 export const pageLength = 20;
 
-/** The text of a remark or a memo: one or more lines. */
-const Note = v.pipe(v.string(), v.maxLength(1000));
+/** What needs attention: certificates to renew, holders without a valid one, and replacements that nobody uses. */
+export const attentions = ["expires", "expired", "stuck"] as const;
+export const Attention = v.picklist(attentions);
+
+/** The text of a remark or a memo: one or more lines, without other control characters. */
+const Note = v.pipe(v.string(), v.maxLength(1000), v.regex(/^[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*$/));
 
 /**
  * Which certificates are listed, as the parameters of `GET /api/certificates` and of the page's own address name them.
- * Ended ones (renewed, revoked, expired) are left out unless they are asked for, or found by their state.
+ * Ended ones (renewed, revoked, expired) are left out unless they are asked for, or found by their state. Unknown
+ * parameters are ignored; malformed ones are refused.
  */
 export const CertificateQuery = v.object({
   /** Any part of the CN, remark or device, or of the serial number. */
-  search: v.optional(v.pipe(v.string(), v.maxLength(100)), ""),
+  search: v.optional(v.pipe(v.string(), v.maxLength(100), v.regex(/^[^\0]*$/)), ""),
   state: v.optional(CertificateStateName),
+  /** The name of a kind, or `other`. */
   kind: v.optional(v.pipe(v.string(), v.maxLength(32))),
+  /** Those behind a figure of the page TOP; `state` and `ended` have no effect beside it. */
+  attention: v.optional(Attention),
   /** Only those that expire within so many days. */
   days: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number))),
   ended: v.optional(v.picklist(["shown", "hidden"]), "hidden"),
@@ -99,18 +107,25 @@ export const CertificateDetail = v.object({
 });
 export type CertificateDetail = v.InferOutput<typeof CertificateDetail>;
 
-/** The body of `PUT …/notes`: remark and device memo. */
+/**
+ * The body of `PUT …/notes`: remark and device memo. The answer is the changed detail; if somebody else has changed them
+ * since the version that `If-Match` names, as an entity tag, the refusal is `changed-meanwhile`.
+ */
 export const CertificateNotes = v.strictObject({ remark: Note, device: Note });
 export type CertificateNotes = v.InferOutput<typeof CertificateNotes>;
 
 /** The body of `POST /api/certificates`: a first certificate, whose key the service makes. */
 export const CertificateOrder = v.strictObject({
-  cn: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64)),
+  cn: v.pipe(v.string(), v.regex(/^[^\0-\x1f\x7f]{1,64}$/)),
   ...CertificateNotes.entries,
 });
 export type CertificateOrder = v.InferOutput<typeof CertificateOrder>;
 
-/** The answer to an order and to a renewal: the certificate that was issued. */
+/**
+ * The answer to an order and to a renewal: the certificate that was issued. A renewal has no body. If the certificate has an
+ * unused replacement with a key of the holder's, it is refused as `replacement-pending`, unless `preconditionHeaders` say that
+ * this replacement may become invalid; one whose key the service keeps is returned again.
+ */
 export const IssuedIdentity = Identity;
 export type IssuedIdentity = v.InferOutput<typeof IssuedIdentity>;
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { keyKinds } from "../../core/key-kind.ts";
-import { certificateStates } from "./certificates.ts";
+import { Attention, type certificateStates } from "./certificates.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
 
@@ -34,8 +34,8 @@ export const Notices = v.object({
   /** システム通知: what the service has to say about this tenant's certificates. */
   system: v.array(
     v.object({
-      kind: v.picklist(["expires", "expired", "stuck"]),
-      /** How many certificates. */
+      kind: Attention,
+      /** How many certificates: those that the list shows with this `attention`. */
       count: v.number(),
     }),
   ),

@@ -12,13 +12,17 @@ export interface NamedCertificate {
   readonly issuer?: string | undefined;
 }
 
+/** A certificate as somebody names it who acts for one tenant only; without it, for all. */
+export type NamedWithin = NamedCertificate & { readonly tenant?: string };
+
 /**
  * The certificate that an operator names by its serial number.
  *
  * @throws OperatorError `certificate-unknown`, `certificate-ambiguous`
  */
-export async function requireCertificate(store: Store, { serial, issuer }: NamedCertificate): Promise<HeldCertificate> {
-  const found = await findHeldBySerial(store, serial);
+export async function requireCertificate(store: Store, { serial, issuer, tenant }: NamedWithin): Promise<HeldCertificate> {
+  const known = await findHeldBySerial(store, serial);
+  const found = known.filter((each) => tenant === undefined || each.tenant === tenant);
   const [certificate, ...others] = found.filter((each) => issuer === undefined || each.issuer === issuer);
   if (certificate === undefined) {
     const by = issuer === undefined ? "" : ` and the issuer ${issuer}`;

@@ -6,6 +6,7 @@ import { issueLeaf, type Leaf } from "../authority/leaf.ts";
 import { subjectFor } from "../settings/subjects.ts";
 import type { Act, AuditEntry } from "../store/audit/audit.ts";
 import { nameOf } from "../store/certificates/certificate-name.ts";
+import { inheritNotes } from "../store/certificates/certificate-notes.ts";
 import { insertCertificate } from "../store/certificates/certificates.ts";
 import type { CertificateRow, StoreTransaction } from "../store/database/schema.ts";
 import { deleteSigningOrder, findSigningOrder } from "../store/renewals/signing-orders.ts";
@@ -112,6 +113,7 @@ export async function recordLeaf(
     predecessor: predecessor?.number ?? null,
     issuedAt: now.getTime(),
   });
+  if (predecessor !== null) await inheritNotes(transaction, { predecessor: predecessor.number, replacement: number });
   const object = nameOf({ issuer, serial: leaf.serial });
   const notAfter = leaf.notAfter.toISOString();
   const detail = { tenant, cn, number, notAfter, predecessor: predecessor === null ? null : nameOf(predecessor) };

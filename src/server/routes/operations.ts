@@ -7,6 +7,7 @@ import { fetchFile, renewAtService } from "./certificate/field-clients.ts";
 import { certificateStateByGet, certificateStates } from "./certificate/ocsp.ts";
 import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
+import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
 import type { Operation } from "./description/operation.ts";
 import { caCertificates } from "./est/ca-certificates.ts";
 import { csrAttributes } from "./est/csr-attributes.ts";
@@ -39,6 +40,9 @@ export const operations: readonly Operation[] = [
   page,
   builtAsset,
   inpageScript,
+  listCertificates,
+  describeCertificate,
+  annotateCertificate,
   descriptionOf(() => operations),
 ];
 

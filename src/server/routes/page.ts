@@ -1,7 +1,7 @@
 import { countingReplacement } from "../issuance/renewal/renewal-order.ts";
 import { refusedPage } from "./app/refused-page.ts";
 import { builtPage } from "./built-page.ts";
-import type { Answer, Handler, Operation } from "./description/operation.ts";
+import { refusedCertificates, type Answer, type Handler, type Operation } from "./description/operation.ts";
 import { text } from "./description/schemas.ts";
 import { admitRequest, type Surroundings } from "./http/environment.ts";
 import { proofPage } from "./proof/proof-page.ts";
@@ -23,7 +23,7 @@ export const page: Operation = {
     401: { ...html, description: "No certificate was sent." },
     403: { ...html, description: "The certificate is not accepted, and why." },
   },
-  refusals: ["not-found"],
+  refusals: [...refusedCertificates, "not-found"],
   handler: (surroundings, host) => {
     if (host === "verify") return proofPageHandler(surroundings);
     return host === "console" ? administratorsPageHandler(surroundings) : builtPage(surroundings, "recover");

@@ -6,6 +6,7 @@ import type { Schema, Store, StoreTransaction } from "./database/schema.ts";
 const order = {
   tenants: true,
   certificates: true,
+  certificateNotes: true,
   unboundCertificates: true,
   renewalOrders: true,
   blockedKeys: true,

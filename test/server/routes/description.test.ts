@@ -23,6 +23,7 @@ import { problemOf, problemResponse } from "../../../src/server/routes/http/prob
 import { operations } from "../../../src/server/routes/operations.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { temporaryFolder } from "../../interop/tool.ts";
+import { administratorOf, type LoggedInAdministrator } from "../../support/administrator.ts";
 import { makeRequest, renewed } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
 import { basic } from "../../support/recovery.ts";
@@ -50,6 +51,7 @@ type Role = ServedHost["role"];
 let world: ThrowawayService;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let holder: Holder;
+let administrator: LoggedInAdministrator;
 let text: string;
 let document: Document;
 let ajv: Ajv2020;
@@ -68,6 +70,7 @@ beforeAll(async () => {
   };
   world = await startService({ settings });
   holder = await world.issue("client1", 50);
+  administrator = await administratorOf(world, { account: "kasahara" });
   text = (await send(at("auth", holder), { path: paths.description })).body;
   document = v.parse(v.pipe(v.string(), v.parseJson(), Document), text);
   ajv = new Ajv2020({ strict: false });
@@ -154,7 +157,7 @@ describe("the description", () => {
     const served = Object.entries(hosts).flatMap(([role, { routes }]) =>
       routes
         .filter(({ method }) => method !== "ALL")
-        .map(({ method, path }) => `${role} ${method.toLowerCase()} ${path.replace(/:(\w+)(?:\{.*\})?/, "{$1}")}`),
+        .map(({ method, path }) => `${role} ${method.toLowerCase()} ${path.replaceAll(/:(\w+)(?:\{.*?\})?/g, "{$1}")}`),
     );
     const urls: Readonly<Record<string, Role>> = {
       [`https://app.localhost:${world.port}`]: "app",
@@ -213,6 +216,12 @@ const get =
   (path: string): (() => Promise<Use>) =>
   async () =>
     await Promise.resolve({ identity: holder, sent: { path } });
+/** A use by an administrator who has logged in, of a certificate of their organisation. */
+const administered = async (sent: (path: string) => Sent, certificate = holder): Promise<Use> => {
+  const { headers, ...asked } = sent(`/api/certificates/${certificate.issuer}/${certificate.serial}`);
+  const { certificate: identity, cookie } = administrator;
+  return await Promise.resolve({ identity, sent: { ...asked, headers: { Cookie: cookie, ...headers } } });
+};
 const enrolment = async (cn: string, path: string): Promise<Use> => {
   const { body } = await makeRequest({ cn, o: tenant });
   return { identity: await world.issue(cn, 50), sent: { method: "POST", path, headers: pkcs10, body } };
@@ -254,6 +263,12 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
   builtAsset: get("/assets/page.js"),
   inpageScript: get("/koshin/koshin.js"),
   description: get(paths.description),
+  listCertificates: async () => await administered(() => ({ path: "/api/certificates?search=client&sort=kind" })),
+  describeCertificate: async () => await administered((path) => ({ path })),
+  annotateCertificate: async () => {
+    const body = JSON.stringify({ remark: "reception", device: "" });
+    return await administered((path) => ({ method: "PUT", path: `${path}/notes`, headers: { ...json, "If-Match": '"0"' }, body }));
+  },
 };
 
 /** Compares a response with the description of its operation. */
@@ -296,10 +311,13 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
     for (const role of operation.hosts) {
       expectDescribed(operation, await send(at(role), { ...sent, headers }));
       expectDescribed(operation, await send(at(role, identity), { ...sent, headers: { ...headers, Host: "elsewhere" } }));
-      if (sent.method !== "POST") continue;
+      if (sent.method !== "POST" && sent.method !== "PUT") continue;
       expectDescribed(operation, await send(at(role, identity), { ...sent, body: "?" }));
       expectDescribed(operation, await send(at(role, identity), { ...sent, body: "x".repeat(20_000) }));
-      expectDescribed(operation, await send(at(role, identity), { ...sent, headers: { "Content-Type": "text/plain" } }));
+      expectDescribed(
+        operation,
+        await send(at(role, identity), { ...sent, headers: { ...sent.headers, "Content-Type": "text/plain" } }),
+      );
       expectDescribed(
         operation,
         await send(at(role, identity), { ...sent, headers: { ...sent.headers, "Sec-Fetch-Site": "cross-site" } }),

@@ -52,12 +52,17 @@ export interface ValidCertificate extends CertificateIdentity {
   readonly notAfter: Date;
 }
 
+/** A certificate that has just been recorded. */
+export type NewCertificate = CertificateIdentity & { readonly number: number };
+
 /** A first certificate to issue. */
 export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "actor" | "now" | "notAfter"> {
   /** By default the tenant's. */
   readonly keyKind?: KeyKind;
   /** The validity in days; by default, and at most, what the settings allow. */
   readonly days?: number | undefined;
+  /** Done in the same transaction, with the certificate and its key (PKCS#8). */
+  readonly alongside?: (transaction: StoreTransaction, issued: NewCertificate, privateKey: Bytes) => Promise<void>;
   /** Creates the tenant with this product if it does not exist; without it the tenant must exist. */
   readonly createTenant?: string;
 }
@@ -100,6 +105,8 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     const issue = { tenant: order.tenant, cn, now, notAfter, key, proof, predecessor: null, actor };
     const issued = await signAndRecord(service, transaction, issue);
     await appendAudit(transaction, issued.entry);
+    const { issuer, number, leaf } = issued;
+    await order.alongside?.(transaction, { issuer, number, serial: leaf.serial }, privateKey);
     return { ...issued, tenantCreated, stillValid };
   }).catch(inOperatorsWords);
   // The tenant's kind of key was changed while the key was generated.

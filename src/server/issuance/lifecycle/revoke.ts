@@ -6,7 +6,7 @@ import type { CertificateRow, StoreTransaction } from "../../store/database/sche
 import { findPredecessors, findSuccessors } from "../../store/renewals/lineage.ts";
 import { transact } from "../../store/transact.ts";
 import { cancelRecoveryCodes } from "../cancel-recovery-codes.ts";
-import { requireCertificate, type NamedCertificate } from "../require-certificate.ts";
+import { requireCertificate, type NamedWithin } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { block } from "./blocked-keys.ts";
 
@@ -40,12 +40,13 @@ export interface Revocation {
  * are revoked, whoever their holder is, even if this certificate was revoked before. The holder's recovery code is
  * cancelled.
  *
+ * @param named if it names a tenant, certificates of others with a compromised key are revoked, but not in the result
  * @param act.along the related certificates to revoke too
  * @throws OperatorError `certificate-unknown`, `certificate-ambiguous`
  */
 export async function revokeCertificate(
   service: Service,
-  named: NamedCertificate,
+  named: NamedWithin,
   reason: RevocationReason,
   { actor, now, along = [] }: Act & { readonly along?: readonly Relation[] },
 ): Promise<Revocation> {
@@ -68,7 +69,7 @@ export async function revokeCertificate(
       .filter((relative) => !numbers.has(relative.certificate.number))
       .map((relative) => ({ ...identityOf(relative.certificate), relation: relative.relation }));
     return {
-      revoked: revoked.map(identityOf),
+      revoked: revoked.filter(({ tenant }) => named.tenant === undefined || tenant === named.tenant).map(identityOf),
       revokedBefore: revocationOf(certificate),
       stillValid,
       blockedKey: blocking.blocked[0] ?? null,

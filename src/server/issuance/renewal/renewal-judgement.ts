@@ -29,8 +29,17 @@ export interface RenewalJudgement {
   readonly replacement: CertificateRow | undefined;
 }
 
-/** Applies a product's rules to a certificate. */
-export function judge(certificate: HeldCertificate, product: ProductRules, now: Date): RenewalJudgement {
+/**
+ * Applies a product's rules to a certificate.
+ *
+ * @param options.afterExpiry whether it may have expired, because it does not authenticate whoever asks
+ */
+export function judge(
+  certificate: HeldCertificate,
+  product: ProductRules,
+  now: Date,
+  { afterExpiry = false }: { readonly afterExpiry?: boolean } = {},
+): RenewalJudgement {
   const usual = renewalWindow(new Date(certificate.notAfter), product);
   const ordered = orderInForce(certificate, now);
   const window = ordered === undefined ? usual : opened(usual, ordered);
@@ -40,7 +49,7 @@ export function judge(certificate: HeldCertificate, product: ProductRules, now: 
     revoked: certificate.revokedAt !== null,
     tenantClosed: certificate.closedAt !== null,
     replaced: replacement !== undefined && replacement.firstUsedAt !== null,
-    window,
+    window: afterExpiry && window.until < now ? { ...window, until: now } : window,
   };
   const orderedEarly = now < usual.prompt ? ordered : undefined;
   return { window, orderedEarly, refusal: judgeRenewal(candidate, now), replacement };
@@ -58,6 +67,11 @@ export interface ReplacementOrder {
   readonly precondition: Precondition | undefined;
   /** The rules by which the requested host renews a certificate. */
   readonly productOf: (certificate: HeldCertificate) => ProductRules;
+  /**
+   * An administrator who renews it for its holder, as the audit trail names them: also after its expiry, because it does
+   * not authenticate them. Absent if the holder renews it.
+   */
+  readonly administrator?: string;
   readonly now: Date;
 }
 
@@ -68,8 +82,9 @@ export interface ReplacementOrder {
  * @returns the pending replacement, if it counts; it has not been used
  * @throws Refusal with the code of the rule
  */
-export function requireRenewable({ predecessor, productOf, now }: ReplacementOrder): CertificateRow | undefined {
-  const { refusal, window, replacement } = judge(predecessor, productOf(predecessor), now);
+export function requireRenewable({ predecessor, productOf, administrator, now }: ReplacementOrder): CertificateRow | undefined {
+  const options = { afterExpiry: administrator !== undefined };
+  const { refusal, window, replacement } = judge(predecessor, productOf(predecessor), now, options);
   if (refusal === undefined) return replacement;
   // The schedule of the status, so that a client that comes too early learns of an order to renew as soon as others.
   const retry =
@@ -90,8 +105,9 @@ export async function judgeReplacement(
   order: ReplacementOrder,
   origin: KeyOrigin,
 ): Promise<{ readonly predecessor: HeldCertificate; readonly repeated?: CertificateRow }> {
-  const { productOf, now } = order;
-  const predecessor = requireValid(await findHeldCertificate(store, order.predecessor.number), now);
+  const { productOf, administrator, now } = order;
+  const current = await findHeldCertificate(store, order.predecessor.number);
+  const predecessor = administrator === undefined || current === undefined ? requireValid(current, now) : current;
   const pending = requireRenewable({ ...order, predecessor });
   if (origin.key !== undefined) requireKeyKind(origin.key.keyKind, keyKindsFor(origin, predecessor, productOf(predecessor)));
   if (pending !== undefined && isRepeated(origin, pending)) return { predecessor, repeated: pending };

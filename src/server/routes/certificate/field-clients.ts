@@ -1,20 +1,13 @@
-import type { IncomingMessage } from "node:http";
-import type { Http2ServerRequest } from "node:http2";
 import type { FileOffer } from "../../../protocol/file-offer.ts";
 import { paths } from "../../../protocol/paths.ts";
-import { Refusal } from "../../issuance/refusal.ts";
 import { fetchFile as fetchFileOf } from "../../issuance/renewal/fetch-file.ts";
 import { renewAtService as renewWithServiceKey } from "../../issuance/renewal/renew-at-service.ts";
 import { refusedBodies, refusedCertificates, refusedRenewals, type Operation } from "../description/operation.ts";
 import { octets, schemaOf } from "../description/schemas.ts";
 import { answer } from "../http/answer.ts";
-import { readBody, readOctets } from "../http/body.ts";
+import { requireEmptyBody } from "../http/empty-body.ts";
 import { requireCaller } from "../http/environment.ts";
 import { authorityOf, productOf } from "../http/hosts.ts";
-
-const bodyLimit = 64;
-const mediaType = "application/json";
-const emptyObject = /^\s*\{\s*\}\s*$/;
 
 /**
  * The renewal of the clients in the field: with an empty body or `{}`, it returns the address of their .p12 file and
@@ -74,12 +67,3 @@ export const fetchFile: Operation = {
     return answer("application/x-pkcs12", file, { headers: { "Content-Length": String(file.length) } });
   },
 };
-
-/** Old clients send no body, and then no media type either. */
-async function requireEmptyBody(incoming: IncomingMessage | Http2ServerRequest): Promise<void> {
-  const typed = incoming.headers["content-type"] !== undefined;
-  const body = typed ? await readBody(incoming, mediaType, bodyLimit) : await readOctets(incoming, bodyLimit);
-  if (body.length === 0) return;
-  if (!typed) throw new Refusal("media-type-wrong", { mediaTypes: { sent: undefined, expected: mediaType } });
-  if (!emptyObject.test(new TextDecoder().decode(body))) throw new Refusal("request-malformed");
-}

@@ -2,10 +2,19 @@ import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { roles, type Role } from "../../../protocol/console/session.ts";
 import { Refusal } from "../../issuance/refusal.ts";
+import { refusedCertificates } from "../description/operation.ts";
 import { requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
+
+/** Why somebody is not an administrator who may do something. */
+export const refusedAdministrators = [...refusedCertificates, "cross-site", "not-logged-in", "role-insufficient"] as const;
 
 /** The name of the session's cookie, without its prefix `__Host-`. */
 export const sessionCookie = "session";
+
+/** Somebody who has logged in, as the audit trail names them. */
+export function actorOf({ user }: Pick<Administrator, "user">): string {
+  return `account:${user}`;
+}
 
 /** Somebody who has logged in to the administrators' site. */
 export interface Administrator {

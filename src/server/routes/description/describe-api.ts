@@ -76,7 +76,7 @@ export function describeApi(operations: readonly Operation[], addresses: Address
 }
 
 function describe(operation: Operation, servers: readonly Described[]): Described {
-  const { id, summary, description = summary, authentication, parameters = {}, headers = {}, request } = operation;
+  const { id, summary, description = summary, authentication, parameters = {}, query = {}, headers = {}, request } = operation;
   return {
     operationId: id,
     summary,
@@ -85,6 +85,7 @@ function describe(operation: Operation, servers: readonly Described[]): Describe
     security: authentication.map((one) => requirements[one]),
     parameters: [
       ...Object.entries(parameters).map(([name, schema]) => ({ name, in: "path", required: true, schema })),
+      ...Object.entries(query).map(([name, parameter]) => ({ name, in: "query", required: false, ...parameter })),
       ...Object.entries(headers).map(([name, meaning]) => ({
         name,
         in: "header",

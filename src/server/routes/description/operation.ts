@@ -15,6 +15,14 @@ export type Authentication = "certificate" | "session" | "code" | "none";
 /** A body by its media types, each with its schema. */
 export type Content = Readonly<Record<string, Described>>;
 
+/** A parameter of the query. */
+export interface QueryParameter {
+  readonly description: string;
+  readonly schema: Described;
+  /** Whether it must be there; by default not. */
+  readonly required?: boolean;
+}
+
 /** A response other than a refusal. */
 export interface Answer {
   readonly description: string;
@@ -40,6 +48,8 @@ export interface Operation {
   readonly rest?: string;
   /** Parameters of the path, by name. */
   readonly parameters?: Readonly<Record<string, Described>>;
+  /** Parameters of the query, by name. */
+  readonly query?: Readonly<Record<string, QueryParameter>>;
   /** Request headers that affect the operation, each with its meaning. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly request?: { readonly required: boolean; readonly content: Content };

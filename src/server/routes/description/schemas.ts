@@ -1,4 +1,15 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
+import {
+  CertificateDetail,
+  CertificateList,
+  CertificateNotes,
+  CertificateOrder,
+  IssuedIdentity,
+  RevealedPassword,
+  RevocationOrder,
+  RevocationResult,
+} from "../../../protocol/console/certificates.ts";
+import { Notices, TenantInformation } from "../../../protocol/console/tenant.ts";
 import { FileOffer } from "../../../protocol/file-offer.ts";
 import { Problem } from "../../../protocol/problem.ts";
 import { RecoveryAddresses } from "../../../protocol/recovery.ts";
@@ -7,7 +18,11 @@ import { Status } from "../../../protocol/status.ts";
 import type { Described } from "./operation.ts";
 
 /** The decoders of the protocol that the description refers to, by name. */
-const decoders = { FileOffer, Problem, RecoveryAddresses, StageReport, Status };
+const decoders = {
+  ...{ FileOffer, Problem, RecoveryAddresses, StageReport, Status },
+  ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
+  ...{ RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
+};
 
 /** The decoders as JSON Schema (2020-12). */
 export const schemas: Described = Object.fromEntries(

@@ -53,6 +53,13 @@ export async function findKeptKeyByToken(
   return certificate && { certificate, kept };
 }
 
+/** Where a certificate's key is: stored, destroyed, or only where its holder has it. */
+export async function findKeyState(store: Store, certificate: number): Promise<"kept" | "destroyed" | "on-device"> {
+  const row = await store.selectFrom("keptKeys").select("destroyedAt").where("certificate", "=", certificate).executeTakeFirst();
+  if (row === undefined) return "on-device";
+  return row.destroyedAt === null ? "kept" : "destroyed";
+}
+
 /** Some of the keys that are sealed with a different master key. */
 export async function findKeysSealedOtherwise(store: Store, masterKey: string, limit: number): Promise<KeptKey[]> {
   const rows = await store

@@ -8,6 +8,7 @@ import type {
   UnboundCertificateTable,
 } from "./tables/certificate-tables.ts";
 import type { KeptKeyTable, VaultTable } from "./tables/key-tables.ts";
+import type { CertificateNoteTable } from "./tables/note-tables.ts";
 import type { NoticeAddressTable, NoticeTable } from "./tables/notice-tables.ts";
 import type {
   BlockedKeyTable,
@@ -22,6 +23,7 @@ import type { AuditCheckpointTable, AuditTable, DatabaseIdentityTable } from "./
 export interface Schema {
   readonly tenants: TenantTable;
   readonly certificates: CertificateTable;
+  readonly certificateNotes: CertificateNoteTable;
   readonly unboundCertificates: UnboundCertificateTable;
   readonly renewalOrders: RenewalOrderTable;
   readonly blockedKeys: BlockedKeyTable;
@@ -50,6 +52,7 @@ export type StoreTransaction = Transaction<Schema>;
 export type TenantEntry = Insertable<TenantTable>;
 export type TenantRow = Selectable<TenantTable>;
 export type CertificateRow = Selectable<CertificateTable>;
+export type CertificateNoteRow = Selectable<CertificateNoteTable>;
 export type RenewalOrderRow = Selectable<RenewalOrderTable>;
 export type BlockedKeyRow = Selectable<BlockedKeyTable>;
 export type RevocationListRow = Selectable<RevocationListTable>;

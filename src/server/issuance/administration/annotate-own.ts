@@ -1,0 +1,42 @@
+import type { CertificateNotes } from "../../../protocol/console/certificates.ts";
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
+import { findNotes, writeNotes } from "../../store/certificates/certificate-notes.ts";
+import { transact } from "../../store/transact.ts";
+import { Refusal } from "../refusal.ts";
+import type { Service } from "../service.ts";
+import { requireOwn, type OwnCertificate } from "./own-certificate.ts";
+
+/** A change of what is noted about a certificate. */
+export interface Annotation extends Act {
+  readonly notes: CertificateNotes;
+  /** The version that it is made of. */
+  readonly version: string | undefined;
+  /** The name of the account. */
+  readonly editor: string;
+}
+
+/**
+ * Notes remark and device of a certificate, unless somebody else has noted something else meanwhile. The audit trail, from
+ * which nothing can be removed, says which of them has changed, but not what they say: they may name people.
+ *
+ * @throws Refusal `not-found`, `changed-meanwhile`
+ */
+export async function annotateOwn(
+  { store }: Pick<Service, "store">,
+  named: OwnCertificate,
+  { notes, version, editor, actor, now }: Annotation,
+): Promise<void> {
+  await transact(store, async (transaction) => {
+    const certificate = await requireOwn(transaction, named);
+    const before = await findNotes(transaction, certificate.number);
+    const current = before?.version ?? 0;
+    if (version !== String(current)) throw new Refusal("changed-meanwhile");
+    const changed = (["remark", "device"] as const).filter((field) => notes[field] !== (before?.[field] ?? ""));
+    if (changed.length === 0) return;
+    const row = { ...notes, certificate: certificate.number, version: current + 1, editedBy: editor, editedAt: now.getTime() };
+    await writeNotes(transaction, row);
+    const detail = { version: row.version, changed: changed.join(" ") };
+    await appendAudit(transaction, { at: now, actor, action: "notes-changed", object: nameOf(certificate), detail });
+  });
+}

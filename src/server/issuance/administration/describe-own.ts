@@ -1,0 +1,72 @@
+import { daysUntil } from "../../../core/days.ts";
+import { certificateState } from "../../../core/renewal/certificate-state.ts";
+import { p12FileName } from "../../../core/renewal/file-name.ts";
+import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
+import { identityOf } from "../../store/certificates/certificate-name.ts";
+import { findNotes } from "../../store/certificates/certificate-notes.ts";
+import type { HeldCertificate } from "../../store/certificates/certificates.ts";
+import { findKeyState } from "../../store/certificates/kept-keys.ts";
+import { findPredecessor } from "../../store/renewals/lineage.ts";
+import { refusalSentences } from "../refusal.ts";
+import type { Service } from "../service.ts";
+import { isRetired } from "../validity.ts";
+import { kindTexts, listed } from "./list-certificates.ts";
+import { requireOwn, type OwnCertificate } from "./own-certificate.ts";
+import { whyNotRenewed } from "./renew-own.ts";
+
+/**
+ * Describes a certificate to an administrator of its tenant.
+ *
+ * @throws Refusal `not-found`
+ */
+export async function describeOwn(service: Service, named: OwnCertificate, now: Date): Promise<CertificateDetail> {
+  const { store, settings } = service;
+  const certificate = await requireOwn(store, named);
+  const { number, cn, tenant, replacement } = certificate;
+  const notes = await findNotes(store, number);
+  const refusal = whyNotRenewed(service, certificate, now);
+  const predecessor = await findPredecessor(store, certificate);
+  const { remark, device } = notes ?? { remark: "", device: "" };
+  return {
+    ...listed({ ...certificate, state: stateOf(certificate, now), remark, device }, settings.kinds),
+    kindTexts: kindTexts(settings.kinds, cn),
+    notBefore: moment(certificate.notBefore),
+    issuedAt: moment(certificate.issuedAt),
+    daysLeft: daysUntil(new Date(certificate.notAfter), now),
+    key: await findKeyState(store, number),
+    fileName: p12FileName(number, { cn, o: tenant }),
+    stages: {
+      fetchedAt: momentOrNull(certificate.fetchedAt),
+      passwordShownAt: momentOrNull(certificate.passwordShownAt),
+      importedAt: momentOrNull(certificate.importedAt),
+      firstUsedAt: momentOrNull(certificate.firstUsedAt),
+    },
+    revokedAt: momentOrNull(certificate.revokedAt),
+    revocationReason: certificate.revocationReason,
+    refusal: refusal === undefined ? null : { code: refusal, detail: refusalSentences[refusal] },
+    predecessor: predecessor === undefined ? null : identityOf(predecessor),
+    replacement:
+      replacement === undefined ? null : { ...identityOf(replacement), firstUsedAt: momentOrNull(replacement.firstUsedAt) },
+    version: String(notes?.version ?? 0),
+    edited: notes === undefined ? null : { by: notes.editedBy, at: moment(notes.editedAt) },
+  };
+}
+
+function stateOf(certificate: HeldCertificate, now: Date): CertificateDetail["state"] {
+  const { predecessor, firstUsedAt, replacement, revokedAt, notAfter } = certificate;
+  const facts = {
+    awaitsFirstUse: predecessor !== null && firstUsedAt === null,
+    replaced: replacement !== undefined && replacement.firstUsedAt !== null,
+    revoked: revokedAt !== null || isRetired(certificate, now),
+    notAfter: new Date(notAfter),
+  };
+  return certificateState(facts, now);
+}
+
+function moment(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function momentOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : moment(milliseconds);
+}

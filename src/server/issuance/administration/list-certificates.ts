@@ -1,0 +1,99 @@
+import { dayInMilliseconds } from "../../../core/days.ts";
+import {
+  pageLength,
+  type CertificateList,
+  type CertificateQuery,
+  type ListedCertificate,
+} from "../../../protocol/console/certificates.ts";
+import { kindOf, otherKind, type Kind } from "../../settings/kinds.ts";
+import {
+  countFound,
+  findHolderNames,
+  searchCertificates,
+  type CertificateCriteria,
+  type CertificateOrder,
+  type FoundCertificate,
+} from "../../store/certificates/search-certificates.ts";
+import type { Service } from "../service.ts";
+import { needing } from "./attention.ts";
+
+/** What certificates are called that match no kind of the settings. */
+const otherTexts = { ja: "その他", en: "other" };
+
+/**
+ * A page of a tenant's certificates. A page after the last one, where some have gone meanwhile, is the last one.
+ */
+export async function listOwn(
+  records: Pick<Service, "store" | "settings">,
+  tenant: string,
+  query: CertificateQuery,
+  now: Date,
+): Promise<CertificateList> {
+  const { store, settings } = records;
+  const at = now.getTime();
+  const criteria = await criteriaOf(records, tenant, query, now);
+  const total = await countFound(store, criteria, at);
+  const pages = Math.max(1, Math.ceil(total / pageLength));
+  const page = Math.min(query.page, pages);
+  const order = { ...(await orderOf(records, tenant, query)), direction: query.order === "ascending" ? "asc" : "desc" } as const;
+  const span = { now: at, limit: pageLength, offset: (page - 1) * pageLength };
+  const found = await searchCertificates(store, criteria, order, span);
+  return {
+    certificates: found.map((each) => listed(each, settings.kinds)),
+    total,
+    page,
+    pages,
+    kinds: namesOf(settings.kinds),
+  };
+}
+
+/** A certificate as a list shows it. */
+export function listed(found: FoundCertificate, kinds: readonly Kind[]): ListedCertificate {
+  const { issuer, serial, cn, tenant: o, state, notAfter, issuedAt, remark, device } = found;
+  return {
+    ...{ issuer, serial, cn, o, state },
+    kind: kindOf(kinds, cn)?.name ?? otherKind,
+    notAfter: new Date(notAfter).toISOString(),
+    requestedAt: new Date(issuedAt).toISOString(),
+    remark: remark ?? "",
+    device: device ?? "",
+  };
+}
+
+/** What a certificate's kind is called. */
+export function kindTexts(kinds: readonly Kind[], cn: string): Kind["texts"] {
+  return kindOf(kinds, cn)?.texts ?? otherTexts;
+}
+
+function namesOf(kinds: readonly Kind[]): CertificateList["kinds"] {
+  return [...kinds.map(({ name, texts }) => ({ name, texts })), { name: otherKind, texts: otherTexts }];
+}
+
+async function criteriaOf(
+  records: Pick<Service, "store" | "settings">,
+  tenant: string,
+  { search, state, kind, attention, days, ended }: CertificateQuery,
+  now: Date,
+): Promise<CertificateCriteria> {
+  const { store, settings } = records;
+  const shown = attention === undefined ? (state ?? (ended === "shown" ? "any" : undefined)) : undefined;
+  const ofKind = (cn: string): boolean => (kindOf(settings.kinds, cn)?.name ?? otherKind) === kind;
+  return {
+    tenant,
+    text: search.trim(),
+    state: shown,
+    cns: kind === undefined ? undefined : (await findHolderNames(store, tenant)).filter(ofKind),
+    endsBefore: days === undefined ? undefined : now.getTime() + days * dayInMilliseconds,
+    attention: attention && (await needing(records, tenant, attention, now)),
+  };
+}
+
+async function orderOf(
+  { store, settings }: Pick<Service, "store" | "settings">,
+  tenant: string,
+  { sort }: CertificateQuery,
+): Promise<CertificateOrder> {
+  if (sort !== "kind") return { column: sort };
+  const byKind = Object.groupBy(await findHolderNames(store, tenant), (cn) => kindOf(settings.kinds, cn)?.name ?? otherKind);
+  return { column: sort, groups: settings.kinds.map(({ name }) => byKind[name] ?? []) };
+}

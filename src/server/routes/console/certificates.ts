@@ -1,0 +1,108 @@
+import type { Context } from "hono";
+import * as v from "valibot";
+import { CertificateNotes, CertificateQuery } from "../../../protocol/console/certificates.ts";
+import { consolePaths } from "../../../protocol/console/paths.ts";
+import { annotateOwn } from "../../issuance/administration/annotate-own.ts";
+import { describeOwn } from "../../issuance/administration/describe-own.ts";
+import { listOwn } from "../../issuance/administration/list-certificates.ts";
+import { Refusal } from "../../issuance/refusal.ts";
+import { refusedBodies, type Operation, type QueryParameter } from "../description/operation.ts";
+import { schemaOf } from "../description/schemas.ts";
+import { answerJson } from "../http/answer.ts";
+import type { Environment } from "../http/environment.ts";
+import { readJson } from "../http/json-body.ts";
+import { actorOf, refusedAdministrators, requireAdministrator } from "./caller.ts";
+import { certificateIn, certificateParameters } from "./own-path.ts";
+
+/** Both texts at their longest, with every character escaped. */
+const notesLimit = 16_384;
+
+const text = { type: "string" };
+
+/** The fields of `CertificateQuery`. */
+const listQuery: Readonly<Record<keyof CertificateQuery, QueryParameter>> = {
+  search: { description: "Any part of the CN, remark or device, or of the serial number.", schema: { ...text, maxLength: 100 } },
+  state: { description: "Only those in this state.", schema: schemaIn("state") },
+  kind: { description: "Only those of this kind, by its name in the settings, or `other`.", schema: { ...text, maxLength: 32 } },
+  attention: { description: "Only those behind a notice of this kind.", schema: schemaIn("attention") },
+  days: { description: "Only those that expire within so many days.", schema: { ...text, pattern: "^[0-9]{1,5}$" } },
+  ended: {
+    description: "Whether those are listed that are renewed, revoked or expired; hidden by default.",
+    schema: schemaIn("ended"),
+  },
+  sort: { description: "The column to sort by; by default the expiry.", schema: schemaIn("sort") },
+  order: { description: "By default ascending.", schema: schemaIn("order") },
+  page: { description: "From 1, which is the default.", schema: { ...text, pattern: "^[1-9][0-9]{0,6}$" } },
+};
+
+function schemaIn(field: "state" | "attention" | "ended" | "sort" | "order"): { readonly enum: readonly string[] } {
+  return { enum: CertificateQuery.entries[field].wrapped.options };
+}
+
+/** 証明書一覧. */
+export const listCertificates: Operation = {
+  id: "listCertificates",
+  method: "get",
+  path: consolePaths.certificates,
+  summary: "List the certificates of the organisation, a page at a time",
+  hosts: ["console"],
+  authentication: ["session"],
+  query: listQuery,
+  answers: { 200: { description: "The page.", content: { "application/json": schemaOf("CertificateList") } } },
+  refusals: [...refusedAdministrators, "request-malformed"],
+  handler: (surroundings) => async (c) => {
+    const now = surroundings.clock();
+    const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
+    const query = v.safeParse(CertificateQuery, c.req.query());
+    if (!query.success) throw new Refusal("request-malformed");
+    return answerJson(await listOwn(surroundings.service, tenant, query.output, now));
+  },
+};
+
+/** 申請済証明書詳細. */
+export const describeCertificate: Operation = {
+  id: "describeCertificate",
+  method: "get",
+  path: consolePaths.certificate,
+  summary: "Describe a certificate of the organisation",
+  hosts: ["console"],
+  authentication: ["session"],
+  parameters: certificateParameters,
+  answers: { 200: { description: "The certificate.", content: { "application/json": schemaOf("CertificateDetail") } } },
+  refusals: [...refusedAdministrators, "not-found"],
+  handler: (surroundings) => async (c) => {
+    const now = surroundings.clock();
+    const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
+    return answerJson(await describeOwn(surroundings.service, certificateIn(c, tenant), now));
+  },
+};
+
+/** 備考 「編集」. */
+export const annotateCertificate: Operation = {
+  id: "annotateCertificate",
+  method: "put",
+  path: consolePaths.notes,
+  summary: "Write the remark and the device of a certificate",
+  hosts: ["console"],
+  authentication: ["session"],
+  parameters: certificateParameters,
+  headers: { "If-Match": "The `version` of the detail that the change is made of, in double quotes." },
+  request: { required: true, content: { "application/json": schemaOf("CertificateNotes") } },
+  answers: { 200: { description: "The changed certificate.", content: { "application/json": schemaOf("CertificateDetail") } } },
+  refusals: [...refusedAdministrators, "not-found", "changed-meanwhile", ...refusedBodies],
+  handler: (surroundings) => async (c) => {
+    const notes = await readJson(c.env.incoming, CertificateNotes, notesLimit);
+    const now = surroundings.clock();
+    const administrator = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
+    const named = certificateIn(c, administrator.tenant);
+    const version = matched(c);
+    const change = { notes, version, editor: administrator.user, actor: actorOf(administrator), now };
+    await annotateOwn(surroundings.service, named, change);
+    return answerJson(await describeOwn(surroundings.service, named, now));
+  },
+};
+
+/** The version that `If-Match` names (RFC 9110, section 13.1.1). */
+function matched(c: Context<Environment>): string | undefined {
+  return /^"(\d{1,10})"$/.exec(c.req.header("If-Match") ?? "")?.[1];
+}

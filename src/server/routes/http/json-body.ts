@@ -1,0 +1,21 @@
+import * as v from "valibot";
+import { Refusal } from "../../issuance/refusal.ts";
+import { readBody } from "./body.ts";
+import type { Environment } from "./environment.ts";
+
+/**
+ * Reads a request body in JSON.
+ *
+ * @param limit in octets
+ * @throws Refusal `media-type-wrong`, `body-too-large`, `request-malformed`
+ */
+export async function readJson<Schema extends v.GenericSchema>(
+  incoming: Environment["Bindings"]["incoming"],
+  schema: Schema,
+  limit: number,
+): Promise<v.InferOutput<Schema>> {
+  const text = new TextDecoder().decode(await readBody(incoming, "application/json", limit));
+  const body = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+  if (!body.success) throw new Refusal("request-malformed");
+  return body.output;
+}

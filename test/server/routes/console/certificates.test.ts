@@ -1,0 +1,257 @@
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CertificateDetail, CertificateList } from "../../../../src/protocol/console/certificates.ts";
+import { AdministrationProblem } from "../../../../src/protocol/console/problem.ts";
+import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
+import { revokeCertificate } from "../../../../src/server/issuance/lifecycle/revoke.ts";
+import { readAudit } from "../../../../src/server/store/audit/audit.ts";
+import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
+import { renewed } from "../../../support/enrolment.ts";
+import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
+import type { Received } from "../../../support/tls-client.ts";
+
+let world: ThrowawayService;
+let administrator: LoggedInAdministrator;
+let operator: LoggedInAdministrator;
+let viewer: LoggedInAdministrator;
+beforeAll(async () => {
+  world = await startService();
+  administrator = await administratorOf(world, { account: "kasahara" });
+  operator = await administratorOf(world, { account: "sato", tenant: "u2", role: "operator" });
+  viewer = await administratorOf(world, { account: "suzuki", tenant: "u3", role: "viewer" });
+});
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+/** What an answer contains, which must be a good one. */
+function read<Schema extends v.GenericSchema>(schema: Schema, { status, body }: Received): v.InferOutput<Schema> {
+  if (status !== 200) throw new Error(`${status} ${body}`);
+  return v.parse(v.pipe(v.string(), v.parseJson(), schema), body);
+}
+
+/** The stable code of a refusal. */
+function codeOf({ body }: Received): string {
+  return v.parse(v.pipe(v.string(), v.parseJson(), AdministrationProblem), body).code;
+}
+
+async function list(who: LoggedInAdministrator, query = ""): Promise<CertificateList> {
+  return read(CertificateList, await who.ask({ path: `/api/certificates${query}` }));
+}
+
+function names({ certificates }: CertificateList): string[] {
+  return certificates.map(({ cn }) => cn);
+}
+
+const pathOf = ({ issuer, serial }: Pick<Holder, "issuer" | "serial">): string => `/api/certificates/${issuer}/${serial}`;
+
+async function describeOne(who: LoggedInAdministrator, holder: Pick<Holder, "issuer" | "serial">): Promise<CertificateDetail> {
+  return read(CertificateDetail, await who.ask({ path: pathOf(holder) }));
+}
+
+describe("the list of certificates", () => {
+  let own: LoggedInAdministrator;
+  let revoked: Holder;
+  beforeAll(async () => {
+    own = await administratorOf(world, { account: "tanaka", tenant: "u4" });
+    for (const [cn, days] of [
+      ["client10", 300],
+      ["client9", 80],
+      ["db1", 500],
+      ["api170", 20],
+      ["reception", 400],
+    ] as const)
+      await world.issue(cn === "reception" ? "client28" : cn, days, { tenant: "u4" });
+    await world.issue("client1", -3, { tenant: "u4" });
+    revoked = await world.issue("client2", 700, { tenant: "u4" });
+    await revokeCertificate(world.service, revoked, "cessation-of-operation", byOperator(world.now));
+  });
+
+  test("shows what is in use, in the order of expiry, and what each is", async () => {
+    const page = await list(own);
+    expect(names(page)).toEqual(["api170", "client9", "client10", "client28", "db1", "client900"]);
+    expect([page.total, page.page, page.pages]).toEqual([6, 1, 1]);
+    expect(page.certificates[1]).toMatchObject({ o: "u4", state: "in-use", kind: "client", remark: "", device: "" });
+    expect(page.kinds.map(({ name }) => name)).toEqual(["client", "db", "api", "backup", "other"]);
+  });
+
+  test("shows ended ones on request, and those of one state", async () => {
+    expect(names(await list(own, "?ended=shown"))).toEqual([
+      "client1",
+      "api170",
+      "client9",
+      "client10",
+      "client28",
+      "db1",
+      "client2",
+      "client900",
+    ]);
+    expect(names(await list(own, "?state=expired"))).toEqual(["client1"]);
+    expect(names(await list(own, "?state=revoked"))).toEqual(["client2"]);
+    expect(names(await list(own, "?state=in-use"))).toHaveLength(6);
+    expect(names(await list(own, "?state=renewed"))).toEqual([]);
+  });
+
+  test("is sorted by each column, both ways, with numbers in their own order", async () => {
+    const sorted = async (sort: string, order: string) => names(await list(own, `?ended=shown&sort=${sort}&order=${order}`));
+    const byName = ["api170", "client1", "client2", "client9", "client10", "client28", "client900", "db1"];
+    expect(await sorted("name", "ascending")).toEqual(byName);
+    expect(await sorted("name", "descending")).toEqual(byName.toReversed());
+    const clients = byName.slice(1, -1);
+    expect(await sorted("kind", "ascending")).toEqual([...clients, "db1", "api170"]);
+    expect(await sorted("kind", "descending")).toEqual([...clients, "db1", "api170"].toReversed());
+    expect((await sorted("state", "ascending")).slice(-2)).toEqual(["client2", "client1"]);
+    expect((await sorted("state", "descending")).slice(0, 2)).toEqual(["client1", "client2"]);
+    expect(await sorted("not-after", "descending")).toEqual((await sorted("not-after", "ascending")).toReversed());
+    expect((await sorted("requested-at", "ascending"))[0]).toBe("client1");
+  });
+
+  test("finds by kind, by the days that are left, and by any part of name or serial number", async () => {
+    expect(names(await list(own, "?kind=client"))).toEqual(["client9", "client10", "client28", "client900"]);
+    expect(names(await list(own, "?kind=other"))).toEqual([]);
+    expect(names(await list(own, "?days=90"))).toEqual(["api170", "client9"]);
+    expect(names(await list(own, "?days=90&ended=shown"))).toEqual(["api170", "client9"]);
+    expect(names(await list(own, "?search=CLIENT1"))).toEqual(["client10"]);
+    expect(names(await list(own, `?search=${encodeURIComponent("ｃｌｉｅｎｔ１")}`))).toEqual(["client10"]);
+    const serial = revoked.serial.toLowerCase().replaceAll(/..(?=.)/g, "$&:");
+    expect(names(await list(own, `?ended=shown&search=${serial}`))).toEqual(["client2"]);
+    for (const nothing of ["%25", "_", "%5C", "client1_"]) expect(names(await list(own, `?search=${nothing}`))).toEqual([]);
+  });
+
+  test("finds what needs attention, as the page TOP counts it", async () => {
+    expect(names(await list(own, "?attention=expires"))).toEqual(["api170", "client9"]);
+    expect(names(await list(own, "?attention=expired"))).toEqual(["client1"]);
+    expect(names(await list(own, "?attention=stuck"))).toEqual([]);
+    // A holder who has another valid certificate is not locked out.
+    await world.issue("client1", 600, { tenant: "u4" });
+    expect(names(await list(own, "?attention=expired"))).toEqual([]);
+  });
+
+  test("has pages of twenty, of which the last one answers for those that do not exist any more", async () => {
+    const many = await administratorOf(world, { account: "ito", tenant: "u5" });
+    for (let number = 1; number <= 20; number++) await world.issue(`client${number}`, 100 + number, { tenant: "u5" });
+    const [first, second] = [await list(many), await list(many, "?page=2")];
+    expect([first.total, first.pages, names(first).length, names(second).length]).toEqual([21, 2, 20, 1]);
+    expect(new Set([...names(first), ...names(second)]).size).toBe(21);
+    expect(await list(many, "?page=9")).toEqual(second);
+  });
+
+  test("refuses parameters that it cannot read", async () => {
+    for (const query of [
+      "sort=der",
+      "order=up",
+      "page=0",
+      "page=-1",
+      "days=x",
+      "state=gone",
+      `search=${"x".repeat(101)}`,
+      "search=%00",
+    ]) {
+      const refused = await own.ask({ path: `/api/certificates?${query}` });
+      expect([query, refused.status, codeOf(refused)]).toEqual([query, 400, "request-malformed"]);
+    }
+  });
+});
+
+describe("the detail of a certificate", () => {
+  test("says what it is, where its key is, and why it is not renewed", async () => {
+    const holder = await world.issue("client31", 200);
+    expect(await describeOne(administrator, holder)).toMatchObject({
+      ...{ issuer: holder.issuer, serial: holder.serial, cn: "client31", o: "u00000014", state: "in-use", kind: "client" },
+      ...{ daysLeft: 200, key: "on-device", version: "0", edited: null, predecessor: null, replacement: null },
+      refusal: { code: "not-due" },
+      revokedAt: null,
+    });
+  });
+
+  test("can be renewed when it is due, and after its expiry, too", async () => {
+    for (const days of [50, -50]) {
+      const holder = await world.issue(`client${days > 0 ? 32 : 33}`, days);
+      expect((await describeOne(administrator, holder)).refusal).toBeNull();
+    }
+    const notRenewable = await world.issue("api3", 50);
+    expect((await describeOne(administrator, notRenewable)).refusal?.code).toBe("type-not-renewable");
+  });
+
+  test("names predecessor and replacement, and keeps the notes of one for the other", async () => {
+    const holder = await world.issue("client34", 50);
+    const body = JSON.stringify({ remark: "受付のパソコン", device: "PC-03" });
+    const json = { "Content-Type": "application/json", "If-Match": '"0"' };
+    await administrator.ask({ method: "PUT", path: `${pathOf(holder)}/notes`, headers: json, body });
+    const { serial } = await renewed({ port: world.port, root: world.root, identity: holder }, { cn: "client34", o: "u00000014" });
+    const replacement = { issuer: holder.issuer, serial };
+    expect((await describeOne(administrator, holder)).replacement).toEqual({ ...replacement, firstUsedAt: null });
+    expect(await describeOne(administrator, replacement)).toMatchObject({
+      ...{ state: "applied-for", remark: "受付のパソコン", device: "PC-03", version: "1" },
+      predecessor: { issuer: holder.issuer, serial: holder.serial },
+    });
+    expect(names(await list(administrator, "?attention=stuck"))).toEqual([]);
+    const { store } = world.service;
+    const issuedAt = world.now.getTime() - 25 * 3_600_000;
+    await store.updateTable("certificates").set({ issuedAt }).where("serial", "=", serial).execute();
+    expect(names(await list(administrator, "?attention=stuck"))).toEqual(["client34"]);
+  });
+});
+
+describe("the notes of a certificate", () => {
+  const json = { "Content-Type": "application/json" };
+  const note = async (who: LoggedInAdministrator, holder: Holder, version: string | undefined, notes: unknown) =>
+    await who.ask({
+      method: "PUT",
+      path: `${pathOf(holder)}/notes`,
+      headers: { ...json, ...(version === undefined ? {} : { "If-Match": `"${version}"` }) },
+      body: JSON.stringify(notes),
+    });
+
+  test("are written, shown with who wrote them, found, and recorded without their text", async () => {
+    const holder = await world.issue("client41", 200, { tenant: "u2" });
+    const notes = { remark: "受付 <script>alert(1)</script>\nﾃﾅﾝﾄ", device: "Windows 11 PC-7" };
+    const detail = read(CertificateDetail, await note(operator, holder, "0", notes));
+    expect(detail).toMatchObject({ ...notes, version: "1", edited: { by: "sato", at: world.now.toISOString() } });
+    for (const part of ["pc-7", "受付", "テナント", "ＰＣ"]) {
+      expect(names(await list(operator, `?search=${encodeURIComponent(part)}`))).toEqual(["client41"]);
+    }
+    const trail = await readAudit(world.service.store, `${holder.issuer}/${holder.serial}`);
+    expect(trail.at(-1)).toMatchObject({
+      ...{ actor: "account:sato", action: "notes-changed" },
+      detail: JSON.stringify({ version: 1, changed: "remark device" }),
+    });
+  });
+
+  test("of somebody else are not overwritten by who has not seen them", async () => {
+    const holder = await world.issue("client42", 200, { tenant: "u2" });
+    const first = { remark: "first", device: "" };
+    expect((await note(operator, holder, "0", first)).status).toBe(200);
+    for (const stale of ["0", undefined, "2", "x"]) {
+      const refused = await note(operator, holder, stale, { remark: "second", device: "" });
+      expect([stale, refused.status, codeOf(refused)]).toEqual([stale, 412, "changed-meanwhile"]);
+    }
+    expect(await describeOne(operator, holder)).toMatchObject({ ...first, version: "1" });
+    expect((await note(operator, holder, "1", { remark: "second", device: "" })).status).toBe(200);
+  });
+
+  test("that say the same as before are no change", async () => {
+    const holder = await world.issue("client43", 200, { tenant: "u2" });
+    expect(read(CertificateDetail, await note(operator, holder, "0", { remark: "", device: "" })).version).toBe("0");
+  });
+
+  test("are refused if they are too long, or are not text", async () => {
+    const holder = await world.issue("client44", 200, { tenant: "u2" });
+    for (const wrong of [
+      { remark: "x".repeat(1001), device: "" },
+      { remark: "\0", device: "" },
+      { remark: "\u001b[31m", device: "" },
+      { remark: 1, device: "" },
+      { remark: "" },
+      { remark: "", device: "", cn: "client1" },
+    ]) {
+      const refused = await note(operator, holder, "0", wrong);
+      expect([refused.status, codeOf(refused)]).toEqual([400, "request-malformed"]);
+    }
+  });
+
+  test("are not written by a viewer", async () => {
+    const holder = await world.issue("client45", 200, { tenant: "u3" });
+    const refused = await note(viewer, holder, "0", { remark: "seen", device: "" });
+    expect([refused.status, codeOf(refused)]).toEqual([403, "role-insufficient"]);
+    expect((await describeOne(viewer, holder)).version).toBe("0");
+  });
+});
