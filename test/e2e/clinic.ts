@@ -119,7 +119,7 @@ export class Clinic {
   async comeIn(): Promise<Page> {
     const { certificates, clock = () => new Date() } = this.#options;
     const [cn = ""] = certificates;
-    const cookie = await cookieOfSession(this.service, { account: this.world.user, cn, now: clock() });
+    const cookie = await cookieOfSession(this.service, { tenant: this.world.tenant, account: this.world.user, cn, now: clock() });
     await this.browser.deleteCookie(...(await this.browser.cookies()));
     const tab = await openTab(this.browser);
     const session = await tab.createCDPSession();

@@ -15,11 +15,16 @@ export interface LoggedInAdministrator {
   readonly certificate: Holder;
   /** The request header. */
   readonly cookie: string;
+  /** Has secrets handed out for five minutes, as after the second factor was given once more. */
+  confirm(): Promise<void>;
   /** Sends a request to the site with certificate and session. */
   ask(sent: Sent): Promise<Received>;
 }
 
-/** An account of a tenant, which is created if it does not exist, with an open session and a certificate. */
+/**
+ * An account of a tenant, which is created if it does not exist, with a complete session, which is made in the database, and a
+ * certificate. `full-login.ts` logs in as a browser does.
+ */
 export async function administratorOf(
   world: ThrowawayService,
   {
@@ -32,12 +37,12 @@ export async function administratorOf(
   const act = byOperator(world.now);
   if ((await findTenant(store, tenant)) === undefined)
     await createTenant(world.service, { name: tenant, product: "weborca", ...act });
-  await createAccount(store, { name: account, tenant, password: "kaoru-no-akikaze", ...act });
-  await store.updateTable("accounts").set({ role }).where("name", "=", account).execute();
+  await createAccount(store, { name: account, tenant, password: "kaoru-no-akikaze", role, ...act });
   const certificate = await world.issue("client900", 1000, { tenant });
   const opened = await transact(
     store,
-    async (transaction) => await openSession(transaction, { account, cn: certificate.cn }, world.now),
+    async (transaction) =>
+      await openSession(transaction, { tenant, account, cn: certificate.cn, site: "console", step: "open" }, world.now),
   );
   const cookie = `__Host-session=${opened}`;
   return {
@@ -45,6 +50,15 @@ export async function administratorOf(
     tenant,
     certificate,
     cookie,
+    async confirm() {
+      const confirmedUntil = world.now.getTime() + 5 * 60_000;
+      await store
+        .updateTable("sessions")
+        .set({ confirmedUntil })
+        .where("account", "=", account)
+        .where("tenant", "=", tenant)
+        .execute();
+    },
     ask: async ({ headers, ...sent }) =>
       await send(
         { port: world.port, root: world.root, host: "ctrl.localhost", identity: certificate },

@@ -8,9 +8,9 @@ import { readCertsOnly } from "../../src/core/x509/certs-only.ts";
 import { exportPrivateKey, generateKeyPair } from "../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { createRequest } from "../../src/core/x509/request.ts";
+import { AdministrationProblem } from "../../src/protocol/console/problem.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { preconditionHeaders, type Precondition } from "../../src/protocol/precondition.ts";
-import { Problem } from "../../src/protocol/problem.ts";
 import type { StageReport } from "../../src/protocol/stage.ts";
 import { Status } from "../../src/protocol/status.ts";
 import { send, type Connection, type Identity, type Received } from "./tls-client.ts";
@@ -76,7 +76,7 @@ export async function report(connection: Connection, body: StageReport): Promise
 
 /** A refusal as status and code: `403 revoked`. */
 export function refusalOf(received: Pick<Received, "status" | "headers" | "body">): string {
-  const problem = v.parse(v.pipe(v.string(), v.parseJson(), Problem), received.body);
+  const problem = v.parse(v.pipe(v.string(), v.parseJson(), AdministrationProblem), received.body);
   if (problem.status !== received.status) throw new Error("The problem's status differs from the response's.");
   if (received.headers["content-type"] !== "application/problem+json") throw new Error("Unexpected media type.");
   return `${received.status} ${problem.code}`;

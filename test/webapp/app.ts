@@ -34,7 +34,7 @@ export class App implements AsyncDisposable {
     this.#handle = createWebapp({ assets });
     this.#folder = folder;
     this.#store = store;
-    this.#logins = createLogins(store, () => this.time);
+    this.#logins = createLogins(store, () => this.time)({ host: new URL(origin).hostname, address: "127.0.0.1" });
   }
 
   static async create(assets = builtAssets): Promise<App> {

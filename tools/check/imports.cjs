@@ -64,7 +64,7 @@ const folders = {
     vault: ["system"],
     authority: ["system"],
     store: ["system"],
-    accounts: ["store", "system"],
+    accounts: ["issuance", "store", "system"],
     issuance: ["authority", "store", "vault", "settings", "system"],
     notices: ["issuance", "store", "settings", "system"],
     service: ["front", "gateway", "notices", "issuance", "authority", "store", "vault", "settings", "system"],
@@ -75,7 +75,7 @@ const folders = {
     front: ["listener", "issuance", "authority", "settings", "system"],
     injection: ["listener"],
     gateway: ["injection", "listener", "issuance", "store", "settings"],
-    routes: ["front", "gateway", "injection", "listener", "issuance", "authority", "store", "settings"],
+    routes: ["accounts", "front", "gateway", "injection", "listener", "issuance", "authority", "store", "settings"],
     monitoring: ["front", "gateway", "injection", "routes", "listener", "notices", "issuance", "authority", "store"],
     control: ["system"],
     ".": [

@@ -50,11 +50,30 @@ export const AcceptedInvitation = v.strictObject({
   password: v.pipe(v.string(), v.maxLength(256)),
 });
 
+/**
+ * What came of an attempt to log in: `password-right` is followed by the second factor; `no-access` is an account without a role
+ * at the administrators' site.
+ */
+export const loginResults = [
+  "password-right",
+  "opened",
+  "wrong",
+  "locked",
+  "other-tenant",
+  "second-factor-wrong",
+  "disabled",
+  "no-access",
+  "logged-out",
+] as const;
+export type LoginResult = (typeof loginResults)[number];
+
 /** An entry of the login history. */
 const LoginEntry = v.object({
   at: Moment,
+  /** The account's name; empty if there is none with the name that was typed, which is not kept: it may be a password. */
   user: v.string(),
-  result: v.picklist(["opened", "wrong", "locked", "other-tenant", "second-factor-wrong", "disabled", "logged-out"]),
+  result: v.picklist(loginResults),
+  /** Of the certificate; empty if it was another organisation's. */
   cn: v.string(),
   /** The host that was logged in to. */
   host: v.string(),

@@ -20,6 +20,7 @@ export type SecondFactor = v.InferOutput<typeof SecondFactor>;
 
 /** What is missing until a session may be used. */
 export const sessionSteps = ["second-factor", "enrolment", "open"] as const;
+export type SessionStep = (typeof sessionSteps)[number];
 
 /**
  * A session: who is logged in. Before its step is `open`, it serves only to give the second factor, or to set one up
@@ -36,6 +37,8 @@ export const Session = v.object({
   cn: v.string(),
   openedAt: Moment,
   endsAt: Moment,
+  /** Until when passwords and files with keys are handed out without the second factor; null, or past, if it is needed. */
+  confirmedUntil: v.nullable(Moment),
   /** The service's clock. */
   now: Moment,
 });

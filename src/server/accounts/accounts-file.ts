@@ -1,8 +1,9 @@
 import { readFile, rm } from "node:fs/promises";
 import * as v from "valibot";
+import { AccountName } from "../../protocol/console/accounts.ts";
 import type { Store } from "../store/database/schema.ts";
 import { hasSystemCode } from "../system/system-code.ts";
-import { type Account, AccountName, AccountTenant, addAccounts } from "./accounts.ts";
+import { type Account, AccountTenant, addAccounts } from "./accounts.ts";
 import { PasswordHash } from "./password-hash.ts";
 
 const FileAccount = v.pipe(

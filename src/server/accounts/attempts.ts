@@ -2,55 +2,90 @@ import { createHash } from "node:crypto";
 import { clockSkew } from "../../core/clock.ts";
 import type { Subject } from "../../core/name/subject.ts";
 import { findAttempts, writeAttempts } from "../store/accounts/login-attempts.ts";
-import type { LoginAttemptRow, Store } from "../store/database/schema.ts";
+import type { Store } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
 
-const allowed = 5;
-const lockout = 60_000;
+/** A number of consecutive failures, and for how long it locks out, in milliseconds. */
+interface Limit {
+  readonly allowed: number;
+  readonly lockout: number;
+}
+
+const perMinute: Limit = { allowed: 5, lockout: 60_000 };
+/** A code has six digits only: five a minute would find it within weeks. */
+const perDay: Limit = { allowed: 20, lockout: 24 * 60 * 60_000 };
+
+/** An attempt that has been counted. */
+interface Attempt {
+  /** The number of seconds to wait; 0 if the password or the code may be compared. */
+  readonly wait: number;
+  /** Whether it locks out if it fails. */
+  readonly last: boolean;
+}
+
+/** What is counted, under a key for each limit. */
+export type Counted = readonly { readonly key: string; readonly limit: Limit }[];
 
 /**
- * The key that attempts are counted under: the user name and the certificate's subject. Because nobody can choose their
+ * Attempts to give the password of a user, by the user name and the certificate's subject. Because nobody can choose their
  * subject, nobody can lock out anyone else, not even a colleague, or evade the lockout.
  */
-export function attemptKey({ cn, o }: Subject, user: string): string {
-  return createHash("sha256")
-    .update(JSON.stringify([o, cn, user]))
-    .digest("hex");
+export function passwordAttempts({ cn, o }: Subject, user: string): Counted {
+  return [{ key: keyOf(o, cn, user), limit: perMinute }];
+}
+
+/** Attempts to give the second factor of a user, in the same way; only those who know the password make any. */
+export function codeAttempts({ cn, o }: Subject, user: string): Counted {
+  return [
+    { key: keyOf(o, cn, user, "code"), limit: perMinute },
+    { key: keyOf(o, cn, user, "code", "day"), limit: perDay },
+  ];
 }
 
 /**
- * Counts an attempt before the password is compared, so that concurrent attempts, even with several service processes,
- * gain nothing: five consecutive failures lock out for a minute.
+ * Counts an attempt before the password or the code is compared, so that concurrent attempts, even with several service
+ * processes, gain nothing: five consecutive failures lock out for a minute, and twenty wrong codes for a day.
  *
- * @param key from `attemptKey`
- * @returns the number of seconds to wait; 0 if the password may be compared
  * @throws StoreUnavailable
  */
-export async function beginAttempt(store: Store, key: string, now: Date): Promise<number> {
+export async function beginAttempt(store: Store, counted: Counted, now: Date): Promise<Attempt> {
   // Before the transaction, so that a client that is locked out does not take the database's only lock.
-  const wait = waitAfter(current(await findAttempts(store, key), now), now);
-  if (wait > 0) return wait;
+  const wait = longestWait(await findCurrent(store, counted, now), now);
+  if (wait > 0) return { wait, last: false };
   return await transact(store, async (transaction) => {
-    const earlier = current(await findAttempts(transaction, key), now);
-    const seconds = waitAfter(earlier, now);
-    if (seconds > 0) return seconds;
-    const attempts = (earlier?.attempts ?? 0) + 1;
-    await writeAttempts(transaction, { keyHash: key, attempts, endsAt: now.getTime() + lockout });
-    return 0;
+    const current = await findCurrent(transaction, counted, now);
+    const seconds = longestWait(current, now);
+    if (seconds > 0) return { wait: seconds, last: false };
+    for (const { key, limit, attempts } of current)
+      await writeAttempts(transaction, { keyHash: key, attempts: attempts + 1, endsAt: now.getTime() + limit.lockout });
+    return { wait: 0, last: current.some(({ attempts, limit }) => attempts + 1 >= limit.allowed) };
   });
 }
 
 /** The latest plausible end of a lockout. A later one was set while the clock was ahead, and is not honoured. */
-export function lastLockoutEnd(now: Date): number {
+export function lastLockoutEnd(now: Date, { lockout }: Limit = perDay): number {
   return now.getTime() + lockout + clockSkew;
 }
 
-function current(attempts: LoginAttemptRow | undefined, now: Date): LoginAttemptRow | undefined {
-  if (attempts === undefined || attempts.endsAt <= now.getTime() || attempts.endsAt > lastLockoutEnd(now)) return undefined;
-  return attempts;
+/** What is counted, with what has been counted so far. */
+type Current = readonly (Counted[number] & { readonly attempts: number; readonly endsAt: number })[];
+
+async function findCurrent(store: Store, counted: Counted, now: Date): Promise<Current> {
+  const current = [];
+  for (const { key, limit } of counted) {
+    const { attempts, endsAt } = (await findAttempts(store, key)) ?? { attempts: 0, endsAt: 0 };
+    const passed = endsAt <= now.getTime() || endsAt > lastLockoutEnd(now, limit);
+    current.push({ key, limit, attempts: passed ? 0 : attempts, endsAt });
+  }
+  return current;
 }
 
-function waitAfter(attempts: LoginAttemptRow | undefined, now: Date): number {
-  if (attempts === undefined || attempts.attempts < allowed) return 0;
-  return Math.ceil((attempts.endsAt - now.getTime()) / 1000);
+/** In seconds. */
+function longestWait(current: Current, now: Date): number {
+  const locked = current.filter(({ attempts, limit }) => attempts >= limit.allowed);
+  return Math.max(0, ...locked.map(({ endsAt }) => Math.ceil((endsAt - now.getTime()) / 1000)));
+}
+
+function keyOf(...parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -1,47 +1,60 @@
 import { createHash, randomBytes } from "node:crypto";
 import { clockSkew } from "../../core/clock.ts";
 import { sameSubject, type Subject } from "../../core/name/subject.ts";
-import type { SessionHolder } from "../../protocol/logins.ts";
-import { findSessionRow, insertSession, markSeen, removeSession } from "../store/accounts/session-rows.ts";
-import type { Store, StoreTransaction } from "../store/database/schema.ts";
+import { findSessionRow, insertSession, markSeen, removeSession, type HeldSession } from "../store/accounts/session-rows.ts";
+import type { SessionRow, Store, StoreTransaction } from "../store/database/schema.ts";
 import { StoreUnavailable } from "../store/database/store-unavailable.ts";
 import { transact } from "../store/transact.ts";
 
 const lifetime = 12 * 60 * 60 * 1000;
+/** For the steps of a login, in milliseconds. */
+const stepTime = 10 * 60_000;
 /** The interval at which the time of the last use is updated, in milliseconds, so that not every request writes. */
 const seenInterval = 5 * 60_000;
 
 /**
- * Opens a session, whose row `store/accounts/session-rows.ts` writes. It is bound to the subject of the certificate (the
- * CN, and the account's tenant as O), not to the certificate, so that it survives the renewal of that certificate.
+ * Opens a session. It is bound to the subject of the certificate (the CN, and the account's tenant as O), not to the
+ * certificate, so that it survives the renewal of that certificate.
  *
  * @returns its token: 256 random bits. The database contains only its hash, so that neither the timing of a comparison
  * nor a copy of the database reveals it
  */
 export async function openSession(
   transaction: StoreTransaction,
-  { account, cn }: { readonly account: string; readonly cn: string },
+  session: Pick<SessionRow, "tenant" | "account" | "cn" | "site" | "step">,
   now: Date,
 ): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   const at = now.getTime();
-  await insertSession(transaction, { tokenHash: digest(token), account, cn, openedAt: at, seenAt: at, endsAt: at + lifetime });
+  const endsAt = at + (session.step === "open" ? lifetime : stepTime);
+  const row = { ...session, tokenHash: digest(token), confirmedUntil: null, openedAt: at, seenAt: at, endsAt };
+  await insertSession(transaction, row);
   return token;
 }
 
 /**
- * The session of a token, unless it has expired or the certificate names another subject. Every process reads it for each
- * request, so that logging out takes effect everywhere at once.
+ * The session of a token at an application, unless it has expired or the certificate names another subject. Every process
+ * reads it for each request, so that logging out takes effect everywhere at once.
  *
  * @throws StoreUnavailable
  */
-export async function findSession(store: Store, token: string, subject: Subject, now: Date): Promise<SessionHolder | undefined> {
-  const session = await findSessionRow(store, digest(token));
-  if (session === undefined || session.endsAt <= now.getTime() || session.endsAt > lastSessionEnd(now)) return undefined;
-  const holder = { user: session.account, cn: session.cn, o: session.tenant, role: session.role };
-  if (!sameSubject(holder, subject)) return undefined;
+export async function findSession(
+  store: Store,
+  token: string,
+  { site, subject }: { readonly site: SessionRow["site"]; readonly subject: Subject },
+  now: Date,
+): Promise<HeldSession | undefined> {
+  const session = await currentSession(store, digest(token), now);
+  if (session?.site !== site || !sameSubject({ cn: session.cn, o: session.tenant }, subject)) return undefined;
   if (now.getTime() - session.seenAt >= seenInterval) await noteUse(store, session.tokenHash, now);
-  return holder;
+  return session;
+}
+
+/** The session of a token's hash, unless it has expired. */
+export async function currentSession(store: Store, tokenHash: string, now: Date): Promise<HeldSession | undefined> {
+  const session = await findSessionRow(store, tokenHash);
+  if (session === undefined || session.endsAt <= now.getTime() || session.endsAt > lastSessionEnd(now)) return undefined;
+  return session;
 }
 
 /**
@@ -54,6 +67,11 @@ export async function closeSession(store: Store, token: string): Promise<void> {
   // An invalid token does not start a transaction.
   if ((await findSessionRow(store, hash)) === undefined) return;
   await transact(store, async (transaction) => await removeSession(transaction, hash));
+}
+
+/** Ends the session that a browser had before it logged in anew, if there is one. */
+export async function replaceSession(transaction: StoreTransaction, token: string | undefined): Promise<void> {
+  if (token !== undefined) await removeSession(transaction, digest(token));
 }
 
 /** The latest plausible end of a session. A later one was set while the clock was ahead, and is not honoured. */

@@ -99,6 +99,9 @@ const subjectNotReadable =
 const subjectNotWhole =
   "Another authority signs for this service, for the request's own subject. Request the whole subject of the certificate, with all its attributes.";
 
+/** The message of `request-malformed` where JSON is expected. */
+const jsonMalformed = "The body is not the JSON that this address expects. Compare it with the API's description.";
+
 /** The message of `unavailable` where the service itself works. */
 const appUnavailable =
   "The application behind this service does not answer. Try again soon; your request may already have been carried out.";
@@ -128,13 +131,14 @@ interface RefusalOptions {
   readonly methods?: string;
   /**
    * Set if the caller presented a recovery code instead of a certificate, requests somebody else's, or has it signed by another
-   * authority; or if the app behind the service has not answered.
+   * authority; if the app behind the service has not answered; or if the body should have been JSON.
    */
-  readonly by?: "code" | "registrar" | "upstream" | "app";
+  readonly by?: "code" | "registrar" | "upstream" | "app" | "json";
 }
 
 function sentenceOf(code: RefusalCode, { keyKinds, mediaTypes, by }: RefusalOptions): string {
   if (code === "unavailable" && by === "app") return appUnavailable;
+  if (code === "request-malformed" && by === "json") return jsonMalformed;
   if (mediaTypes !== undefined) return mediaTypesInWords(mediaTypes);
   if (code === "request-subject-wrong" && by === "code") return subjectNotOfCode;
   if (code === "request-subject-wrong" && by === "registrar") return subjectNotReadable;

@@ -9,7 +9,7 @@ import { passToApp } from "./app/pass-to-app.ts";
 import { refusedPage } from "./app/refused-page.ts";
 import { administration, certificateApi, proof, recovery } from "./host-routes.ts";
 import { recoveryPage } from "./http/addresses.ts";
-import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
+import { admitRequest, placeOf, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
 import { authorityOf, frontHost, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
 import { pathInLog } from "./http/path-in-log.ts";
 import { failureResponse, problemResponse, refuseFront, refuseHost } from "./http/problem.ts";
@@ -123,7 +123,8 @@ function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono
   }
   routes.all("*", async (c) => {
     const { peer } = await admitRequest(surroundings, c, clock());
-    return await webapp(c.req.raw, peer, { recoveryPage: recoveryPage(service.settings, recoveryPort()), logins });
+    const provisions = { recoveryPage: recoveryPage(service.settings, recoveryPort()), logins: logins(placeOf(c)) };
+    return await webapp(c.req.raw, peer, provisions);
   });
   return routes;
 }

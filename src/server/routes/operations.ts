@@ -8,6 +8,8 @@ import { certificateStateByGet, certificateStates } from "./certificate/ocsp.ts"
 import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
+import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
+import { closeSession, logIn, presentSession } from "./console/session.ts";
 import type { Operation } from "./description/operation.ts";
 import { caCertificates } from "./est/ca-certificates.ts";
 import { csrAttributes } from "./est/csr-attributes.ts";
@@ -37,6 +39,12 @@ export const operations: readonly Operation[] = [
   certificateStates,
   certificateStateByGet,
   recoveryAddresses,
+  logIn,
+  presentSession,
+  closeSession,
+  secondFactor,
+  beginEnrolment,
+  confirmEnrolment,
   page,
   builtAsset,
   inpageScript,

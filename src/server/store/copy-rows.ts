@@ -25,6 +25,10 @@ const order = {
   accounts: true,
   sessions: true,
   loginAttempts: true,
+  secondFactors: true,
+  accountRecoveryCodes: true,
+  invitations: true,
+  loginHistory: true,
 } as const satisfies Record<keyof Schema, true>;
 
 /** PostgreSQL takes 65,535 parameters in one statement. */
@@ -67,7 +71,7 @@ export async function copyRows(
       onProgress((done += rows.length), all);
     }
   }
-  for (const table of ["certificates", "renewal_orders"]) await postgresDdl.continueCounting(to, table, "number");
+  for (const table of ["certificates", "renewal_orders", "login_history"]) await postgresDdl.continueCounting(to, table, "number");
   return done;
 }
 

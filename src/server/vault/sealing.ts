@@ -6,10 +6,10 @@ const algorithm = "aes-256-gcm";
 const nonceLength = 12;
 const tagLength = 16;
 
-/** The purpose and the certificate of a secret, to which its ciphertext is bound. */
+/** The purpose and the owner of a secret, to which its ciphertext is bound. */
 export interface Binding {
-  readonly purpose: "key" | "access" | "ordered-key";
-  /** Identifies the certificate, or the key that one is requested for. */
+  readonly purpose: "key" | "access" | "ordered-key" | "second-factor";
+  /** Identifies the certificate, the key that one is requested for, or the account. */
   readonly boundTo: string;
 }
 

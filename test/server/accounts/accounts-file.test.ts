@@ -15,6 +15,7 @@ import type { Store } from "../../../src/server/store/database/schema.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
 
+const tenant = "u00000014";
 let folder: string;
 let file: string;
 let world: ThrowawayService;
@@ -52,9 +53,9 @@ describe("an accounts file", () => {
     await writeAccountsFile("ormaster", "reception");
     expect(await takeAccountsFile(store, file, world.now)).toBeUndefined();
     expect(await isThere()).toBe(false);
-    expect(await authenticate(store, "ormaster", "retsamro")).toMatchObject({ tenant: "u00000014" });
-    expect(await authenticate(store, "reception", "noitpecer")).toMatchObject({ tenant: "u00000014" });
-    expect(await readAudit(store, "ormaster")).toMatchObject([{ action: "account-created", actor: "operator" }]);
+    expect(await authenticate(store, { tenant, user: "ormaster" }, "retsamro")).toMatchObject({ matches: true });
+    expect(await authenticate(store, { tenant, user: "reception" }, "noitpecer")).toMatchObject({ matches: true });
+    expect(await readAudit(store, "ormaster@u00000014")).toMatchObject([{ action: "account-created", actor: "operator" }]);
     expect(await takeAccountsFile(store, file, world.now)).toBeUndefined();
   });
 
@@ -65,7 +66,7 @@ describe("an accounts file", () => {
     await writeFile(file, before);
     await takeAccountsFile(store, file, world.now);
     expect(await isThere()).toBe(false);
-    expect(await readAudit(store, "ormaster")).toHaveLength(1);
+    expect(await readAudit(store, "ormaster@u00000014")).toHaveLength(1);
   });
 
   test("is not removed if its accounts could not be imported", async () => {
@@ -81,17 +82,17 @@ describe("an accounts file", () => {
     await using other = await openService(world.data);
     const both = [store, other.store].map(async (each) => await takeAccountsFile(each, file, world.now));
     expect(await Promise.all(both)).toEqual([undefined, undefined]);
-    expect(await readAudit(store, "ormaster")).toHaveLength(1);
-    expect(await authenticate(other.store, "reception", "noitpecer")).toBeDefined();
+    expect(await readAudit(store, "ormaster@u00000014")).toHaveLength(1);
+    expect(await authenticate(other.store, { tenant, user: "reception" }, "noitpecer")).toMatchObject({ matches: true });
   });
 
   test("changes no existing account in the database", async () => {
     await createAccount(store, { name: "ormaster", tenant: "u00000014", password: "known", actor: "operator", now: world.now });
     await writeAccountsFile("ormaster", "reception");
     await takeAccountsFile(store, file, world.now);
-    expect(await authenticate(store, "ormaster", "known")).toBeDefined();
-    expect(await authenticate(store, "ormaster", "retsamro")).toBeUndefined();
-    expect(await authenticate(store, "reception", "noitpecer")).toBeDefined();
+    expect(await authenticate(store, { tenant, user: "ormaster" }, "known")).toMatchObject({ matches: true });
+    expect(await authenticate(store, { tenant, user: "ormaster" }, "retsamro")).toMatchObject({ matches: false });
+    expect(await authenticate(store, { tenant, user: "reception" }, "noitpecer")).toMatchObject({ matches: true });
   });
 
   test.each(["", "{", `{"accounts":[{"user":"ormaster"}]}`])(
@@ -100,7 +101,7 @@ describe("an accounts file", () => {
       await writeFile(file, content);
       expect(await takeAccountsFile(store, file, world.now)).toContain(file);
       expect(await readFile(file, "utf8")).toBe(content);
-      expect(await findAccountRow(store, "ormaster")).toBeUndefined();
+      expect(await findAccountRow(store, { tenant, name: "ormaster" })).toBeUndefined();
     },
   );
 

@@ -6,6 +6,7 @@ import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { runSql } from "../../support/database.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 
+const tenant = "u00000014";
 let world: ThrowawayService;
 beforeAll(async () => {
   world = await startService();
@@ -26,7 +27,7 @@ describe("an account", () => {
   test("accepts its password, and no other", async () => {
     expect(await create("ormaster", "secret-password")).toBe(true);
     const { store } = world.service;
-    expect(await authenticate(store, "ormaster", "secret-password")).toMatchObject({ tenant: "u00000014" });
+    expect(await authenticate(store, { tenant, user: "ormaster" }, "secret-password")).toMatchObject({ matches: true });
     for (const [user, password] of [
       ["ormaster", "Secret-password"],
       ["ormaster", ""],
@@ -36,7 +37,7 @@ describe("an account", () => {
       ["ormaster\0", "secret-password"],
       ["", ""],
     ] as const)
-      expect(await authenticate(store, user, password), JSON.stringify(user)).toBeUndefined();
+      expect(await authenticate(store, { tenant, user }, password), JSON.stringify(user)).toMatchObject({ matches: false });
   });
 
   test("is in the database without its password, and in the audit trail without its hash", async () => {
@@ -47,18 +48,34 @@ describe("an account", () => {
       .where("name", "=", "secretary")
       .executeTakeFirstOrThrow();
     expect(JSON.stringify(row)).not.toContain("another-password");
-    const trail = await readAudit(world.service.store, "secretary");
+    const trail = await readAudit(world.service.store, "secretary@u00000014");
     expect(trail).toMatchObject([{ actor: "operator", action: "account-created", at: world.now.getTime() }]);
-    expect(trail[0]?.detail).toMatch(/^{"tenant":"u00000014","record":"[0-9a-f]{64}"}$/);
+    expect(trail[0]?.detail).toMatch(/^{"tenant":"u00000014","role":null,"record":"[0-9a-f]{64}"}$/);
   });
 
-  test("is unchanged if another one with its name is added", async () => {
+  test("is unchanged if another one with its name is added to its tenant", async () => {
     await create("reception", "first");
-    expect(await create("reception", "second", "u00000015")).toBe(false);
+    expect(await create("reception", "second")).toBe(false);
     const { store } = world.service;
-    expect(await authenticate(store, "reception", "first")).toMatchObject({ tenant: "u00000014" });
-    expect(await authenticate(store, "reception", "second")).toBeUndefined();
-    expect(await readAudit(store, "reception")).toHaveLength(1);
+    expect(await authenticate(store, { tenant, user: "reception" }, "first")).toMatchObject({ matches: true });
+    expect(await authenticate(store, { tenant, user: "reception" }, "second")).toMatchObject({ matches: false });
+    expect(await readAudit(store, "reception@u00000014")).toHaveLength(1);
+  });
+
+  test("may have the same name as another tenant's, which is another account", async () => {
+    await create("office", "ours");
+    expect(await create("office", "theirs", "u00000015")).toBe(true);
+    const { store } = world.service;
+    for (const [of, password, matches] of [
+      [tenant, "ours", true],
+      [tenant, "theirs", false],
+      ["u00000015", "theirs", true],
+      ["u00000015", "ours", false],
+    ] as const)
+      expect(await authenticate(store, { tenant: of, user: "office" }, password)).toMatchObject({
+        account: { tenant: of },
+        matches,
+      });
   });
 
   test.each(["", "Ormaster", "1st", "or master", "a".repeat(33), "ö"])("is not created with the name %j", async (name) => {
@@ -69,7 +86,7 @@ describe("an account", () => {
     await create("damaged", "secret");
     const before = await found();
     await runSql(world.database, `update accounts set password = '{"salt":"MTIzNDU2"}' where name = 'damaged'`);
-    const error = await authenticate(world.service.store, "damaged", "secret").catch((cause: unknown) => cause);
+    const error = await authenticate(world.service.store, { tenant, user: "damaged" }, "secret").catch((cause: unknown) => cause);
     expect(String(error)).toContain("account damaged");
     expect(inspect(error)).not.toContain("MTIzNDU2");
     expect(before).toEqual([]);
@@ -93,7 +110,7 @@ describe("koshin check reports", () => {
   ])("%s in the table", async (_, name, statement) => {
     await create("mine", "known");
     if (name !== "madeup") await create(name, "unknown");
-    const sentence = `audit-trail: Account ${name} differs in the table from what the audit trail records. Find out who changed it, and restore a backup.`;
+    const sentence = `audit-trail: Account ${name}@u00000014 differs in the table from what the audit trail records. Find out who changed it, and restore a backup.`;
     expect(await found()).not.toContain(sentence);
     await runSql(world.database, statement);
     expect(await found()).toContain(sentence);

@@ -3,6 +3,7 @@ import type { LoginOutcome, Logins } from "../../../src/protocol/logins.ts";
 import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { createLogins, forgetEndedLogins } from "../../../src/server/accounts/logins.ts";
 import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
+import type { Store } from "../../../src/server/store/database/schema.ts";
 import { interrupted } from "../../support/between-reads.ts";
 import { runSql } from "../../support/database.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -24,8 +25,8 @@ beforeEach(async () => {
   elsewhere = await openService(world.data);
   const { store } = world.service;
   await createAccount(store, { name: "ormaster", tenant: "u00000014", password: "right", actor: "operator", now: world.now });
-  here = createLogins(store, () => world.now);
-  there = createLogins(elsewhere.store, () => world.now);
+  here = loginsOf(store);
+  there = loginsOf(elsewhere.store);
 });
 afterEach(async () => {
   await elsewhere.close();
@@ -34,6 +35,10 @@ afterEach(async () => {
 
 function pass(milliseconds: number): void {
   world.now = new Date(world.now.getTime() + milliseconds);
+}
+
+function loginsOf(store: Store): Logins {
+  return createLogins(store, () => world.now)({ host: "app.localhost", address: "127.0.0.1" });
 }
 
 async function attempt(logins: Logins, password = "right", subject = holder, user = "ormaster"): Promise<LoginOutcome> {
@@ -118,15 +123,15 @@ describe("a correct password", () => {
   ])("opens no session if it is %s while it is verified", async (_, statement) => {
     // The queries: earlier attempts, again in the transaction, the record of this one, the account.
     const meanwhile = interrupted(world.service, 4, async () => await runSql(world.database, statement));
-    expect(await attempt(createLogins(meanwhile.store, () => world.now))).toEqual({ kind: "wrong" });
+    expect(await attempt(loginsOf(meanwhile.store))).toEqual({ kind: "wrong" });
     expect(await written()).not.toContain("tokenHash");
   });
 
-  test("opens no session if the account was moved to another tenant while it was verified", async () => {
+  test("opens no session if the account was moved to another tenant while it was compared", async () => {
     const moved = interrupted(world.service, 4, async () => {
       await runSql(world.database, "update accounts set tenant = 'u00000015'");
     });
-    expect(await attempt(createLogins(moved.store, () => world.now))).toEqual({ kind: "other-tenant" });
+    expect(await attempt(loginsOf(moved.store))).toEqual({ kind: "wrong" });
   });
 });
 

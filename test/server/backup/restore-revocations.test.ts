@@ -169,14 +169,15 @@ describe("a restore", { timeout: 300_000 }, () => {
     await createAccount(store, { name: "ormaster", tenant: "u00000014", password: "right", actor: "operator", now: world.now });
     const subject = { cn: "client1", o: "u00000014" };
     const attempt = { user: "ormaster", password: "right", subject };
-    const logins = createLogins(store, () => world.now);
+    const place = { host: "app.localhost", address: "127.0.0.1" };
+    const logins = createLogins(store, () => world.now)(place);
     const [loggedOut, open] = [await logins.logIn(attempt), await logins.logIn(attempt)];
     const from = join(folder, "backup");
     await backUp(world.data, from, { now: world.now });
     await logins.logOut(loggedOut.kind === "opened" ? loggedOut.token : "");
     const { data } = await restored(from, {});
     await using service = await openService(data);
-    const after = createLogins(service.store, () => world.now);
+    const after = createLogins(service.store, () => world.now)(place);
     for (const outcome of [loggedOut, open])
       expect(await after.find(outcome.kind === "opened" ? outcome.token : "none", subject)).toBeUndefined();
     expect(await after.logIn(attempt)).toMatchObject({ kind: "opened" });

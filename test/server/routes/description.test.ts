@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import addFormats from "ajv-formats";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { Secret, TOTP } from "otpauth";
 import { pino } from "pino";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64 } from "../../../src/core/base64.ts";
 import { sequence } from "../../../src/core/der/write.ts";
+import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { administrationCodes } from "../../../src/protocol/console/problem.ts";
+import { Enrolment } from "../../../src/protocol/console/session.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem, problemCodes } from "../../../src/protocol/problem.ts";
 import { createLogins } from "../../../src/server/accounts/logins.ts";
@@ -26,6 +29,7 @@ import { temporaryFolder } from "../../interop/tool.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../support/administrator.ts";
 import { makeRequest, renewed } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
+import { logIn, type FullLogin } from "../../support/full-login.ts";
 import { basic } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Received, type Sent } from "../../support/tls-client.ts";
@@ -210,6 +214,16 @@ interface Use {
 }
 
 const tenant = "u00000014";
+let someone: FullLogin | undefined;
+/** An administrator's session; a further one for those that end. */
+const fully = async (): Promise<FullLogin> => (someone ??= await logIn(world, holder));
+const asked =
+  (sent: Omit<Sent, "body"> & { readonly body?: unknown }, by = fully): (() => Promise<Use>) =>
+  async () => {
+    const { body, headers, ...rest } = sent;
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    return { identity: holder, sent: { ...rest, ...content, headers: { ...json, Cookie: (await by()).cookie, ...headers } } };
+  };
 const json = { "Content-Type": "application/json" };
 const pkcs10 = { "Content-Type": "application/pkcs10" };
 const get =
@@ -259,6 +273,36 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
   },
   certificateStateByGet: get(`${paths.ocsp}/${toBase64(sequence())}`),
   recoveryAddresses: get(paths.recoveryAddresses),
+  logIn: async () => {
+    const { user, password } = await fully();
+    return await asked(
+      { method: "POST", path: consolePaths.session, body: { user, password } },
+      async () => await logIn(world, holder),
+    )();
+  },
+  presentSession: asked({ path: consolePaths.session }),
+  closeSession: asked({ method: "DELETE", path: consolePaths.session }, async () => await logIn(world, holder)),
+  secondFactor: async () => {
+    const { nextCode } = await fully();
+    return await asked({ method: "POST", path: consolePaths.secondFactor, body: { code: nextCode() } })();
+  },
+  beginEnrolment: async () => {
+    await (await fully()).confirm();
+    return await asked({ method: "POST", path: consolePaths.enrolment })();
+  },
+  confirmEnrolment: async () => {
+    const by = await logIn(world, holder);
+    await by.confirm();
+    const { secret } = v.parse(
+      v.pipe(v.string(), v.parseJson(), Enrolment),
+      (await by.ask({ method: "POST", path: consolePaths.enrolment })).body,
+    );
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: world.now.getTime() });
+    return await asked(
+      { method: "POST", path: consolePaths.confirmation, body: { code } },
+      async () => await Promise.resolve(by),
+    )();
+  },
   page: get("/"),
   builtAsset: get("/assets/page.js"),
   inpageScript: get("/koshin/koshin.js"),

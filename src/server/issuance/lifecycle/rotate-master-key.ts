@@ -1,3 +1,4 @@
+import { findFactorsSealedOtherwise, updateSealedSecret } from "../../store/accounts/second-factor-rows.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { findKeysSealedOtherwise, readSealingKey, resealKeptKey, writeSealingKey } from "../../store/certificates/kept-keys.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
@@ -8,17 +9,18 @@ import { newMasterKey, readMasterKeyLines } from "../../vault/master-keys.ts";
 import { Vault } from "../../vault/vault.ts";
 import { resignCheckpoint } from "../audit/audit-checkpoint.ts";
 import { reseal } from "../secrets/kept-secrets.ts";
+import { resealSecondFactor } from "../secrets/second-factor-secret.ts";
 import type { Service } from "../service.ts";
 import { resealOrderedKey } from "../upstream/held-key.ts";
 
 const pageLength = 20;
 
 /**
- * Seals every stored key with a new master key. Meanwhile the file contains both master keys, so that running services are
+ * Seals every stored key, and every second factor, with a new master key. Meanwhile the file contains both master keys, so that running services are
  * not interrupted; an interrupted rotation is completed by the next one.
  *
  * @param path the master key file
- * @returns the number of stored keys that this call sealed
+ * @returns the number of stored secrets that this call sealed
  * @throws OperatorError `data-folder-incomplete`, `master-key-wrong`
  */
 export async function rotateMasterKey({ store }: Pick<Service, "store">, path: string, act: Act): Promise<number> {
@@ -37,7 +39,9 @@ export async function rotateMasterKey({ store }: Pick<Service, "store">, path: s
       for (const kept of page) await resealKeptKey(transaction, await reseal(vault, to, kept));
       const orders = await findOrdersSealedOtherwise(transaction, to.id, pageLength);
       for (const order of orders) await updateSigningOrder(transaction, order.number, await resealOrderedKey(vault, to, order));
-      const sealed = page.length + orders.length;
+      const factors = await findFactorsSealedOtherwise(transaction, to.id, pageLength);
+      for (const factor of factors) await updateSealedSecret(transaction, factor.id, await resealSecondFactor(vault, to, factor));
+      const sealed = page.length + orders.length + factors.length;
       if (sealed === 0) {
         await resignCheckpoint(vault, to, transaction);
         await finish(path);

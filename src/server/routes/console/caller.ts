@@ -1,47 +1,112 @@
 import type { Context } from "hono";
-import { getCookie } from "hono/cookie";
-import { roles, type Role } from "../../../protocol/console/session.ts";
+import { generateCookie, getCookie } from "hono/cookie";
+import type { Role } from "../../../protocol/console/session.ts";
+import { actorOfAccount } from "../../accounts/administrator-login.ts";
+import { requireRole, requireStill, type Needed } from "../../accounts/administrator-session.ts";
+import { findSession } from "../../accounts/sessions.ts";
 import { Refusal } from "../../issuance/refusal.ts";
+import type { HeldSession } from "../../store/accounts/session-rows.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
 import { refusedCertificates } from "../description/operation.ts";
 import { requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
 
 /** Why somebody is not an administrator who may do something. */
-export const refusedAdministrators = [...refusedCertificates, "cross-site", "not-logged-in", "role-insufficient"] as const;
+export const refusedAdministrators = [
+  ...refusedCertificates,
+  "cross-site",
+  "not-logged-in",
+  "second-factor-needed",
+  "role-insufficient",
+] as const;
 
 /** The name of the session's cookie, without its prefix `__Host-`. */
-export const sessionCookie = "session";
+const cookie = "session";
+/** Inaccessible to scripts, other sites and other hosts. */
+const attributes = { prefix: "host", path: "/", secure: true, httpOnly: true, sameSite: "Strict" } as const;
 
-/** Somebody who has logged in, as the audit trail names them. */
-export function actorOf({ user }: Pick<Administrator, "user">): string {
-  return `account:${user}`;
+/** The token of the browser's session, whether or not it is valid. */
+export function tokenIn(c: Context<Environment>): string | undefined {
+  return getCookie(c, cookie, "host");
+}
+
+/** The header that gives the browser the token of a session, or removes it. */
+export function keepToken(token: string | undefined): { readonly "Set-Cookie": string } {
+  const removed = token === undefined ? { maxAge: 0 } : {};
+  return { "Set-Cookie": generateCookie(cookie, token ?? "", { ...attributes, ...removed }) };
+}
+
+/**
+ * The session of a request, by the certificate of this connection and by the session's cookie, whatever its step is.
+ *
+ * @throws Refusal with the reason if the certificate is not accepted; `not-logged-in`
+ */
+export async function requireSession(surroundings: Surroundings, c: Context<Environment>, now: Date): Promise<HeldSession> {
+  const { tenant: o, cn } = await requireCaller(surroundings, c, now);
+  const token = tokenIn(c);
+  const { store } = surroundings.service;
+  const session = token === undefined ? undefined : await findSession(store, token, { site: "console", subject: { cn, o } }, now);
+  if (session === undefined) throw new Refusal("not-logged-in");
+  return session;
 }
 
 /** Somebody who has logged in to the administrators' site. */
 export interface Administrator {
-  /** The name of the account, which the audit trail names. */
+  /** The name of the account. */
   readonly user: string;
+  /** The account as the actor of an entry of the audit trail. */
+  readonly actor: string;
   readonly role: Role;
   readonly tenant: string;
   /** The CN of the certificate of this connection. */
   readonly cn: string;
+  /**
+   * Must be called in the transaction that acts: refuses like the function that returned this administrator, if the session
+   * has ended meanwhile, or the account has been disabled or given another role.
+   */
+  requireStill(transaction: StoreTransaction): Promise<void>;
+}
+
+/** What an operation needs, and when. */
+interface NeededNow extends Omit<Needed, "confirmed"> {
+  readonly now: Date;
 }
 
 /**
- * Who has logged in, by the certificate of this connection and by the session's cookie, with a role that is at least the
- * one that is needed.
+ * Who has logged in, with the password and the second factor, and with a role that is at least the one that is needed.
  *
- * @throws Refusal with the reason if the certificate is not accepted; `not-logged-in`, `role-insufficient`
+ * @throws Refusal with the reason if the certificate is not accepted; `not-logged-in`, `second-factor-needed`,
+ * `role-insufficient`
  */
 export async function requireAdministrator(
   surroundings: Surroundings,
   c: Context<Environment>,
-  { now, atLeast }: { readonly now: Date; readonly atLeast: Role },
+  { now, atLeast }: NeededNow,
 ): Promise<Administrator> {
-  const { tenant: o, cn } = await requireCaller(surroundings, c, now);
-  const token = getCookie(c, sessionCookie, "host");
-  const holder = token === undefined ? undefined : await surroundings.logins.find(token, { cn, o });
-  if (holder === undefined) throw new Refusal("not-logged-in");
-  const { user, role } = holder;
-  if (role === null || roles.indexOf(role) > roles.indexOf(atLeast)) throw new Refusal("role-insufficient");
-  return { user, role, tenant: o, cn };
+  return administratorOf(await requireSession(surroundings, c, now), { atLeast }, now);
+}
+
+/**
+ * The same, for an operation that hands out a secret: the second factor must have been given once more, at most five minutes
+ * ago, by `POST /api/session/second-factor`.
+ *
+ * @throws Refusal as `requireAdministrator`
+ */
+export async function requireConfirmed(
+  surroundings: Surroundings,
+  c: Context<Environment>,
+  { now, atLeast }: NeededNow,
+): Promise<Administrator> {
+  return administratorOf(await requireSession(surroundings, c, now), { atLeast, confirmed: true }, now);
+}
+
+function administratorOf(session: HeldSession, needed: Needed, now: Date): Administrator {
+  const { account: user, tenant, cn } = session;
+  return {
+    user,
+    actor: actorOfAccount({ tenant, name: user }),
+    role: requireRole(session, needed, now),
+    tenant,
+    cn,
+    requireStill: async (transaction) => await requireStill(transaction, session, needed, now),
+  };
 }

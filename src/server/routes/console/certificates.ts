@@ -11,7 +11,7 @@ import { schemaOf } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";
 import type { Environment } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
-import { actorOf, refusedAdministrators, requireAdministrator } from "./caller.ts";
+import { refusedAdministrators, requireAdministrator } from "./caller.ts";
 import { certificateIn, certificateParameters } from "./own-path.ts";
 
 /** Both texts at their longest, with every character escaped. */
@@ -96,7 +96,7 @@ export const annotateCertificate: Operation = {
     const administrator = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
     const named = certificateIn(c, administrator.tenant);
     const version = matched(c);
-    const change = { notes, version, editor: administrator.user, actor: actorOf(administrator), now };
+    const change = { notes, version, editor: administrator.user, actor: administrator.actor, now };
     await annotateOwn(surroundings.service, named, change);
     return answerJson(await describeOwn(surroundings.service, named, now));
   },

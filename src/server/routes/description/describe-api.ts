@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import packageJson from "../../../../package.json" with { type: "json" };
 import { administrationCodes, type RefusalCode } from "../../../protocol/console/problem.ts";
 import { problemCodes } from "../../../protocol/problem.ts";
@@ -75,6 +76,8 @@ export function describeApi(operations: readonly Operation[], addresses: Address
   };
 }
 
+const AdministrationCode = v.picklist(administrationCodes);
+
 function describe(operation: Operation, servers: readonly Described[]): Described {
   const { id, summary, description = summary, authentication, parameters = {}, query = {}, headers = {}, request } = operation;
   return {
@@ -126,6 +129,7 @@ function beside({ description, headers = {}, content = {} }: Answer, refused: De
 function refusal(status: number, codes: readonly RefusalCode[]): Described {
   const facts = { type: "object", properties: { status: { const: status }, code: { enum: codes } } };
   const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+  const administrative = codes.some((code) => v.is(AdministrationCode, code));
   const passing = status === 429 || status === 503;
   const retryAfter = { description: "When to ask again, in seconds.", schema: { type: "string" } };
   return {
@@ -133,7 +137,7 @@ function refusal(status: number, codes: readonly RefusalCode[]): Described {
     headers: passing ? { "Retry-After": retryAfter } : {},
     content: {
       "application/problem+json": {
-        schema: { allOf: [schemaOf("Problem"), facts] },
+        schema: { allOf: [schemaOf(administrative ? "AdministrationProblem" : "Problem"), facts] },
         ...(status === 421 ? {} : { examples }),
       },
     },

@@ -9,6 +9,8 @@ import {
   RevocationOrder,
   RevocationResult,
 } from "../../../protocol/console/certificates.ts";
+import { AdministrationProblem } from "../../../protocol/console/problem.ts";
+import { Enrolment, Login, RecoveryCodes, SecondFactor, Session } from "../../../protocol/console/session.ts";
 import { Notices, TenantInformation } from "../../../protocol/console/tenant.ts";
 import { FileOffer } from "../../../protocol/file-offer.ts";
 import { Problem } from "../../../protocol/problem.ts";
@@ -19,15 +21,19 @@ import type { Described } from "./operation.ts";
 
 /** The decoders of the protocol that the description refers to, by name. */
 const decoders = {
-  ...{ FileOffer, Problem, RecoveryAddresses, StageReport, Status },
+  ...{ AdministrationProblem, FileOffer, Problem, RecoveryAddresses, StageReport, Status },
+  ...{ Enrolment, Login, RecoveryCodes, SecondFactor, Session },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
 };
 
+/** Actions that JSON Schema cannot express: the service trims what people type. */
+const ignoreActions = ["trim"];
+
 /** The decoders as JSON Schema (2020-12). */
 export const schemas: Described = Object.fromEntries(
   Object.entries(decoders).map(([name, decoder]) => {
-    const schema = Object.entries(toJsonSchema(decoder, { target: "draft-2020-12" }));
+    const schema = Object.entries(toJsonSchema(decoder, { target: "draft-2020-12", ignoreActions }));
     // The default dialect of OpenAPI 3.1.
     return [name, Object.fromEntries(schema.filter(([keyword]) => keyword !== "$schema"))];
   }),

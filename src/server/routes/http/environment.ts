@@ -40,8 +40,8 @@ export interface Surroundings {
   /** Counts the answered requests. */
   readonly observe: (outcome: RequestOutcome) => void;
   readonly webapp: WebApp | undefined;
-  /** Accounts and sessions. */
-  readonly logins: Logins;
+  /** The web app's accounts and sessions, for requests to a host from an address. */
+  readonly logins: (place: { readonly host: string; readonly address: string }) => Logins;
   /** To the apps behind the service. */
   readonly gateway: Gateway;
 }
@@ -96,4 +96,9 @@ export async function requireCaller(surroundings: Surroundings, c: Context<Envir
   if (peer.kind === "refused") throw new Refusal(peer.code);
   if (certificate === undefined) throw new Refusal("no-certificate");
   return certificate;
+}
+
+/** Where a request comes from, and the host that it is for, for the login history. */
+export function placeOf({ env: { host, connection } }: Context<Environment>): { readonly host: string; readonly address: string } {
+  return { host: host.name, address: connection.address };
 }

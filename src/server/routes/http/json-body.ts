@@ -16,6 +16,6 @@ export async function readJson<Schema extends v.GenericSchema>(
 ): Promise<v.InferOutput<Schema>> {
   const text = new TextDecoder().decode(await readBody(incoming, "application/json", limit));
   const body = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
-  if (!body.success) throw new Refusal("request-malformed");
+  if (!body.success) throw new Refusal("request-malformed", { by: "json" });
   return body.output;
 }

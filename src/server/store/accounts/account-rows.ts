@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
 import type { AccountEntry, AccountRow, Store, StoreTransaction } from "../database/schema.ts";
 
+/** What identifies an account: names are unique within a tenant. */
+export type AccountIdentity = Pick<AccountRow, "tenant" | "name">;
+
+/** An account as the object of an entry of the audit trail: `<name>@<tenant>`. */
+export function nameOfAccount({ tenant, name }: AccountIdentity): string {
+  return `${name}@${tenant}`;
+}
+
 /**
- * Adds an account, unless one with its name exists.
+ * Adds an account, unless its tenant has one with its name.
  *
  * @returns whether it was added
  */
@@ -10,7 +18,7 @@ export async function insertAccount(transaction: StoreTransaction, account: Acco
   const added = await transaction
     .insertInto("accounts")
     .values(account)
-    .onConflict((conflict) => conflict.column("name").doNothing())
+    .onConflict((conflict) => conflict.columns(["tenant", "name"]).doNothing())
     .returning("name")
     .executeTakeFirst();
   return added !== undefined;
@@ -18,15 +26,38 @@ export async function insertAccount(transaction: StoreTransaction, account: Acco
 
 /**
  * The digest of an account in the audit trail, which reveals changes of its row: SHA-256 of its name, its tenant and the
- * salted hash of its password, hexadecimal.
+ * salted hash of its password, and of what it may do, whose it is, and since when it is disabled or has a second factor, if
+ * there is any of these, hexadecimal. Early entries were made before these existed.
  */
-export function digestOfAccount({ name, tenant, password }: Pick<AccountRow, "name" | "tenant" | "password">): string {
+export function digestOfAccount(account: Omit<AccountRow, "createdAt" | "lastLoginAt">): string {
+  const { name, tenant, password, role, personName, mail, disabledAt, secondFactorSince } = account;
+  const more = [role, personName, mail, disabledAt, secondFactorSince];
+  const present = more.some((each) => each !== null && each !== "");
   return createHash("sha256")
-    .update(JSON.stringify([name, tenant, password]))
+    .update(JSON.stringify([name, tenant, password, ...(present ? more : [])]))
     .digest("hex");
 }
 
-/** The account with this name. */
-export async function findAccountRow(store: Store, name: string): Promise<AccountRow | undefined> {
-  return await store.selectFrom("accounts").selectAll().where("name", "=", name).executeTakeFirst();
+/** An account by its tenant and name. */
+export async function findAccountRow(store: Store, { tenant, name }: AccountIdentity): Promise<AccountRow | undefined> {
+  return await store.selectFrom("accounts").selectAll().where("tenant", "=", tenant).where("name", "=", name).executeTakeFirst();
+}
+
+/** Some accounts with a name, of any tenant. */
+export async function findAccountsNamed(store: Store, name: string, limit: number): Promise<AccountRow[]> {
+  return await store.selectFrom("accounts").selectAll().where("name", "=", name).orderBy("tenant").limit(limit).execute();
+}
+
+/** The accounts of a tenant, by name. */
+export async function listAccountRows(store: Store, tenant: string): Promise<AccountRow[]> {
+  return await store.selectFrom("accounts").selectAll().where("tenant", "=", tenant).orderBy("name").execute();
+}
+
+/** Changes an account. */
+export async function updateAccount(
+  transaction: StoreTransaction,
+  { tenant, name }: AccountIdentity,
+  change: Partial<Omit<AccountRow, "tenant" | "name" | "createdAt">>,
+): Promise<void> {
+  await transaction.updateTable("accounts").set(change).where("tenant", "=", tenant).where("name", "=", name).execute();
 }

@@ -1,20 +1,23 @@
 import type { AccountRow, SessionRow, Store, StoreTransaction } from "../database/schema.ts";
+import type { AccountIdentity } from "./account-rows.ts";
 
 /** Adds a session. */
 export async function insertSession(transaction: StoreTransaction, session: SessionRow): Promise<void> {
   await transaction.insertInto("sessions").values(session).execute();
 }
 
-/** A session with the tenant and the role of its account. */
-export type HeldSession = SessionRow & Pick<AccountRow, "tenant" | "role">;
+/** A session with what its account may do, and whose it is. */
+export type HeldSession = SessionRow & Pick<AccountRow, "role" | "personName">;
 
-/** The session of a token, whether or not it has expired. */
+/** The session of a token, whether or not it has expired; none of an account that is disabled. */
 export async function findSessionRow(store: Store, tokenHash: string): Promise<HeldSession | undefined> {
   return await store
     .selectFrom("sessions")
-    .innerJoin("accounts", "accounts.name", "sessions.account")
+    .innerJoin("accounts", (join) =>
+      join.onRef("accounts.tenant", "=", "sessions.tenant").onRef("accounts.name", "=", "sessions.account"),
+    )
     .selectAll("sessions")
-    .select(["accounts.tenant", "accounts.role"])
+    .select(["accounts.role", "accounts.personName"])
     .where("tokenHash", "=", tokenHash)
     .where("accounts.disabledAt", "is", null)
     .executeTakeFirst();
@@ -25,9 +28,19 @@ export async function markSeen(transaction: StoreTransaction, tokenHash: string,
   await transaction.updateTable("sessions").set({ seenAt: at }).where("tokenHash", "=", tokenHash).execute();
 }
 
+/** Records until when secrets may be handed out to a session. */
+export async function markConfirmed(transaction: StoreTransaction, tokenHash: string, until: number): Promise<void> {
+  await transaction.updateTable("sessions").set({ confirmedUntil: until }).where("tokenHash", "=", tokenHash).execute();
+}
+
 /** Removes the session of a token. */
 export async function removeSession(transaction: StoreTransaction, tokenHash: string): Promise<void> {
   await transaction.deleteFrom("sessions").where("tokenHash", "=", tokenHash).execute();
+}
+
+/** Removes the sessions of an account. */
+export async function removeSessionsOf(transaction: StoreTransaction, { tenant, name }: AccountIdentity): Promise<void> {
+  await transaction.deleteFrom("sessions").where("tenant", "=", tenant).where("account", "=", name).execute();
 }
 
 /** Removes all sessions. */

@@ -57,7 +57,15 @@ export interface AuditEntry {
     | "recovery-code-created"
     | "recovery-code-cancelled"
     | "recovered"
-    | "account-created";
+    | "account-created"
+    | "account-changed"
+    | "account-invited"
+    | "account-disabled"
+    | "account-enabled"
+    | "account-reset"
+    | "account-password-chosen"
+    | "account-second-factor-set"
+    | "account-recovery-code-used";
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { digestOfAccount } from "../accounts/account-rows.ts";
+import { digestOfAccount, nameOfAccount } from "../accounts/account-rows.ts";
 import type { AuditRow, Store } from "../database/schema.ts";
+import type { AuditEntry } from "./audit.ts";
 
 /** Compares the accounts with the audit trail, which it reads page by page. */
 export interface AccountReconciliation {
@@ -12,7 +13,28 @@ export interface AccountReconciliation {
   finish(): Promise<readonly string[]>;
 }
 
-const Detail = v.pipe(v.string(), v.parseJson(), v.object({ record: v.string() }));
+const Detail = v.pipe(v.string(), v.parseJson(), v.object({ tenant: v.string(), record: v.string() }));
+
+/** The actions that change an account, each with its digest. */
+const actions = [
+  "account-created",
+  "account-changed",
+  "account-invited",
+  "account-disabled",
+  "account-enabled",
+  "account-reset",
+  "account-password-chosen",
+  "account-second-factor-set",
+] as const satisfies readonly AuditEntry["action"][];
+const Action = v.picklist(actions);
+
+/** The account of an entry, and its digest. Early entries name the account without its tenant. */
+function recordIn({ object, detail }: Pick<AuditRow, "object" | "detail">): readonly [string, string] {
+  const decoded = v.safeParse(Detail, detail);
+  if (!decoded.success) return [object, ""];
+  const { tenant, record } = decoded.output;
+  return [object.includes("@") ? object : nameOfAccount({ tenant, name: object }), record];
+}
 
 /** Begins a comparison. Services may write meanwhile, because every change has its entry. */
 export function reconcileAccounts(store: Store): AccountReconciliation {
@@ -20,27 +42,24 @@ export function reconcileAccounts(store: Store): AccountReconciliation {
   let last = 0;
   return {
     read(page) {
-      for (const { action, object, detail } of page) {
-        if (action !== "account-created") continue;
-        const decoded = v.safeParse(Detail, detail);
-        recorded.set(object, decoded.success ? decoded.output.record : "");
-      }
+      for (const entry of page) if (v.is(Action, entry.action)) recorded.set(...recordIn(entry));
       last = page.at(-1)?.number ?? last;
     },
     async finish() {
       const rows = await store.selectFrom("accounts").selectAll().execute();
-      const present = new Map(rows.map((row) => [row.name, digestOfAccount(row)]));
+      const present = new Map(rows.map((row) => [nameOfAccount(row), digestOfAccount(row)]));
       const suspects = [...new Set([...recorded.keys(), ...present.keys()])].filter(
         (name) => recorded.get(name) !== present.get(name),
       );
       if (suspects.length === 0) return [];
       const since = await store
         .selectFrom("audit")
-        .select("object")
+        .select(["object", "detail"])
         .where("number", ">", last)
-        .where("action", "=", "account-created")
+        .where("action", "in", actions)
         .execute();
-      return suspects.filter((name) => !since.some(({ object }) => object === name));
+      const changed = new Set(since.map((entry) => recordIn(entry)[0]));
+      return suspects.filter((name) => !changed.has(name));
     },
   };
 }

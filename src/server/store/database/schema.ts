@@ -1,5 +1,13 @@
 import type { Insertable, Selectable, Transaction, Kysely } from "kysely";
-import type { AccountTable, LoginAttemptTable, SessionTable } from "./tables/account-tables.ts";
+import type {
+  AccountRecoveryCodeTable,
+  AccountTable,
+  InvitationTable,
+  LoginAttemptTable,
+  LoginHistoryTable,
+  SecondFactorTable,
+  SessionTable,
+} from "./tables/account-tables.ts";
 import type {
   CertificateTable,
   RecoveryCodeTable,
@@ -42,6 +50,10 @@ export interface Schema {
   readonly accounts: AccountTable;
   readonly sessions: SessionTable;
   readonly loginAttempts: LoginAttemptTable;
+  readonly secondFactors: SecondFactorTable;
+  readonly accountRecoveryCodes: AccountRecoveryCodeTable;
+  readonly invitations: InvitationTable;
+  readonly loginHistory: LoginHistoryTable;
 }
 
 /** The database, or a transaction in it. */
@@ -71,3 +83,7 @@ export type AccountEntry = Insertable<AccountTable>;
 export type AccountRow = Selectable<AccountTable>;
 export type SessionRow = Selectable<SessionTable>;
 export type LoginAttemptRow = Selectable<LoginAttemptTable>;
+export type SecondFactorRow = Selectable<SecondFactorTable>;
+export type InvitationRow = Selectable<InvitationTable>;
+export type LoginHistoryEntry = Insertable<LoginHistoryTable>;
+export type LoginHistoryRow = Selectable<LoginHistoryTable>;

@@ -29,6 +29,7 @@ import { signingOrders } from "./0160-signing-orders.ts";
 import { listPoints } from "./0170-list-points.ts";
 import { comparableTenants } from "./0171-comparable-tenants.ts";
 import { accountRoles } from "./0180-account-roles.ts";
+import { accountsByTenant } from "./0181-accounts-by-tenant.ts";
 import { certificateNotes } from "./0190-certificate-notes.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
@@ -63,6 +64,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0170-list-points": listPoints,
   "0171-comparable-tenants": comparableTenants,
   "0180-account-roles": accountRoles,
+  "0181-accounts-by-tenant": accountsByTenant,
   "0190-certificate-notes": certificateNotes,
 };
 

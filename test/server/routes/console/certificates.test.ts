@@ -211,7 +211,7 @@ describe("the notes of a certificate", () => {
     }
     const trail = await readAudit(world.service.store, `${holder.issuer}/${holder.serial}`);
     expect(trail.at(-1)).toMatchObject({
-      ...{ actor: "account:sato", action: "notes-changed" },
+      ...{ actor: "account:sato@u2", action: "notes-changed" },
       detail: JSON.stringify({ version: 1, changed: "remark device" }),
     });
   });

@@ -1,30 +1,41 @@
 import type { Generated } from "kysely";
-import type { Role } from "../../../../protocol/console/session.ts";
+import type { LoginResult } from "../../../../protocol/console/accounts.ts";
+import type { Role, SessionStep } from "../../../../protocol/console/session.ts";
 import type { Moment } from "./moment.ts";
 
-/** Accounts of people who may log in. */
+/** Accounts of people who may log in, by tenant and name. */
 export interface AccountTable {
-  readonly name: string;
   /** The O of the certificates that it logs in with; the tenant need not exist yet. */
   readonly tenant: string;
-  /** The password's hash with its parameters and salt, as JSON. */
-  readonly password: string;
+  readonly name: string;
+  /** The password's hash with its parameters and salt, as JSON; null until its user has chosen one. */
+  readonly password: string | null;
   readonly createdAt: Moment;
   /** What it may do at the administrators' site; null if it has no access there. */
   readonly role: Generated<Role | null>;
   readonly personName: Generated<string>;
   readonly mail: Generated<string | null>;
   readonly disabledAt: Generated<Moment | null>;
+  /** When its second factor was set up; null if it has none. */
+  readonly secondFactorSince: Generated<Moment | null>;
+  readonly lastLoginAt: Generated<Moment | null>;
 }
 
-/** Sessions of people who are logged in. */
+/** Sessions of people who are logged in, or who have given their password. */
 export interface SessionTable {
   /** SHA-256 of the token, hexadecimal. */
   readonly tokenHash: string;
-  /** The name of the account, whose tenant is the O of the certificate. */
+  /** Of the account, and the O of the certificate. */
+  readonly tenant: string;
+  /** The name of the account. */
   readonly account: string;
   /** The CN of the certificate that it is bound to. */
   readonly cn: string;
+  /** The application that was logged in to, which alone accepts it: the web app, or the administrators' site. */
+  readonly site: "app" | "console";
+  readonly step: SessionStep;
+  /** Until when secrets may be handed out, because the second factor was given once more. */
+  readonly confirmedUntil: Moment | null;
   readonly openedAt: Moment;
   /** When it was last used, to within some minutes. */
   readonly seenAt: Moment;
@@ -42,4 +53,53 @@ export interface LoginAttemptTable {
   readonly attempts: number;
   /** When they expire. */
   readonly endsAt: Moment;
+}
+
+/** Secrets of authenticator apps (RFC 6238), by random identifiers. An account has at most one that is confirmed. */
+export interface SecondFactorTable {
+  readonly id: string;
+  readonly tenant: string;
+  readonly account: string;
+  /** The identifier of the master key that it is sealed with. */
+  readonly masterKey: string;
+  readonly sealedSecret: Uint8Array;
+  readonly beganAt: Moment;
+  /** When its first code was given; null until then. */
+  readonly confirmedAt: Moment | null;
+  /** The time step of the last code that was accepted; neither it nor an earlier one is accepted again. */
+  readonly lastStep: number | null;
+}
+
+/** What replaces a lost second factor. A code that was used is removed. */
+export interface AccountRecoveryCodeTable {
+  /** SHA-256 of the account and the code, hexadecimal. */
+  readonly codeHash: string;
+  readonly tenant: string;
+  readonly account: string;
+}
+
+/** Links with which people choose the password of their account. A link that was used is removed. */
+export interface InvitationTable {
+  /** SHA-256 of the token in the link, hexadecimal. */
+  readonly tokenHash: string;
+  readonly tenant: string;
+  readonly account: string;
+  readonly endsAt: Moment;
+}
+
+/** Attempts to log in, and logouts. */
+export interface LoginHistoryTable {
+  readonly number: Generated<number>;
+  readonly at: Moment;
+  /** The tenant that sees the entry. */
+  readonly tenant: string;
+  /** The name of the account; null if there is none with the name that was typed, which may be a password. */
+  readonly account: string | null;
+  readonly result: LoginResult;
+  /** The CN of the certificate; empty if it is another tenant's. */
+  readonly cn: string;
+  /** The host that was logged in to. */
+  readonly host: string;
+  /** The client's address; empty if it is not known. */
+  readonly address: string;
 }

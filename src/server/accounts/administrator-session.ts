@@ -1,0 +1,46 @@
+import { roles, type Role } from "../../protocol/console/session.ts";
+import { Refusal } from "../issuance/refusal.ts";
+import type { HeldSession } from "../store/accounts/session-rows.ts";
+import type { StoreTransaction } from "../store/database/schema.ts";
+import { currentSession } from "./sessions.ts";
+
+/** What somebody who acts at the administrators' site needs. */
+export interface Needed {
+  readonly atLeast: Role;
+  /** Whether the second factor must have been given once more, at most five minutes ago. */
+  readonly confirmed?: boolean;
+}
+
+/** Whether a role includes what another one may do. */
+function includes(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) <= roles.indexOf(needed);
+}
+
+/**
+ * What the account of a session may do, if the session is complete and this is enough.
+ *
+ * @throws Refusal `role-insufficient`, `second-factor-needed`
+ */
+export function requireRole({ role, step, confirmedUntil }: HeldSession, { atLeast, confirmed = false }: Needed, now: Date): Role {
+  if (step !== "open") throw new Refusal("second-factor-needed");
+  if (role === null || !includes(role, atLeast)) throw new Refusal("role-insufficient");
+  if (confirmed && (confirmedUntil ?? 0) <= now.getTime()) throw new Refusal("second-factor-needed");
+  return role;
+}
+
+/**
+ * Reads the session again in the transaction that acts: meanwhile it may have ended, its account been disabled, or its role
+ * been changed.
+ *
+ * @throws Refusal `not-logged-in`, and as `requireRole`
+ */
+export async function requireStill(
+  transaction: StoreTransaction,
+  { tokenHash }: Pick<HeldSession, "tokenHash">,
+  needed: Needed,
+  now: Date,
+): Promise<void> {
+  const session = await currentSession(transaction, tokenHash, now);
+  if (session === undefined) throw new Refusal("not-logged-in");
+  requireRole(session, needed, now);
+}

@@ -1,0 +1,119 @@
+import { consolePaths } from "../../../protocol/console/paths.ts";
+import { Login, type Session } from "../../../protocol/console/session.ts";
+import { beginLogin, logOut } from "../../accounts/administrator-login.ts";
+import { findSession } from "../../accounts/sessions.ts";
+import { Refusal } from "../../issuance/refusal.ts";
+import type { Service } from "../../issuance/service.ts";
+import type { HeldSession } from "../../store/accounts/session-rows.ts";
+import { refusedBodies, refusedCertificates, type Operation } from "../description/operation.ts";
+import { schemaOf } from "../description/schemas.ts";
+import { answerJson, answerNothing } from "../http/answer.ts";
+import { placeOf, requireCaller } from "../http/environment.ts";
+import { readJson } from "../http/json-body.ts";
+import { keepToken, requireSession, tokenIn } from "./caller.ts";
+
+/** In bytes: a password of 256 characters, each escaped. */
+const bodyLimit = 4096;
+
+/** The first step of a login, with the password. */
+export const logIn: Operation = {
+  id: "logIn",
+  method: "post",
+  path: consolePaths.session,
+  summary: "Log in with a password",
+  description:
+    "The answer's cookie is that of a session that serves only to give the second factor, or to set one up, within ten minutes.",
+  hosts: ["console"],
+  authentication: ["certificate"],
+  request: { required: true, content: { "application/json": schemaOf("Login") } },
+  answers: { 200: { description: "The session, and its next step.", content: { "application/json": schemaOf("Session") } } },
+  refusals: [
+    ...refusedCertificates,
+    ...refusedBodies,
+    "login-wrong",
+    "login-locked",
+    "login-other-tenant",
+    "role-insufficient",
+    "cross-site",
+  ],
+  handler: (surroundings) => async (c) => {
+    const { user, password } = await readJson(c.env.incoming, Login, bodyLimit);
+    const { service, clock } = surroundings;
+    const now = clock();
+    const { cn, tenant: o } = await requireCaller(surroundings, c, now);
+    const attempt = { user, password, subject: { cn, o }, earlier: tokenIn(c) };
+    const token = await beginLogin(service, attempt, placeOf(c), now);
+    return answerJson(await sessionOf(service, token, { cn, o }, now), { headers: keepToken(token) });
+  },
+};
+
+/** Who is logged in. */
+export const presentSession: Operation = {
+  id: "presentSession",
+  method: "get",
+  path: consolePaths.session,
+  summary: "Who is logged in, and what is missing until the session is complete",
+  hosts: ["console"],
+  authentication: ["session"],
+  answers: { 200: { description: "The session.", content: { "application/json": schemaOf("Session") } } },
+  refusals: [...refusedCertificates, "not-logged-in", "cross-site"],
+  handler: (surroundings) => async (c) => {
+    const now = surroundings.clock();
+    return answerJson(describeSession(await requireSession(surroundings, c, now), now));
+  },
+};
+
+/** Logs out. */
+export const closeSession: Operation = {
+  id: "closeSession",
+  method: "delete",
+  path: consolePaths.session,
+  summary: "Log out",
+  hosts: ["console"],
+  authentication: ["session"],
+  answers: { 204: { description: "The session has ended." } },
+  refusals: [...refusedCertificates, "not-logged-in", "cross-site"],
+  handler: (surroundings) => async (c) => {
+    const now = surroundings.clock();
+    await logOut(surroundings.service, await requireSession(surroundings, c, now), placeOf(c), now);
+    return answerNothing({ headers: keepToken(undefined) });
+  },
+};
+
+/**
+ * The session of a token that was just given out.
+ *
+ * @throws Refusal `not-logged-in` if it has ended meanwhile, or its account has lost its access
+ */
+export async function sessionOf(
+  { store }: Service,
+  token: string,
+  subject: { readonly cn: string; readonly o: string },
+  now: Date,
+): Promise<Session> {
+  const session = await findSession(store, token, { site: "console", subject }, now);
+  if (session === undefined) throw new Refusal("not-logged-in");
+  return describeSession(session, now);
+}
+
+/**
+ * A session as its holder sees it.
+ *
+ * @throws Refusal `not-logged-in` if its account has lost its access
+ */
+export function describeSession({ role, ...session }: HeldSession, now: Date): Session {
+  if (role === null) throw new Refusal("not-logged-in");
+  const { step, account: user, personName: name, tenant, cn, openedAt, endsAt, confirmedUntil } = session;
+  return {
+    step,
+    user,
+    name,
+    role,
+    tenant,
+    cn,
+    openedAt: new Date(openedAt).toISOString(),
+    endsAt: new Date(endsAt).toISOString(),
+    confirmedUntil: confirmedUntil === null ? null : new Date(confirmedUntil).toISOString(),
+    now: now.toISOString(),
+  };
+}
