@@ -5,7 +5,7 @@ import { Problem, requestIdHeader, type ProblemCode } from "../protocol/problem.
 
 /** A request to the service, in a form that can be posted between the contexts of a browser. */
 export interface ServiceRequest {
-  readonly method?: "POST";
+  readonly method?: "POST" | "PUT" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -31,7 +31,7 @@ export interface Service {
 }
 
 /** Response timeout in milliseconds, because a person is waiting. Chromium ends a worker that waits for 30 seconds. */
-const answerTimeout = 20_000;
+export const answerTimeout = 20_000;
 
 /** Chooses the error code for a refusal, from its status and from the code in its body, if there is one. */
 type NameOfRefusal = (status: number, code: ProblemCode | undefined) => RenewalError["code"];
@@ -79,7 +79,13 @@ export async function readJson<Schema extends v.GenericSchema>(response: Respons
   throw new RenewalError("answer-malformed", "The response does not match its schema.");
 }
 
-async function reach(transport: Transport, url: URL, request: ServiceRequest, timeout: number): Promise<Response> {
+/**
+ * Sends one request, and returns whatever the service responds.
+ *
+ * @param timeout response timeout in milliseconds
+ * @throws RenewalError `unreachable`
+ */
+export async function reach(transport: Transport, url: URL, request: ServiceRequest, timeout: number): Promise<Response> {
   try {
     return await transport(url, request, timeout);
   } catch (cause) {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { revocationReasons } from "../../core/revocation-reason.ts";
+import type { RevocationReason } from "../../core/revocation-reason.ts";
 import { Issuer, Serial } from "../certificate-identity.ts";
 import { problemCodes } from "../problem.ts";
 import { P12FileName } from "../status.ts";
@@ -129,15 +129,28 @@ export type CertificateOrder = v.InferOutput<typeof CertificateOrder>;
 export const IssuedIdentity = Identity;
 export type IssuedIdentity = v.InferOutput<typeof IssuedIdentity>;
 
+/** The reasons for a revocation, in the order in which people are offered them. */
+export const offeredReasons = [
+  "unspecified",
+  "key-compromise",
+  "cessation-of-operation",
+  "affiliation-changed",
+  "superseded",
+  "privilege-withdrawn",
+] as const satisfies readonly RevocationReason[];
+
 /** The body of `POST …/revocation`. */
 export const RevocationOrder = v.strictObject({
-  reason: v.picklist(Object.keys(revocationReasons)),
+  reason: v.picklist(offeredReasons),
   /** The related certificates to revoke too. */
   along: v.array(v.picklist(["predecessor", "replacement"])),
 });
 
+export type RevocationOrder = v.InferOutput<typeof RevocationOrder>;
+
 /** The answer of a revocation. */
 export const RevocationResult = v.object({ revoked: v.array(Identity), stillValid: v.array(Identity) });
+export type RevocationResult = v.InferOutput<typeof RevocationResult>;
 
 /** The body of `POST /api/archive`: those whose files are handed out. */
 export const ArchiveOrder = v.strictObject({

@@ -1,0 +1,84 @@
+import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
+import { consolePaths } from "../../protocol/console/paths.ts";
+import { RenewalError } from "../../protocol/failure.ts";
+import type { Service } from "../ask.ts";
+import { call, fillPath } from "./call.ts";
+
+/** Timeout in milliseconds for all of a file: that of thousands of certificates takes minutes. */
+const fileTimeout = 3_600_000;
+
+/** A file that the service has handed out. */
+export interface HandedOut {
+  readonly name: string;
+  readonly content: Blob;
+}
+
+/** What is wanted of a transfer. */
+export interface Transfer {
+  /** The language of the instructions in a zip file, as a BCP 47 tag. */
+  readonly language: string;
+  /** Called as the file arrives, with the number of bytes so far. */
+  readonly received?: (bytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The certificate's .p12 file. @throws AdministrationError `second-factor-needed`, `file-not-kept`, and as `receive` does */
+export async function fetchP12(service: Service, identity: IssuedIdentity, transfer: Transfer): Promise<HandedOut> {
+  return await receive(service, fillPath(consolePaths.file, identity), undefined, transfer);
+}
+
+/** The certificate's zip file, which includes its password. @throws as `fetchP12` does */
+export async function fetchArchive(service: Service, identity: IssuedIdentity, transfer: Transfer): Promise<HandedOut> {
+  return await receive(service, fillPath(consolePaths.archive, identity), undefined, transfer);
+}
+
+/** One zip file for several certificates. @throws as `fetchP12` does */
+export async function fetchArchives(
+  service: Service,
+  certificates: readonly IssuedIdentity[],
+  transfer: Transfer,
+): Promise<HandedOut> {
+  return await receive(service, consolePaths.archives, { certificates }, transfer);
+}
+
+/**
+ * The certificate of the authority that issued a certificate.
+ *
+ * @throws as `call` does; RenewalError `unreachable` if the connection breaks
+ */
+export async function fetchAuthority(service: Service, identity: IssuedIdentity): Promise<HandedOut> {
+  const response = await call(service, fillPath(consolePaths.authority, identity));
+  return { name: nameOf(response), content: await response.blob() };
+}
+
+/**
+ * Asks for a file, and receives it piece by piece: the browser keeps a large one on its disk.
+ *
+ * @throws as `call` does; RenewalError `download-cancelled` if the signal aborts, `unreachable` if the connection breaks
+ */
+async function receive(service: Service, path: string, body: unknown, transfer: Transfer): Promise<HandedOut> {
+  const { language, received, signal } = transfer;
+  const headers = { Accept: "*/*", "Accept-Language": language };
+  const response = await call(service, path, { method: "POST", headers, body, timeout: fileTimeout });
+  let bytes = 0;
+  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(piece, controller) {
+      bytes += piece.length;
+      received?.(bytes);
+      controller.enqueue(piece);
+    },
+  });
+  try {
+    const content = await new Response(response.body?.pipeThrough(counting, signal && { signal })).blob();
+    return { name: nameOf(response), content };
+  } catch (cause) {
+    if (signal?.aborted === true) throw new RenewalError("download-cancelled", "The person stopped the download.", { cause });
+    throw new RenewalError("unreachable", "The connection broke during the download.", { cause });
+  }
+}
+
+/** The file's name in `Content-Disposition` (RFC 6266), reduced to characters that every system takes. */
+function nameOf({ headers }: Response): string {
+  const [, name = "download"] = /filename="([^"]+)"/.exec(headers.get("Content-Disposition") ?? "") ?? [];
+  return name.replace(/[^\w.-]/g, "_");
+}
