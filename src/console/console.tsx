@@ -1,16 +1,11 @@
 import { render } from "preact";
-import { watchRenewal } from "../inpage/watch-renewal.ts";
-import { languageFor } from "../ui/language.ts";
-import { consoleTexts } from "./texts/texts-for.ts";
+import { fetchWith } from "../client/ask.ts";
+import { Root } from "./frame/root.tsx";
+import { chosenLanguage, keepLanguage } from "./kept-language.ts";
+
+const service = { origin: location.origin, transport: fetchWith({ mode: "same-origin", credentials: "same-origin" }) };
 
 // The dialog is a sibling of the page's element, not inside it.
 const page = document.createElement("div");
 document.body.append(page);
-const { title } = consoleTexts(languageFor(navigator.language));
-render(
-  <main>
-    <h1>{title}</h1>
-  </main>,
-  page,
-);
-watchRenewal();
+render(<Root service={service} language={chosenLanguage()} keepLanguage={keepLanguage} />, page);

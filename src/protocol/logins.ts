@@ -1,11 +1,8 @@
 import type { Subject } from "../core/name/subject.ts";
-import type { Role } from "./console/session.ts";
 
 /** The holder of a session: an account's user, and the subject of the certificate with which it was opened. */
 export interface SessionHolder extends Subject {
   readonly user: string;
-  /** What it may do at the administrators' site; null if it has no access there. */
-  readonly role: Role | null;
 }
 
 /** A person's credentials, and the subject of the client certificate of the request. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clipboardLifetime, copyPassword, type ClipboardHost } from "../../src/dialog/steps/clipboard.ts";
+import { clipboardLifetime, copyPassword, type ClipboardHost } from "../../src/ui/clipboard.ts";
 
 /** A fake clipboard and timer; `ring` fires the timer. */
 class FakeHost implements ClipboardHost {

@@ -109,6 +109,18 @@ const folders = {
       "system",
     ],
   },
+  console: {
+    texts: [],
+    address: [],
+    session: ["texts"],
+    parts: ["session", "texts"],
+    login: ["parts", "session", "texts"],
+    overview: ["address", "parts", "session", "texts"],
+    certificates: ["address", "parts", "session", "texts"],
+    accounts: ["address", "parts", "session", "texts"],
+    frame: ["address", "login", "overview", "certificates", "accounts", "parts", "session", "texts"],
+    ".": ["frame"],
+  },
   webapp: {
     views: [],
     browser: [],

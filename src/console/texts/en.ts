@@ -1,4 +1,81 @@
+import { textsEn as sharedEn } from "../../ui/texts/en.ts";
+import { accountEn } from "./account-en.ts";
+import { certificateEn } from "./certificate-en.ts";
+import { errorEn } from "./error-en.ts";
+import { loginEn } from "./login-en.ts";
 import type { Texts } from "./texts.ts";
 
+const certificates = (count: number): string => `${count.toLocaleString("en")} certificate${count === 1 ? "" : "s"}`;
+
 /** English. */
-export const textsEn: Texts = { title: "System administration" };
+export const textsEn: Texts = {
+  ...loginEn,
+  ...certificateEn,
+  ...accountEn,
+  title: "System administration",
+  otherLanguage: "日本語",
+  tabs: {
+    label: "Menu",
+    top: "TOP",
+    tenant: "Tenant",
+    certificates: "Certificates",
+    accounts: "Users",
+    logins: "Login history",
+  },
+  roles: { administrator: "Administrator", operator: "Operator", viewer: "Viewer" },
+  loading: "Loading…",
+  failed: "It did not work",
+  retry: "Try again",
+  reload: "Reload",
+  ok: "OK",
+  cancel: "Cancel",
+  close: "Close",
+  none: "None",
+  left: sharedEn.left,
+  unknownPage: {
+    heading: "There is no such page",
+    lead: "The address is wrong or incomplete.",
+    back: "Back to TOP",
+  },
+  readOnly: "Your role lets you look only. Ask an administrator of your tenant if something is to be done.",
+  errors: errorEn,
+  pager: {
+    label: "Pages",
+    first: "First",
+    previous: "Previous",
+    next: "Next",
+    last: "Last",
+    page: (page, pages) => `Page ${page} of ${pages}`,
+  },
+  top: {
+    system: "System notices",
+    nothing: "No certificate needs attention.",
+    notices: {
+      expires: (count) => `${certificates(count)} will expire soon.`,
+      expired: (count) => `${certificates(count)} expired, with none in their place.`,
+      stuck: (count) => `${certificates(count)} stuck in a renewal.`,
+    },
+    announcements: "Announcements",
+    noAnnouncements: "There are no announcements.",
+  },
+  tenant: {
+    name: "Tenant ID",
+    product: "Service",
+    createdAt: "Since",
+    closedAt: "Closed",
+    keyKind: "Kind of key",
+    promptDays: "Holders are prompted",
+    acceptDays: "Renewals are accepted",
+    retireAfterDays: "Old certificates",
+    destroyKeysAfterDays: "Keys made at the service",
+    sameKey: "Renewals with the same key",
+    sameKeyValues: { allowed: "Allowed", refused: "Refused" },
+    before: (days) => `From ${days} days before expiry`,
+    afterFirstUse: (days) => (days === null ? "Work until they expire" : `Retired ${days} days after the new one's first use`),
+    afterIssue: (days) => (days === null ? "Kept until they expire" : `Destroyed ${days} days after issue`),
+    counts: "Certificates",
+    rules: "Rules",
+    notified: "Notices go to",
+    nobodyNotified: "Nobody is notified. Ask the operator of the service to enter an address.",
+  },
+};

@@ -1,4 +1,81 @@
+import { textsJa as sharedJa } from "../../ui/texts/ja.ts";
+import { accountJa } from "./account-ja.ts";
+import { certificateJa } from "./certificate-ja.ts";
+import { errorJa } from "./error-ja.ts";
+import { loginJa } from "./login-ja.ts";
 import type { Texts } from "./texts.ts";
 
+const counted = (count: number): string => `${count.toLocaleString("ja")}件`;
+
 /** Japanese, in the words of the documents. */
-export const textsJa: Texts = { title: "システム管理サイト" };
+export const textsJa: Texts = {
+  ...loginJa,
+  ...certificateJa,
+  ...accountJa,
+  title: "システム管理サイト",
+  otherLanguage: "English",
+  tabs: {
+    label: "メニュー",
+    top: "TOP",
+    tenant: "テナント情報",
+    certificates: "証明書管理",
+    accounts: "ユーザ管理",
+    logins: "ログイン履歴",
+  },
+  roles: { administrator: "管理者", operator: "担当者", viewer: "閲覧者" },
+  loading: "読み込んでいます…",
+  failed: "処理できませんでした",
+  retry: "もう一度",
+  reload: "読み込み直す",
+  ok: "OK",
+  cancel: "キャンセル",
+  close: "閉じる",
+  none: "なし",
+  left: sharedJa.left,
+  unknownPage: {
+    heading: "ページが見つかりません",
+    lead: "アドレスが正しくないか、途中で切れています。",
+    back: "TOPに戻る",
+  },
+  readOnly: "閲覧だけできる権限です。操作が必要なときは、同じテナントの管理者に依頼してください。",
+  errors: errorJa,
+  pager: {
+    label: "ページ",
+    first: "最初へ",
+    previous: "前へ",
+    next: "次へ",
+    last: "最後へ",
+    page: (page, pages) => `${pages}ページ中${page}ページ`,
+  },
+  top: {
+    system: "システム通知",
+    nothing: "対応が必要な証明書はありません。",
+    notices: {
+      expires: (count) => `有効期限の近い証明書が${counted(count)}あります。`,
+      expired: (count) => `有効期限が切れ、代わりのない証明書が${counted(count)}あります。`,
+      stuck: (count) => `更新の途中で止まっている証明書が${counted(count)}あります。`,
+    },
+    announcements: "管理者からのお知らせ",
+    noAnnouncements: "お知らせはありません。",
+  },
+  tenant: {
+    name: "テナントID",
+    product: "サービス",
+    createdAt: "登録日",
+    closedAt: "利用終了日",
+    keyKind: "鍵の種類",
+    promptDays: "更新のお知らせ",
+    acceptDays: "更新の受付",
+    retireAfterDays: "更新後の古い証明書",
+    destroyKeysAfterDays: "サービスで作った鍵",
+    sameKey: "同じ鍵での更新",
+    sameKeyValues: { allowed: "認める", refused: "認めない" },
+    before: (days) => `有効期限の${days}日前から`,
+    afterFirstUse: (days) => (days === null ? "有効期限まで使える" : `新しい証明書を初めて使ってから${days}日後に失効`),
+    afterIssue: (days) => (days === null ? "有効期限まで保管" : `発行の${days}日後に破棄`),
+    counts: "証明書の数",
+    rules: "証明書の規則",
+    notified: "通知先",
+    nobodyNotified: "通知先はありません。サービスの運用者に登録を依頼してください。",
+  },
+};

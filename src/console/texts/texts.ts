@@ -1,4 +1,69 @@
+import type { administrationCodes } from "../../protocol/console/problem.ts";
+import type { Role } from "../../protocol/console/session.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
+import type { Texts as SharedTexts } from "../../ui/texts/texts.ts";
+import type { AccountTexts } from "./account-texts.ts";
+import type { CertificateTexts } from "./certificate-texts.ts";
+import type { LoginTexts } from "./login-texts.ts";
+
 /** The texts of the administrators' site, with the same keys in each language. */
-export interface Texts {
+export interface Texts extends LoginTexts, CertificateTexts, AccountTexts, Pick<SharedTexts, "left"> {
   readonly title: string;
+  readonly otherLanguage: string;
+  readonly tabs: {
+    readonly label: string;
+    readonly top: string;
+    readonly tenant: string;
+    readonly certificates: string;
+    readonly accounts: string;
+    readonly logins: string;
+  };
+  readonly roles: Readonly<Record<Role, string>>;
+  readonly loading: string;
+  readonly failed: string;
+  readonly retry: string;
+  readonly reload: string;
+  readonly ok: string;
+  readonly cancel: string;
+  readonly close: string;
+  readonly none: string;
+  readonly unknownPage: { readonly heading: string; readonly lead: string; readonly back: string };
+  readonly readOnly: string;
+  /** What happened and what to do. */
+  readonly errors: Readonly<Record<RenewalErrorCode | (typeof administrationCodes)[number], string>>;
+  readonly pager: {
+    readonly label: string;
+    readonly first: string;
+    readonly previous: string;
+    readonly next: string;
+    readonly last: string;
+    readonly page: (page: number, pages: number) => string;
+  };
+  readonly top: {
+    readonly system: string;
+    readonly nothing: string;
+    readonly notices: Readonly<Record<"expires" | "expired" | "stuck", (count: number) => string>>;
+    readonly announcements: string;
+    readonly noAnnouncements: string;
+  };
+  readonly tenant: {
+    readonly name: string;
+    readonly product: string;
+    readonly createdAt: string;
+    readonly closedAt: string;
+    readonly keyKind: string;
+    readonly promptDays: string;
+    readonly acceptDays: string;
+    readonly retireAfterDays: string;
+    readonly destroyKeysAfterDays: string;
+    readonly sameKey: string;
+    readonly sameKeyValues: { readonly allowed: string; readonly refused: string };
+    readonly before: (days: number) => string;
+    readonly afterFirstUse: (days: number | null) => string;
+    readonly afterIssue: (days: number | null) => string;
+    readonly counts: string;
+    readonly rules: string;
+    readonly notified: string;
+    readonly nobodyNotified: string;
+  };
 }

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { copyPassword, mayReadClipboard } from "../../ui/clipboard.ts";
 import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import { useFocus } from "../../ui/components/use-focus.ts";
 import type { View } from "../parts/view.ts";
-import { copyPassword, mayReadClipboard } from "./clipboard.ts";
 import { saveFile } from "./save-file.ts";
 
 interface RevealedPasswordProps {

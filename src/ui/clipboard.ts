@@ -1,4 +1,4 @@
-import { bytesOf } from "../../core/bytes.ts";
+import { bytesOf } from "../core/bytes.ts";
 
 /** How long a copied password stays in the clipboard, in milliseconds. */
 export const clipboardLifetime = 60_000;

@@ -1,0 +1,74 @@
+import type { JSX } from "preact";
+import type { ListedAccount } from "../../protocol/console/accounts.ts";
+import { Button } from "../../ui/components/button.tsx";
+import { listedMoment } from "../parts/formats.ts";
+import { StateBadge, type Tone } from "../parts/state-badge.tsx";
+import { useSite } from "../session/site.ts";
+import type { Change } from "./change-dialog.tsx";
+
+const tones = { invited: "waiting", active: "good", disabled: "over" } as const satisfies Record<ListedAccount["state"], Tone>;
+
+interface AccountTableProps {
+  readonly accounts: readonly ListedAccount[];
+  /** Undefined for somebody who may not manage accounts. */
+  readonly change: ((account: ListedAccount, change: Change) => void) | undefined;
+}
+
+/** The tenant's accounts. As in the list of certificates, the roles of the table are written out. */
+export function AccountTable({ accounts, change }: AccountTableProps): JSX.Element {
+  const { session, texts, language } = useSite();
+  const { accounts: words } = texts;
+  const { name, role, state, secondFactor, lastLogin, actions } = words.columns;
+  const columns = [name, role, state, secondFactor, lastLogin, ...(change === undefined ? [] : [actions])];
+  return (
+    <table class="list accounts" role="table" aria-label={words.heading}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map((column) => (
+            <th key={column} role="columnheader" scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {accounts.map((account) => {
+          const isOwn = account.name === session.user;
+          const action = (label: string, what: Change): JSX.Element => (
+            <Button aria-label={words.named(label, account.name)} onClick={() => change?.(account, what)}>
+              {label}
+            </Button>
+          );
+          return (
+            <tr key={account.name} role="row">
+              <td role="cell" class="name">
+                <span class="strong">{account.name}</span> {isOwn && <span class="quiet">({words.you})</span>}
+                <p class="quiet">{[account.personName, account.mail ?? ""].filter((part) => part !== "").join(" · ")}</p>
+              </td>
+              <td role="cell">{texts.roles[account.role]}</td>
+              <td role="cell">
+                <StateBadge tone={tones[account.state]}>{words.states[account.state]}</StateBadge>
+              </td>
+              <td role="cell" data-term={secondFactor}>
+                {words.secondFactor[account.secondFactor]}
+              </td>
+              <td role="cell" data-term={lastLogin}>
+                {account.lastLoginAt === null ? words.never : listedMoment(account.lastLoginAt, language)}
+              </td>
+              {change !== undefined && (
+                <td role="cell">
+                  {!isOwn && (
+                    <div class="actions">
+                      {account.state === "disabled" ? action(words.enable, "enable") : action(words.disable, "disable")}
+                      {action(words.reset, "reset")}
+                    </div>
+                  )}
+                </td>
+              )}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

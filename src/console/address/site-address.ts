@@ -1,0 +1,75 @@
+import * as v from "valibot";
+import { certificateParameters, firstQuery, readCertificateParameters } from "../../client/console/certificate-parameters.ts";
+import { Issuer, Serial } from "../../protocol/certificate-identity.ts";
+import type { CertificateQuery, IssuedIdentity } from "../../protocol/console/certificates.ts";
+
+/** What the site shows, as the fragment of the page's address names it: the service serves one page only. */
+export type SiteAddress =
+  | { readonly page: "top" | "tenant" | "accounts" | "unknown" }
+  | { readonly page: "certificates"; readonly query: CertificateQuery }
+  | { readonly page: "certificate"; readonly identity: IssuedIdentity }
+  | { readonly page: "logins"; readonly number: number }
+  | { readonly page: "invitation"; readonly token: string };
+
+/** The site's first page. */
+export const topAddress: SiteAddress = { page: "top" };
+
+/** The list as it is shown at first. */
+export const listAddress: SiteAddress = { page: "certificates", query: firstQuery };
+
+const Identity = v.object({ issuer: Issuer, serial: Serial });
+const PageNumber = v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/), v.transform(Number));
+
+/** Reads the fragment of an address, with its `#`. What is malformed is `unknown`. */
+export function readAddress(fragment: string): SiteAddress {
+  const [path = "", parameters = ""] = fragment.replace(/^#/, "").split("?", 2);
+  const [first = "", second, third, ...more] = path.replace(/^\/|\/$/g, "").split("/");
+  if (more.length > 0) return { page: "unknown" };
+  if (first === "certificates" && second !== undefined) {
+    const identity = v.safeParse(Identity, { issuer: second, serial: third });
+    return identity.success ? { page: "certificate", identity: identity.output } : { page: "unknown" };
+  }
+  if (first === "invitation") return { page: "invitation", token: second ?? "" };
+  if (second !== undefined) return { page: "unknown" };
+  switch (first) {
+    case "":
+    case "top":
+      return topAddress;
+    case "tenant":
+    case "accounts":
+      return { page: first };
+    case "certificates":
+      return { page: "certificates", query: readCertificateParameters(new URLSearchParams(parameters)) };
+    case "logins": {
+      const number = v.safeParse(PageNumber, new URLSearchParams(parameters).get("page"));
+      return { page: "logins", number: number.success ? number.output : 1 };
+    }
+    default:
+      return { page: "unknown" };
+  }
+}
+
+/** The fragment of an address, with its `#`. */
+export function writeAddress(address: SiteAddress): string {
+  switch (address.page) {
+    case "top":
+    case "unknown":
+      return "#/";
+    case "tenant":
+    case "accounts":
+      return `#/${address.page}`;
+    case "certificates":
+      return withParameters("#/certificates", certificateParameters(address.query));
+    case "certificate":
+      return `#/certificates/${address.identity.issuer}/${address.identity.serial}`;
+    case "logins":
+      return address.number === 1 ? "#/logins" : `#/logins?page=${address.number}`;
+    case "invitation":
+      return `#/invitation/${address.token}`;
+  }
+}
+
+function withParameters(path: string, parameters: URLSearchParams): string {
+  const text = parameters.toString();
+  return text === "" ? path : `${path}?${text}`;
+}

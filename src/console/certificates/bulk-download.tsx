@@ -1,0 +1,43 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { fetchArchives } from "../../client/console/files.ts";
+import { Button } from "../../ui/components/button.tsx";
+import { useSite } from "../session/site.ts";
+import { DownloadProgress } from "./download-progress.tsx";
+import type { Selection } from "./selection.ts";
+import { useDownload } from "./use-download.ts";
+
+interface BulkDownloadProps {
+  readonly selected: Selection;
+  readonly clear: () => void;
+}
+
+/** 一括ダウンロード of what is selected, on whatever page of the list. */
+export function BulkDownload({ selected, clear }: BulkDownloadProps): JSX.Element {
+  const { texts } = useSite();
+  const { list: words } = texts;
+  const download = useDownload();
+  const [asked, setAsked] = useState(false);
+  const press = (): void => {
+    setAsked(selected.size === 0);
+    if (selected.size > 0) download.begin((service, transfer) => fetchArchives(service, [...selected.values()], transfer));
+  };
+  return (
+    <div class="bulk">
+      <div class="actions">
+        <Button aria-disabled={download.bytes !== undefined} onClick={press}>
+          {words.download}
+        </Button>
+        {selected.size > 0 && (
+          <Button kind="link" onClick={clear}>
+            {words.unselect}
+          </Button>
+        )}
+      </div>
+      <p class="quiet" role="status">
+        {selected.size > 0 ? words.selected(selected.size) : asked ? words.selectFirst : ""}
+      </p>
+      <DownloadProgress download={download} />
+    </div>
+  );
+}

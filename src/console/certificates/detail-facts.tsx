@@ -1,0 +1,75 @@
+import type { JSX } from "preact";
+import { offeredReasons, type CertificateDetail, type IssuedIdentity } from "../../protocol/console/certificates.ts";
+import { Button } from "../../ui/components/button.tsx";
+import { Facts, type Fact } from "../../ui/components/facts.tsx";
+import { writeAddress } from "../address/site-address.ts";
+import { listedDay, listedMoment } from "../parts/formats.ts";
+import { StateBadge } from "../parts/state-badge.tsx";
+import { permits, useSite } from "../session/site.ts";
+import { AuthorityRow } from "./authority-row.tsx";
+import { DaysLeft } from "./days-left.tsx";
+import { kindName } from "./kind-name.ts";
+import { PasswordRow } from "./password-row.tsx";
+import { toneOf } from "./tone-of.ts";
+
+interface DetailFactsProps {
+  readonly detail: CertificateDetail;
+  readonly edit: () => void;
+  readonly reload: () => void;
+}
+
+/** What the documents show of a certificate, in their order, and what else there is to know about it. */
+export function DetailFacts({ detail, edit, reload }: DetailFactsProps): JSX.Element {
+  const { session, texts, language, now } = useSite();
+  const { detail: words } = texts;
+  const { state, predecessor, replacement, revokedAt, revocationReason, edited } = detail;
+  const related = (identity: IssuedIdentity): JSX.Element => (
+    <a class="serial" href={writeAddress({ page: "certificate", identity })}>
+      {identity.serial}
+    </a>
+  );
+  const note = (text: string): JSX.Element => <p class="lines">{text === "" ? texts.none : text}</p>;
+  const reason = offeredReasons.find((each) => each === revocationReason);
+  const facts: readonly Fact[] = [
+    { term: words.cn, value: detail.cn, kind: "strong" },
+    { term: words.o, value: detail.o },
+    { term: words.state, value: <StateBadge tone={toneOf(state)}>{texts.states[state]}</StateBadge> },
+    ...(revokedAt === null ? [] : [{ term: words.revokedAt, value: listedMoment(revokedAt, language) }]),
+    ...(revocationReason === null
+      ? []
+      : [{ term: words.reason, value: reason === undefined ? revocationReason : texts.revocation.reasons[reason] }]),
+    { term: words.kind, value: kindName(texts, detail.kind, detail.kindTexts[language]) },
+    { term: words.password, value: <PasswordRow detail={detail} revealed={reload} /> },
+    { term: words.requestedAt, value: listedMoment(detail.requestedAt, language) },
+    { term: words.issuedAt, value: listedDay(detail.issuedAt) },
+    {
+      term: words.notAfter,
+      value: (
+        <>
+          {listedDay(detail.notAfter)} {state === "in-use" && <DaysLeft notAfter={detail.notAfter} now={now()} />}
+        </>
+      ),
+    },
+    { term: words.authority, value: <AuthorityRow detail={detail} /> },
+    { term: words.device, value: note(detail.device) },
+    {
+      term: words.remark,
+      value: (
+        <>
+          {note(detail.remark)}
+          {edited !== null && <p class="quiet">{words.editedBy(edited.by, listedMoment(edited.at, language))}</p>}
+          {permits(session.role, "operator") && (
+            <Button aria-label={`${texts.notes.heading}`} onClick={edit}>
+              {words.edit}
+            </Button>
+          )}
+        </>
+      ),
+    },
+    { term: words.serial, value: detail.serial, kind: "serial" },
+    { term: words.fileName, value: detail.fileName },
+    ...(predecessor === null ? [] : [{ term: words.predecessor, value: related(predecessor) }]),
+    ...(replacement === null ? [] : [{ term: words.replacement, value: related(replacement) }]),
+  ];
+  return <Facts facts={facts} />;
+}

@@ -1,0 +1,89 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { askCertificate } from "../../client/console/certificates.ts";
+import type { CertificateDetail, IssuedIdentity } from "../../protocol/console/certificates.ts";
+import { Button } from "../../ui/components/button.tsx";
+import { writeAddress, type SiteAddress } from "../address/site-address.ts";
+import { goTo } from "../address/use-address.ts";
+import { Heading } from "../parts/heading.tsx";
+import { ScreenPart } from "../parts/screen.tsx";
+import { useSite } from "../session/site.ts";
+import { useLoaded } from "../session/use-loaded.ts";
+import { DetailActions } from "./detail-actions.tsx";
+import { DetailFacts } from "./detail-facts.tsx";
+import type { Doing } from "./doing.ts";
+import { IssueDialog } from "./issue-dialog.tsx";
+import { NoteDialog } from "./note-dialog.tsx";
+import { RenewDialog } from "./renew-dialog.tsx";
+import { RevokeDialog } from "./revoke-dialog.tsx";
+import { nameOf } from "./selection.ts";
+import { StageList } from "./stage-list.tsx";
+
+interface DetailPageProps {
+  readonly identity: IssuedIdentity;
+  /** The list that the person comes from. */
+  readonly list: SiteAddress;
+}
+
+/** 申請済証明書詳細. */
+export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
+  const { service, texts } = useSite();
+  const { detail: words } = texts;
+  const loaded = useLoaded(nameOf(identity), () => askCertificate(service, identity));
+  const [doing, setDoing] = useState<Doing>();
+  const reload = (): void => void loaded.reload();
+  useEffect(() => {
+    const press = ({ key, defaultPrevented }: KeyboardEvent): void => {
+      if (key === "Escape" && !defaultPrevented && document.querySelector("dialog:modal") === null) goTo(list);
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [list]);
+  return (
+    <>
+      <Heading
+        actions={
+          <div class="actions">
+            <Button onClick={() => print()}>{words.print}</Button>
+          </div>
+        }
+      >
+        {words.heading}
+      </Heading>
+      <ScreenPart loaded={loaded}>
+        {(detail) => (
+          <>
+            <section class="card sheet">
+              <DetailFacts detail={detail} edit={() => setDoing("edit")} reload={reload} />
+            </section>
+            <section class="card">
+              <h2>{words.stages}</h2>
+              <StageList detail={detail} />
+            </section>
+            <DetailActions detail={detail} list={list} begin={setDoing} reload={reload} />
+            {doing !== undefined && dialog(doing, detail)}
+          </>
+        )}
+      </ScreenPart>
+      {loaded.failure !== undefined && (
+        <p>
+          <a href={writeAddress(list)}>{words.back}</a>
+        </p>
+      )}
+    </>
+  );
+
+  function dialog(what: Doing, detail: CertificateDetail): JSX.Element {
+    const close = (): void => setDoing(undefined);
+    switch (what) {
+      case "renew":
+        return <RenewDialog detail={detail} close={close} />;
+      case "revoke":
+        return <RevokeDialog detail={detail} revoked={reload} close={close} />;
+      case "edit":
+        return <NoteDialog detail={detail} saved={reload} close={close} />;
+      case "issue":
+        return <IssueDialog cn={detail.cn} close={close} />;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { orderCertificate } from "../../client/console/certificates.ts";
+import { Button, Submit } from "../../ui/components/button.tsx";
+import { Field } from "../../ui/components/field.tsx";
+import { goTo } from "../address/use-address.ts";
+import { Failure } from "../parts/failure.tsx";
+import { Modal } from "../parts/modal.tsx";
+import { useSite } from "../session/site.ts";
+import { useAction } from "../session/use-action.ts";
+import { NoteFields } from "./note-fields.tsx";
+
+interface IssueDialogProps {
+  /** The name of a certificate that is to have a successor. */
+  readonly cn?: string;
+  readonly close: () => void;
+}
+
+/** 新規発行申請. It asks where the certificate will be used, so that nobody makes a second one. */
+export function IssueDialog({ cn: first = "", close }: IssueDialogProps): JSX.Element {
+  const { service, attempt, texts, say } = useSite();
+  const { issue } = texts;
+  const [cn, setCn] = useState(first);
+  const [notes, setNotes] = useState({ remark: "", device: "" });
+  const { running, failure, run } = useAction();
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    run(async () => {
+      const name = cn.trim();
+      const identity = await attempt(() => orderCertificate(service, { cn: name, ...notes }));
+      close();
+      goTo({ page: "certificate", identity });
+      say(issue.done(name));
+    });
+  };
+  return (
+    <Modal heading={issue.heading} close={close}>
+      <p>{issue.lead}</p>
+      <form onSubmit={submit}>
+        <Failure code={failure} texts={texts} />
+        <Field
+          name="cn"
+          label={issue.cn}
+          hint={issue.cnHint}
+          input={{
+            autocomplete: "off",
+            autocapitalize: "off",
+            spellcheck: false,
+            maxLength: 64,
+            autofocus: first === "",
+            value: cn,
+            onInput: ({ currentTarget }) => setCn(currentTarget.value),
+          }}
+        />
+        <NoteFields notes={notes} change={setNotes} />
+        <div class="actions">
+          <Submit aria-disabled={running}>{issue.submit}</Submit>
+          <Button onClick={close}>{texts.cancel}</Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

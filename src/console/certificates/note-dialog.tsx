@@ -1,0 +1,70 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { codeOf } from "../../client/console/administration-error.ts";
+import { askCertificate, writeNotes } from "../../client/console/certificates.ts";
+import type { CertificateDetail } from "../../protocol/console/certificates.ts";
+import { Button, Submit } from "../../ui/components/button.tsx";
+import { Facts } from "../../ui/components/facts.tsx";
+import { Failure } from "../parts/failure.tsx";
+import { listedMoment } from "../parts/formats.ts";
+import { Modal } from "../parts/modal.tsx";
+import { useSite } from "../session/site.ts";
+import { useAction } from "../session/use-action.ts";
+import { NoteFields } from "./note-fields.tsx";
+
+interface NoteDialogProps {
+  readonly detail: CertificateDetail;
+  /** Called with the certificate after the change. */
+  readonly saved: () => void;
+  readonly close: () => void;
+}
+
+/** 備考の編集. If somebody else was first, it shows what they wrote, and keeps what is entered here. */
+export function NoteDialog({ detail, saved, close }: NoteDialogProps): JSX.Element {
+  const { service, attempt, texts, language, say } = useSite();
+  const { notes: words } = texts;
+  const [notes, setNotes] = useState({ remark: detail.remark, device: detail.device });
+  // The state that the person has seen.
+  const [seen, setSeen] = useState(detail);
+  const { running, failure, run } = useAction();
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    run(async () => {
+      try {
+        await attempt(() => writeNotes(service, detail, seen.version, notes));
+      } catch (error) {
+        if (codeOf(error) !== "changed-meanwhile") throw error;
+        setSeen(await attempt(() => askCertificate(service, detail)));
+        return;
+      }
+      close();
+      saved();
+      say(words.saved);
+    });
+  };
+  const { edited } = seen;
+  return (
+    <Modal heading={words.heading} close={close}>
+      <form onSubmit={submit}>
+        <Failure code={failure} texts={texts} />
+        {seen !== detail && (
+          <div class="note warning" role="alert">
+            {edited !== null && <p>{words.changed(edited.by, listedMoment(edited.at, language))}</p>}
+            <p class="note-title">{words.theirs}</p>
+            <Facts
+              facts={[
+                { term: texts.detail.device, value: seen.device === "" ? texts.none : seen.device },
+                { term: texts.detail.remark, value: seen.remark === "" ? texts.none : seen.remark },
+              ]}
+            />
+          </div>
+        )}
+        <NoteFields notes={notes} change={setNotes} />
+        <div class="actions">
+          <Submit aria-disabled={running}>{words.submit}</Submit>
+          <Button onClick={close}>{texts.cancel}</Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,40 @@
+import type { JSX } from "preact";
+import { renewCertificate } from "../../client/console/certificates.ts";
+import type { CertificateDetail } from "../../protocol/console/certificates.ts";
+import { Button } from "../../ui/components/button.tsx";
+import { goTo } from "../address/use-address.ts";
+import { Failure } from "../parts/failure.tsx";
+import { Modal } from "../parts/modal.tsx";
+import { useSite } from "../session/site.ts";
+import { useAction } from "../session/use-action.ts";
+
+interface RenewDialogProps {
+  readonly detail: CertificateDetail;
+  readonly close: () => void;
+}
+
+/** 「証明書を更新します。よろしいですか？」 It leads to the new certificate. */
+export function RenewDialog({ detail, close }: RenewDialogProps): JSX.Element {
+  const { service, attempt, texts, say } = useSite();
+  const { renewal } = texts;
+  const { running, failure, run } = useAction();
+  const renew = (): void =>
+    run(async () => {
+      const identity = await attempt(() => renewCertificate(service, detail));
+      close();
+      goTo({ page: "certificate", identity });
+      say(renewal.done(detail.cn));
+    });
+  return (
+    <Modal heading={renewal.question} close={close}>
+      <p>{renewal.lead(detail.cn)}</p>
+      <Failure code={failure} texts={texts} />
+      <div class="actions">
+        <Button kind="primary" aria-disabled={running} onClick={renew}>
+          {texts.ok}
+        </Button>
+        <Button onClick={close}>{texts.cancel}</Button>
+      </div>
+    </Modal>
+  );
+}

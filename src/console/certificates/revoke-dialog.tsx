@@ -1,0 +1,74 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { revokeCertificate } from "../../client/console/certificates.ts";
+import { offeredReasons, type CertificateDetail, type RevocationOrder } from "../../protocol/console/certificates.ts";
+import { Button, Submit } from "../../ui/components/button.tsx";
+import { Select } from "../../ui/components/select.tsx";
+import { Failure } from "../parts/failure.tsx";
+import { Modal } from "../parts/modal.tsx";
+import { useSite } from "../session/site.ts";
+import { useAction } from "../session/use-action.ts";
+
+type Relation = RevocationOrder["along"][number];
+
+interface RevokeDialogProps {
+  readonly detail: CertificateDetail;
+  readonly revoked: () => void;
+  readonly close: () => void;
+}
+
+/** 失効: says whom it concerns, and cannot be undone. */
+export function RevokeDialog({ detail, revoked, close }: RevokeDialogProps): JSX.Element {
+  const { service, attempt, texts, say } = useSite();
+  const { revocation } = texts;
+  const [reason, setReason] = useState<RevocationOrder["reason"]>("unspecified");
+  const [along, setAlong] = useState<readonly Relation[]>([]);
+  const { running, failure, run } = useAction();
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    run(async () => {
+      const done = await attempt(() => revokeCertificate(service, detail, { reason, along: [...along] }));
+      close();
+      revoked();
+      const { revoked: ended, stillValid } = done;
+      const more = stillValid.length === 0 ? [] : [revocation.stillValid(stillValid.length)];
+      say([revocation.done(ended.length), ...more].join(" "));
+    });
+  };
+  const relation = (which: Relation): JSX.Element | null => {
+    const related = detail[which];
+    if (related === null) return null;
+    return (
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={along.includes(which)}
+          onChange={({ currentTarget: { checked } }) =>
+            setAlong((before) => [...before.filter((each) => each !== which), ...(checked ? [which] : [])])
+          }
+        />
+        <span>{revocation[which](related.serial)}</span>
+      </label>
+    );
+  };
+  return (
+    <Modal heading={revocation.heading} close={close}>
+      <p class="note danger">{revocation.lead(detail.cn, detail.serial)}</p>
+      <form onSubmit={submit}>
+        <Failure code={failure} texts={texts} />
+        <Select
+          label={revocation.reason}
+          choices={offeredReasons.map((each) => [each, revocation.reasons[each]] as const)}
+          chosen={reason}
+          choose={setReason}
+        />
+        {relation("predecessor")}
+        {relation("replacement")}
+        <div class="actions">
+          <Submit aria-disabled={running}>{revocation.submit}</Submit>
+          <Button onClick={close}>{texts.cancel}</Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

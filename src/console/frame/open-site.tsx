@@ -1,0 +1,77 @@
+import type { JSX } from "preact";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import type { Service } from "../../client/ask.ts";
+import { logOut as endSession } from "../../client/console/session.ts";
+import type { Session } from "../../protocol/console/session.ts";
+import type { Language } from "../../ui/language.ts";
+import { topAddress } from "../address/site-address.ts";
+import { goTo, useAddress } from "../address/use-address.ts";
+import { Interruption } from "../login/interruption.tsx";
+import { attempting, type Missing } from "../session/attempts.ts";
+import { clockOf, SiteProvider, type Site } from "../session/site.ts";
+import type { Texts } from "../texts/texts.ts";
+import { Screen } from "./screens.tsx";
+import { SiteFrame } from "./site-frame.tsx";
+
+interface OpenSiteProps {
+  readonly service: Service;
+  readonly language: Language;
+  readonly texts: Texts;
+  readonly session: Session;
+  readonly setSession: (session: Session) => void;
+  readonly setLanguage: (language: Language) => void;
+  readonly loggedOut: () => void;
+}
+
+/** What a person is asked in between, and who waits for it. */
+interface Asked {
+  readonly missing: Missing;
+  readonly answer: (given: boolean) => void;
+}
+
+/** The site for somebody who has logged in. */
+export function OpenSite(props: OpenSiteProps): JSX.Element {
+  const { service, language, texts, session, setSession, setLanguage, loggedOut } = props;
+  const address = useAddress();
+  const [asked, setAsked] = useState<Asked>();
+  const [said, setSaid] = useState({ sentence: "", at: "" });
+  const attempt = useMemo(() => attempting((missing) => new Promise((resolve) => setAsked({ missing, answer: resolve }))), []);
+  const now = useMemo(() => clockOf(session), [session]);
+  const say = useCallback((sentence: string): void => setSaid({ sentence, at: location.hash }), []);
+  const site: Site = { service, session, language, texts, attempt, say, now };
+  // What was said of one screen does not concern the next one.
+  useEffect(() => setSaid((last) => (last.at === location.hash ? last : { sentence: "", at: "" })), [address]);
+  const answer = (given: boolean): void => {
+    asked?.answer(given);
+    setAsked(undefined);
+  };
+  const logOut = (): void => {
+    // Without a connection, the cookie remains; the person sees the login all the same.
+    void endSession(service)
+      .catch(() => undefined)
+      .then(() => {
+        goTo(topAddress);
+        loggedOut();
+      });
+  };
+  return (
+    <SiteProvider value={site}>
+      <SiteFrame address={address} said={said.sentence} setLanguage={setLanguage} logOut={logOut}>
+        <Screen address={address} />
+      </SiteFrame>
+      {asked !== undefined && (
+        <Interruption
+          missing={asked.missing}
+          service={service}
+          texts={texts}
+          user={session.user}
+          given={(opened) => {
+            setSession(opened);
+            answer(true);
+          }}
+          declined={() => answer(false)}
+        />
+      )}
+    </SiteProvider>
+  );
+}

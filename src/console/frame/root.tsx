@@ -1,0 +1,130 @@
+import type { JSX } from "preact";
+import { useCallback, useEffect, useLayoutEffect, useState } from "preact/hooks";
+import type { Service } from "../../client/ask.ts";
+import { codeOf, type AdministrationErrorCode } from "../../client/console/administration-error.ts";
+import { askSession } from "../../client/console/session.ts";
+import type { Session } from "../../protocol/console/session.ts";
+import { Button } from "../../ui/components/button.tsx";
+import { otherLanguage, type Language } from "../../ui/language.ts";
+import { topAddress } from "../address/site-address.ts";
+import { replaceAddress, useAddress } from "../address/use-address.ts";
+import { InvitationPage } from "../login/invitation-page.tsx";
+import { LoginCard } from "../login/login-card.tsx";
+import { LoginSteps } from "../login/login-steps.tsx";
+import { Failure } from "../parts/failure.tsx";
+import { consoleTexts } from "../texts/texts-for.ts";
+import { OpenSite } from "./open-site.tsx";
+
+/** What is known of the session. */
+type Known =
+  | { readonly at: "asking" }
+  | { readonly at: "failed"; readonly code: AdministrationErrorCode }
+  | { readonly at: "known"; readonly session: Session | undefined };
+
+interface RootProps {
+  readonly service: Service;
+  readonly language: Language;
+  /** Keeps the choice for the next visit. */
+  readonly keepLanguage: (language: Language) => void;
+}
+
+/** The whole site: the way in, or what is behind it. */
+export function Root({ service, language: first, keepLanguage }: RootProps): JSX.Element {
+  const [language, setLanguage] = useState(first);
+  const [known, setKnown] = useState<Known>({ at: "asking" });
+  const [said, say] = useState("");
+  const address = useAddress();
+  const texts = consoleTexts(language);
+  const ask = useCallback((): void => {
+    setKnown({ at: "asking" });
+    askSession(service).then(
+      (session) => setKnown({ at: "known", session }),
+      (error: unknown) => {
+        const code = codeOf(error);
+        setKnown(code === "not-logged-in" ? { at: "known", session: undefined } : { at: "failed", code });
+      },
+    );
+  }, [service]);
+  useEffect(ask, [ask]);
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const session = known.at === "known" ? known.session : undefined;
+  const isOpen = session?.step === "open" && address.page !== "invitation";
+  useLayoutEffect(() => {
+    if (!isOpen) document.title = texts.title;
+  }, [isOpen, texts]);
+  const choose = (chosen: Language): void => {
+    setLanguage(chosen);
+    keepLanguage(chosen);
+  };
+  const setSession = (opened: Session): void => setKnown({ at: "known", session: opened });
+  const leave = (sentence: string): void => {
+    say(sentence);
+    setKnown({ at: "known", session: undefined });
+  };
+  if (isOpen) {
+    const common = { service, language, texts, session, setSession, setLanguage: choose };
+    return <OpenSite {...common} loggedOut={() => leave(texts.account.loggedOut)} />;
+  }
+  const other = otherLanguage(language);
+  return (
+    <>
+      <header>
+        <p class="brand">
+          Koshin <span class="whole">{texts.title}</span>
+        </p>
+        <Button kind="link" lang={other} onClick={() => choose(other)}>
+          {texts.otherLanguage}
+        </Button>
+      </header>
+      <p class="said" role="status">
+        {said}
+      </p>
+      {wayIn()}
+    </>
+  );
+
+  function wayIn(): JSX.Element {
+    if (address.page === "invitation") {
+      const accepted = (): void => {
+        replaceAddress(topAddress);
+        leave(texts.invitation.done);
+      };
+      return <InvitationPage service={service} texts={texts} token={address.token} accepted={accepted} />;
+    }
+    switch (known.at) {
+      case "asking":
+        return (
+          <main class="way-in">
+            <h1 class="loading">{texts.loading}</h1>
+          </main>
+        );
+      case "failed":
+        return (
+          <main class="way-in">
+            <h1>{texts.title}</h1>
+            <Failure code={known.code} texts={texts} retry={ask} />
+          </main>
+        );
+      case "known":
+        return (
+          <LoginSteps
+            service={service}
+            texts={texts}
+            begun={known.session}
+            opened={(opened) => {
+              say("");
+              setSession(opened);
+            }}
+          >
+            {(heading, lead, step) => (
+              <LoginCard key={heading} heading={heading} lead={lead}>
+                {step}
+              </LoginCard>
+            )}
+          </LoginSteps>
+        );
+    }
+  }
+}

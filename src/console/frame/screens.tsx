@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
+import { AccountsPage } from "../accounts/accounts-page.tsx";
+import { LoginHistoryPage } from "../accounts/login-history-page.tsx";
+import { listAddress, topAddress, writeAddress, type SiteAddress } from "../address/site-address.ts";
+import { DetailPage } from "../certificates/detail-page.tsx";
+import { ListPage } from "../certificates/list-page.tsx";
+import { TenantPage } from "../overview/tenant-page.tsx";
+import { TopPage } from "../overview/top-page.tsx";
+import { Heading } from "../parts/heading.tsx";
+import { useSite } from "../session/site.ts";
+
+/** The screen of an address. The way back from a certificate leads to the list as it was, and to the row that was opened. */
+export function Screen({ address }: { readonly address: SiteAddress }): JSX.Element {
+  const list = useRef<SiteAddress>(listAddress);
+  const opened = useRef<IssuedIdentity>(undefined);
+  useEffect(() => {
+    if (address.page === "certificates") list.current = address;
+    if (address.page === "certificate") opened.current = address.identity;
+    else opened.current = undefined;
+  }, [address]);
+  switch (address.page) {
+    case "top":
+      return <TopPage />;
+    case "tenant":
+      return <TenantPage />;
+    case "certificates":
+      return <ListPage query={address.query} opened={opened.current} />;
+    case "certificate": {
+      const { identity } = address;
+      return <DetailPage key={writeAddress(address)} identity={identity} list={list.current} />;
+    }
+    case "accounts":
+      return <AccountsPage />;
+    case "logins":
+      return <LoginHistoryPage number={address.number} />;
+    case "invitation":
+    case "unknown":
+      return <UnknownPage />;
+  }
+}
+
+function UnknownPage(): JSX.Element {
+  const { texts } = useSite();
+  return (
+    <section class="card">
+      <Heading>{texts.unknownPage.heading}</Heading>
+      <p>{texts.unknownPage.lead}</p>
+      <p>
+        <a href={writeAddress(topAddress)}>{texts.unknownPage.back}</a>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import type { FunctionComponent, JSX } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Service } from "../../client/ask.ts";
+import { codeOf, type AdministrationErrorCode } from "../../client/console/administration-error.ts";
+import { beginEnrolment, confirmEnrolment } from "../../client/console/session.ts";
+import type { Enrolment, RecoveryCodes } from "../../protocol/console/session.ts";
+import { Failure } from "../parts/failure.tsx";
+import type { Texts } from "../texts/texts.ts";
+import { CodeForm } from "./code-form.tsx";
+
+interface EnrolProps {
+  readonly service: Service;
+  readonly texts: Texts;
+  readonly done: (codes: RecoveryCodes) => void;
+}
+
+type Drawing = FunctionComponent<{ readonly text: string; readonly label: string }>;
+
+/** Sets up the second factor: a QR code to scan, or its secret to type in, and the first code of the app. */
+export function Enrol({ service, texts, done }: EnrolProps): JSX.Element {
+  const [enrolment, setEnrolment] = useState<Enrolment>();
+  const [Qr, setQr] = useState<Drawing>();
+  const [failure, setFailure] = useState<AdministrationErrorCode>();
+  const begin = useCallback((): void => {
+    setFailure(undefined);
+    beginEnrolment(service).then(setEnrolment, (error: unknown) => setFailure(codeOf(error)));
+    // Few people need it: it is loaded for them only. Without it, the secret can still be typed in.
+    import("./qr-drawing.tsx").then(
+      ({ QrDrawing }) => setQr(() => QrDrawing),
+      () => undefined,
+    );
+  }, [service]);
+  useEffect(begin, [begin]);
+  if (failure !== undefined) return <Failure code={failure} texts={texts} retry={begin} />;
+  if (enrolment === undefined) return <p role="status">{texts.loading}</p>;
+  return (
+    <>
+      <p>{texts.enrolment.lead}</p>
+      {Qr !== undefined && <Qr text={enrolment.uri} label={texts.enrolment.qr} />}
+      <div>
+        <p class="quiet">{texts.enrolment.secret}</p>
+        <code class="copyable">{enrolment.secret.match(/.{1,4}/g)?.join(" ")}</code>
+      </div>
+      <CodeForm
+        texts={texts}
+        label={texts.enrolment.code}
+        submit={texts.enrolment.submit}
+        give={async (code) => done(await confirmEnrolment(service, code))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Service } from "../../client/ask.ts";
+import { acceptInvitation } from "../../client/console/session.ts";
+import { Submit } from "../../ui/components/button.tsx";
+import { Field } from "../../ui/components/field.tsx";
+import { Failure } from "../parts/failure.tsx";
+import { useAction } from "../session/use-action.ts";
+import type { Texts } from "../texts/texts.ts";
+import { LoginCard } from "./login-card.tsx";
+
+/** The fewest characters of a password beside a second factor (NIST SP 800-63B-4). */
+const shortestPassword = 8;
+
+interface InvitationPageProps {
+  readonly service: Service;
+  readonly texts: Texts;
+  readonly token: string;
+  /** The password is set: it is time to log in. */
+  readonly accepted: () => void;
+}
+
+type Entered = "new-password" | "repeated-password";
+
+/** An invited person chooses a password. */
+export function InvitationPage({ service, texts, token, accepted }: InvitationPageProps): JSX.Element {
+  const [entered, setEntered] = useState<Readonly<Record<Entered, string>>>({ "new-password": "", "repeated-password": "" });
+  const [wrong, setWrong] = useState<{ readonly field: Entered; readonly why: string }>();
+  const { running, failure, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => form.current?.querySelector<HTMLInputElement>("[aria-invalid=true]")?.focus(), [wrong]);
+  const { invitation } = texts;
+  if (!/^[\w-]{43}$/.test(token)) {
+    return (
+      <LoginCard heading={invitation.heading}>
+        <p class="note warning">{invitation.incomplete}</p>
+      </LoginCard>
+    );
+  }
+  const password = entered["new-password"];
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    setWrong(undefined);
+    if (Array.from(password).length < shortestPassword) setWrong({ field: "new-password", why: invitation.tooShort });
+    else if (password !== entered["repeated-password"]) setWrong({ field: "repeated-password", why: invitation.different });
+    else {
+      run(async () => {
+        await acceptInvitation(service, { token, password });
+        accepted();
+      });
+    }
+  };
+  const field = (name: Entered, label: string, hint?: string): JSX.Element => (
+    <Field
+      name={name}
+      label={label}
+      {...(hint === undefined ? {} : { hint })}
+      error={wrong?.field === name ? wrong.why : undefined}
+      input={{
+        type: "password",
+        autocomplete: "new-password",
+        maxLength: 256,
+        value: entered[name],
+        onInput: ({ currentTarget: { value } }) => setEntered((before) => ({ ...before, [name]: value })),
+      }}
+    />
+  );
+  return (
+    <LoginCard heading={invitation.heading} lead={invitation.lead}>
+      <form ref={form} noValidate onSubmit={submit}>
+        <Failure code={failure} texts={texts} />
+        {field("new-password", invitation.password, invitation.hint)}
+        {field("repeated-password", invitation.repeat)}
+        <Submit aria-disabled={running}>{invitation.submit}</Submit>
+      </form>
+    </LoginCard>
+  );
+}

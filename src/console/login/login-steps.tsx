@@ -1,0 +1,59 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Service } from "../../client/ask.ts";
+import { giveSecondFactor } from "../../client/console/session.ts";
+import type { RecoveryCodes, Session } from "../../protocol/console/session.ts";
+import type { Texts } from "../texts/texts.ts";
+import { CodeForm } from "./code-form.tsx";
+import { Enrol } from "./enrolment.tsx";
+import { KeptCodes } from "./kept-codes.tsx";
+import { LoginForm } from "./login-form.tsx";
+
+interface LoginStepsProps {
+  readonly service: Service;
+  readonly texts: Texts;
+  /** What there is already: a session without its second factor. */
+  readonly begun?: Session | undefined;
+  /** Whose session has expired. */
+  readonly user?: string | undefined;
+  readonly opened: (session: Session) => void;
+  /** Puts a step under its heading. */
+  readonly children: (heading: string, lead: string, step: ComponentChildren) => JSX.Element;
+}
+
+/** The way to an open session: password, second factor; the first time, its setting up. */
+export function LoginSteps({ service, texts, begun, user, opened, children: under }: LoginStepsProps): JSX.Element {
+  const [session, setSession] = useState(begun);
+  const [codes, setCodes] = useState<RecoveryCodes>();
+  const proceed = (next: Session): void => {
+    if (next.step === "open") opened(next);
+    else setSession(next);
+  };
+  if (codes !== undefined) {
+    const shown = <KeptCodes codes={codes.recoveryCodes} texts={texts.recoveryCodes} proceed={() => opened(codes.session)} />;
+    return under(texts.recoveryCodes.heading, "", shown);
+  }
+  if (session?.step === "enrolment") {
+    return under(texts.enrolment.heading, "", <Enrol service={service} texts={texts} done={setCodes} />);
+  }
+  if (session?.step === "second-factor") {
+    const { heading, lead, code, hint, submit, lost } = texts.secondFactor;
+    const give = async (given: string): Promise<void> => proceed(await giveSecondFactor(service, given));
+    const form = (
+      <>
+        <CodeForm texts={texts} label={code} hint={hint} submit={submit} give={give} />
+        <p class="quiet">{lost}</p>
+      </>
+    );
+    return under(heading, lead, form);
+  }
+  const form = (
+    <>
+      <LoginForm service={service} texts={texts} user={user} opened={proceed} />
+      <p class="quiet">{texts.login.forgotten}</p>
+    </>
+  );
+  return user === undefined
+    ? under(texts.login.heading, texts.login.lead, form)
+    : under(texts.login.again, texts.login.againLead, form);
+}

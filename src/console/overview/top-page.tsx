@@ -1,0 +1,64 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { firstQuery } from "../../client/console/certificate-parameters.ts";
+import { askNotices } from "../../client/console/tenant.ts";
+import { watchRenewal } from "../../inpage/watch-renewal.ts";
+import type { Notices } from "../../protocol/console/tenant.ts";
+import { formatDay } from "../../ui/moment-format.ts";
+import { writeAddress } from "../address/site-address.ts";
+import { Heading } from "../parts/heading.tsx";
+import { ScreenPart } from "../parts/screen.tsx";
+import { useSite } from "../session/site.ts";
+import { useLoaded } from "../session/use-loaded.ts";
+
+type Kind = Notices["system"][number]["kind"];
+
+/** TOP: システム通知 and 管理者からのお知らせ; and the renewal of the certificate with which the site is looked at. */
+export function TopPage(): JSX.Element {
+  const { service, texts, language } = useSite();
+  const loaded = useLoaded("notices", () => askNotices(service));
+  useEffect(() => {
+    const watch = watchRenewal({ language });
+    return () => watch.stop();
+  }, [language]);
+  return (
+    <>
+      <Heading>{texts.tabs.top}</Heading>
+      <ScreenPart loaded={loaded}>
+        {({ system, announcements }) => (
+          <>
+            <section class="card">
+              <h2>{texts.top.system}</h2>
+              {system.length === 0 && <p class="quiet">{texts.top.nothing}</p>}
+              <ul class="notices">
+                {system.map(({ kind, count }) => (
+                  <li key={kind} class={kind === "expires" ? "note warning" : "note danger"}>
+                    <a href={addressOf(kind)}>{texts.top.notices[kind](count)}</a>
+                  </li>
+                ))}
+              </ul>
+            </section>
+            <section class="card">
+              <h2>{texts.top.announcements}</h2>
+              {announcements.length === 0 && <p class="quiet">{texts.top.noAnnouncements}</p>}
+              {announcements.map(({ title, text, at }) => (
+                <article key={at + title}>
+                  <h3>{title}</h3>
+                  <p class="quiet">
+                    <time dateTime={at}>{formatDay(at, language)}</time>
+                  </p>
+                  <p class="lines">{text}</p>
+                </article>
+              ))}
+            </section>
+          </>
+        )}
+      </ScreenPart>
+    </>
+  );
+}
+
+/** The list of what a notice counts. */
+function addressOf(kind: Kind): string {
+  return writeAddress({ page: "certificates", query: { ...firstQuery, attention: kind } });
+}

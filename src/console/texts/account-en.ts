@@ -1,0 +1,85 @@
+import type { AccountTexts } from "./account-texts.ts";
+
+/** The texts of ユーザ管理 and ログイン履歴, in English. */
+export const accountEn: AccountTexts = {
+  accounts: {
+    heading: "Users",
+    invite: "Invite a user",
+    columns: {
+      name: "User",
+      role: "Role",
+      state: "State",
+      secondFactor: "Second factor",
+      lastLogin: "Last login",
+      actions: "Actions",
+    },
+    states: { invited: "Invited", active: "Active", disabled: "Disabled" },
+    secondFactor: { "set-up": "Set up", missing: "Missing" },
+    never: "Never",
+    you: "you",
+    empty: "There are no users yet.",
+    disable: "Disable",
+    enable: "Enable",
+    reset: "Reset",
+    named: (action, name) => `${name}: ${action}`,
+    questions: {
+      disable: (name) => `Disable ${name}?`,
+      enable: (name) => `Enable ${name} again?`,
+      reset: (name) => `Reset ${name}?`,
+    },
+    consequences: {
+      disable: "They are logged out at once, and cannot log in until you enable them again.",
+      enable: "They can log in again with the password and the second factor that they have.",
+      reset:
+        "Their password and second factor stop working, and they are logged out at once. You get a link with which they choose a new password.",
+    },
+    done: {
+      disable: (name) => `${name} is disabled.`,
+      enable: (name) => `${name} is enabled.`,
+      reset: (name) => `${name} has been reset.`,
+    },
+  },
+  invite: {
+    heading: "Invite a user",
+    name: "User name",
+    nameHint:
+      "For logging in: a lower-case letter, then up to 31 lower-case letters, digits, hyphens or underscores, such as tanaka.",
+    nameWrong: "Begin with a lower-case letter, and use only lower-case letters, digits, hyphens and underscores.",
+    personName: "Name",
+    mail: "Mail address (optional)",
+    mailHint: "If you enter one, the invitation is sent there as well.",
+    mailWrong: "Enter a mail address such as tanaka@example.jp.",
+    role: "Role",
+    roleHints: {
+      administrator: "May do everything.",
+      operator: "May do everything with certificates, but not manage users.",
+      viewer: "May only look.",
+    },
+    submit: "Invite",
+    linkHeading: (name) => `Invitation for ${name}`,
+    linkLead: (until) => `Give them this link. It works once, until ${until}, and is shown only here.`,
+    mailed: "It has also been sent by mail.",
+    link: "The invitation's link",
+    copy: "Copy",
+    copied: "Copied.",
+    notCopied: "It could not be copied. Select and copy it by hand.",
+  },
+  logins: {
+    heading: "Login history",
+    columns: { at: "Time", user: "User", result: "Result", cn: "Certificate CN", host: "Host", address: "IP address" },
+    results: {
+      "password-right": "Password accepted",
+      opened: "Logged in",
+      wrong: "Failed",
+      locked: "Locked out",
+      "other-tenant": "Another tenant's certificate",
+      "second-factor-wrong": "Wrong code",
+      disabled: "Disabled user",
+      "no-access": "User without a role",
+      "logged-out": "Logged out",
+    },
+    unknownUser: "(no such user)",
+    empty: "Nobody has logged in yet.",
+    total: (count) => `${count.toLocaleString("en")} ${count === 1 ? "entry" : "entries"}`,
+  },
+};

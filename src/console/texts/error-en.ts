@@ -1,0 +1,38 @@
+import { textsEn as sharedEn } from "../../ui/texts/en.ts";
+import type { Texts } from "./texts.ts";
+
+/** What happened and what to do, in English, for an administrator: the shared sentences tell a holder to ask one. */
+export const errorEn: Texts["errors"] = {
+  ...sharedEn.errors,
+  "not-logged-in": "You are not logged in, or your login has expired. Log in again.",
+  "login-wrong": "The user name or the password is wrong. Check capitals and small letters, and enter them again.",
+  "login-locked": "There were too many failed logins. Wait a minute, then try again.",
+  "login-other-tenant":
+    "The certificate of this connection belongs to another tenant than the account. Restart the browser, and choose a certificate of the account's tenant.",
+  "second-factor-needed": "Your code is needed. Enter the six digits of your authenticator app.",
+  "second-factor-wrong":
+    "The code is wrong, or has been used. Wait for the next one and enter that. If it is refused too, check the clock of the device with the app.",
+  "role-insufficient": "Your role does not permit this. Ask an administrator of your tenant.",
+  "changed-meanwhile": "Somebody else made a change first. Look at what they wrote, then save again.",
+  "file-not-kept":
+    "This service does not have the private key, so there is neither a file nor a password. Renew the certificate, or issue a new one.",
+  "not-found": "It was not found: somebody has changed it, or the address is wrong. Open it from the list.",
+  "request-malformed": "Your entries were not accepted. Check them, and try again.",
+  "body-too-large": "Your entry is too long. Shorten it, and try again.",
+  "cross-site": "Other sites may not do this. Open the administrators' site again.",
+  expired: "It has expired, so it cannot be renewed. Issue a new certificate of the same name.",
+  revoked: "It has been revoked, so it cannot be renewed. If it is needed, issue a new certificate of the same name.",
+  "already-renewed": "It has been renewed already. Open the new certificate.",
+  "not-due": "It is too early to renew it.",
+  "type-not-renewable": "Certificates of this type are not renewed. Issue a new client certificate.",
+  "replacement-pending": "It has been renewed, and the new certificate has not been used. Open the new certificate.",
+  "tenant-closed": "This tenant has been closed, so it gets no certificates.",
+  "authority-expires-first": "The authority expires too soon to issue certificates. Contact the operator of the service.",
+  "name-not-permitted": "The authority may not issue this name. Choose another one, or contact the operator of the service.",
+  "tenant-renewals-exceeded": "Your tenant has renewed too many certificates. Wait about an hour, then try again.",
+  "too-many-requests": "This certificate was renewed too often. Wait about an hour, then try again.",
+  unreachable: "The server could not be reached. Check the network, then try again.",
+  internal: "Something went wrong. Try again soon; if the problem persists, tell the operator of the service the time.",
+  "answer-malformed":
+    "The service's response could not be read. Reload the page; if the problem persists, contact the operator of the service.",
+};

@@ -1,0 +1,61 @@
+/** The texts of the way in. */
+export interface LoginTexts {
+  readonly login: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly user: string;
+    readonly password: string;
+    readonly submit: string;
+    readonly forgotten: string;
+    readonly failed: string;
+    readonly again: string;
+    readonly againLead: string;
+    readonly other: string;
+  };
+  readonly secondFactor: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly code: string;
+    readonly hint: string;
+    readonly submit: string;
+    readonly confirm: string;
+    readonly confirmLead: string;
+    readonly lost: string;
+  };
+  readonly enrolment: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly qr: string;
+    readonly secret: string;
+    readonly code: string;
+    readonly submit: string;
+  };
+  readonly recoveryCodes: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly copy: string;
+    readonly copied: string;
+    readonly notCopied: string;
+    readonly kept: string;
+    readonly submit: string;
+  };
+  readonly invitation: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly password: string;
+    readonly hint: string;
+    readonly repeat: string;
+    readonly different: string;
+    readonly tooShort: string;
+    readonly submit: string;
+    readonly done: string;
+    readonly incomplete: string;
+  };
+  readonly account: {
+    readonly menu: string;
+    readonly role: string;
+    readonly certificate: string;
+    readonly logout: string;
+    readonly loggedOut: string;
+  };
+}
