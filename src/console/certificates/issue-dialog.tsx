@@ -22,12 +22,16 @@ export function IssueDialog({ cn: first = "", close }: IssueDialogProps): JSX.El
   const { issue } = texts;
   const [cn, setCn] = useState(first);
   const [notes, setNotes] = useState({ remark: "", device: "" });
+  const [asked, setAsked] = useState("");
   const { running, failure, run } = useAction();
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     run(async () => {
       const name = cn.trim();
-      const identity = await attempt(() => orderCertificate(service, { cn: name, ...notes }));
+      // One more for the same holder is issued to who was told that there is one, or who replaces that one.
+      const another = name === first || (failure === "holder-has-certificate" && name === asked);
+      setAsked(name);
+      const identity = await attempt(() => orderCertificate(service, { cn: name, another, ...notes }));
       close();
       goTo({ page: "certificate", identity });
       say(issue.done(name));

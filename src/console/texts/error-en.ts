@@ -16,6 +16,9 @@ export const errorEn: Texts["errors"] = {
   "changed-meanwhile": "Somebody else made a change first. Look at what they wrote, then save again.",
   "file-not-kept":
     "This service does not have the private key, so there is neither a file nor a password. Renew the certificate, or issue a new one.",
+  "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",
+  "holder-has-certificate":
+    "There is a valid certificate with this CN. Renew or download that one. If you need one more for another device, submit this again.",
   "not-found": "It was not found: somebody has changed it, or the address is wrong. Open it from the list.",
   "request-malformed": "Your entries were not accepted. Check them, and try again.",
   "body-too-large": "Your entry is too long. Shorten it, and try again.",

@@ -117,6 +117,8 @@ export type CertificateNotes = v.InferOutput<typeof CertificateNotes>;
 /** The body of `POST /api/certificates`: a first certificate, whose key the service makes. */
 export const CertificateOrder = v.strictObject({
   cn: v.pipe(v.string(), v.regex(/^[^\0-\x1f\x7f]{1,64}$/)),
+  /** Whether it is one more for a holder who has a valid one, for another device; otherwise that is refused. */
+  another: v.optional(v.boolean(), false),
   ...CertificateNotes.entries,
 });
 export type CertificateOrder = v.InferOutput<typeof CertificateOrder>;
@@ -139,17 +141,23 @@ export const offeredReasons = [
   "privilege-withdrawn",
 ] as const satisfies readonly RevocationReason[];
 
+/** How a certificate is related to another one by renewal. */
+const Relation = v.picklist(["predecessor", "replacement"]);
+
 /** The body of `POST …/revocation`. */
 export const RevocationOrder = v.strictObject({
   reason: v.picklist(offeredReasons),
   /** The related certificates to revoke too. */
-  along: v.array(v.picklist(["predecessor", "replacement"])),
+  along: v.pipe(v.array(Relation), v.maxLength(2)),
 });
-
 export type RevocationOrder = v.InferOutput<typeof RevocationOrder>;
 
-/** The answer of a revocation. */
-export const RevocationResult = v.object({ revoked: v.array(Identity), stillValid: v.array(Identity) });
+/** The answer of a revocation: none is revoked if all were before. */
+export const RevocationResult = v.object({
+  revoked: v.array(Identity),
+  /** The related ones that were not revoked along. */
+  stillValid: v.array(v.object({ ...Identity.entries, relation: Relation })),
+});
 export type RevocationResult = v.InferOutput<typeof RevocationResult>;
 
 /** The body of `POST /api/archive`: those whose files are handed out. */

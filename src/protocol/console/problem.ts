@@ -42,6 +42,16 @@ export const administrationCodes = [
    * rules say. There is neither a file nor a password; renew the certificate, or issue another one.
    */
   "file-not-kept",
+  /**
+   * This service issues no certificate with this CN: it is not of the form of any kind, or the authority does not permit it. Use
+   * lower-case letters followed by a number, such as client28.
+   */
+  "cn-not-allowed",
+  /**
+   * The holder with this CN has a valid certificate. Renew or hand out that one; or say that this is one more, for another
+   * device.
+   */
+  "holder-has-certificate",
 ] as const;
 
 /** The stable code of any refusal: of the certificate API, or of the administrators' API. */

@@ -70,6 +70,9 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "changed-meanwhile": "Somebody else has changed this meanwhile. Load it again, and decide what to keep.",
   "file-not-kept":
     "The service does not have this certificate's private key, so there is neither a file nor a password. Renew the certificate, or issue another one.",
+  "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",
+  "holder-has-certificate":
+    "There is a valid certificate with this CN. Renew or hand out that one, or issue one more, for another device.",
   "not-found": "There is nothing at this address, or the host is not this service's. Check both.",
   "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
   "front-not-trusted": "The request did not come through the service's reverse proxy as it should. Tell the service's operator.",

@@ -8,6 +8,7 @@ import { certificateStateByGet, certificateStates } from "./certificate/ocsp.ts"
 import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
+import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
 import type { Operation } from "./description/operation.ts";
@@ -51,6 +52,9 @@ export const operations: readonly Operation[] = [
   listCertificates,
   describeCertificate,
   annotateCertificate,
+  issueCertificate,
+  renewCertificate,
+  revokeCertificate,
   descriptionOf(() => operations),
 ];
 

@@ -313,6 +313,19 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
     const body = JSON.stringify({ remark: "reception", device: "" });
     return await administered((path) => ({ method: "PUT", path: `${path}/notes`, headers: { ...json, "If-Match": '"0"' }, body }));
   },
+  issueCertificate: async () => {
+    const body = JSON.stringify({ cn: "client800", another: true, remark: "", device: "" });
+    return await administered(() => ({ method: "POST", path: "/api/certificates", headers: json, body }));
+  },
+  renewCertificate: async () => {
+    const old = await world.issue("client801", 50);
+    return await administered((path) => ({ method: "POST", path: `${path}/renewal`, headers: json, body: "{}" }), old);
+  },
+  revokeCertificate: async () => {
+    const lost = await world.issue("client802", 50);
+    const body = JSON.stringify({ reason: "superseded", along: [] });
+    return await administered((path) => ({ method: "POST", path: `${path}/revocation`, headers: json, body }), lost);
+  },
 };
 
 /** Compares a response with the description of its operation. */

@@ -1,13 +1,13 @@
 import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
 import type { Precondition } from "../../../protocol/precondition.ts";
 import { productNamed } from "../../settings/products.ts";
-import type { Act } from "../../store/audit/audit.ts";
 import { identityOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { whyNotIssued } from "../may-issue.ts";
 import { renewAtService } from "../renewal/renew-at-service.ts";
 import { judge } from "../renewal/renewal-judgement.ts";
 import type { Service } from "../service.ts";
+import type { Administrator } from "./administrator.ts";
 import { requireOwn, type OwnCertificate } from "./own-certificate.ts";
 
 /**
@@ -21,11 +21,11 @@ import { requireOwn, type OwnCertificate } from "./own-certificate.ts";
 export async function renewOwn(
   service: Service,
   named: OwnCertificate,
-  { precondition, actor, now }: Act & { readonly precondition: Precondition },
+  { precondition, by, now }: { readonly precondition: Precondition; readonly by: Administrator; readonly now: Date },
 ): Promise<CertificateIdentity> {
   const predecessor = await requireOwn(service.store, named);
   const productOf = (held: HeldCertificate) => productNamed(service.settings, held.product);
-  return identityOf(await renewAtService(service, { predecessor, precondition, productOf, administrator: actor, now }));
+  return identityOf(await renewAtService(service, { predecessor, precondition, productOf, administrator: by, now }));
 }
 
 /** Why an administrator cannot renew a certificate at this moment; undefined if they can. */

@@ -23,6 +23,11 @@ interface Relative {
   readonly relation: Relation;
 }
 
+interface RevocationAct extends Act {
+  readonly along?: readonly Relation[];
+  readonly permitted?: (transaction: StoreTransaction) => Promise<void>;
+}
+
 /** The revoked certificates, and the related ones that remain valid. */
 export interface Revocation {
   readonly revoked: readonly CertificateIdentity[];
@@ -42,15 +47,17 @@ export interface Revocation {
  *
  * @param named if it names a tenant, certificates of others with a compromised key are revoked, but not in the result
  * @param act.along the related certificates to revoke too
+ * @param act.permitted called first in the transaction: throws if it is not permitted any more
  * @throws OperatorError `certificate-unknown`, `certificate-ambiguous`
  */
 export async function revokeCertificate(
   service: Service,
   named: NamedWithin,
   reason: RevocationReason,
-  { actor, now, along = [] }: Act & { readonly along?: readonly Relation[] },
+  { actor, now, along = [], permitted }: RevocationAct,
 ): Promise<Revocation> {
   return await transact(service.store, async (transaction) => {
+    await permitted?.(transaction);
     const certificate = await requireCertificate(transaction, named);
     const relatives = await validRelatives(transaction, certificate, now);
     const requested = relatives.filter(({ relation }) => along.includes(relation)).map((relative) => relative.certificate);

@@ -7,6 +7,7 @@ import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { CertificateRow, Store } from "../../store/database/schema.ts";
 import { countRecentIssues } from "../../store/renewals/replacements.ts";
+import type { Administrator } from "../administration/administrator.ts";
 import { requireKeyKind } from "../key-policy.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
@@ -68,10 +69,10 @@ export interface ReplacementOrder {
   /** The rules by which the requested host renews a certificate. */
   readonly productOf: (certificate: HeldCertificate) => ProductRules;
   /**
-   * An administrator who renews it for its holder, as the audit trail names them: also after its expiry, because it does
-   * not authenticate them. Absent if the holder renews it.
+   * An administrator who renews it for its holder: also after its expiry, because it does not authenticate them. Absent if the
+   * holder renews it.
    */
-  readonly administrator?: string;
+  readonly administrator?: Administrator;
   readonly now: Date;
 }
 

@@ -34,10 +34,11 @@ export async function replace(
   proof: KeyProof,
 ): Promise<Replacement> {
   const { now } = order;
+  await order.administrator?.requireStill(transaction);
   const { predecessor, repeated } = await judgeReplacement(service, transaction, order, origin);
   if (repeated !== undefined) return { ...repeated, repeated: true };
   const { tenant, cn, replacement: unused } = predecessor;
-  const issue = { tenant, cn, key: origin.key, proof, predecessor, actor: order.administrator ?? actorOf(predecessor), now };
+  const issue = { tenant, cn, key: origin.key, proof, predecessor, actor: order.administrator?.actor ?? actorOf(predecessor), now };
   const { leaf, number, issuer } = await issueReplacement(service, transaction, issue, unused);
   return { number, issuer, serial: leaf.serial, der: leaf.der, repeated: false };
 }

@@ -96,7 +96,7 @@ export const annotateCertificate: Operation = {
     const administrator = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
     const named = certificateIn(c, administrator.tenant);
     const version = matched(c);
-    const change = { notes, version, editor: administrator.user, actor: administrator.actor, now };
+    const change = { notes, version, by: administrator, now };
     await annotateOwn(surroundings.service, named, change);
     return answerJson(await describeOwn(surroundings.service, named, now));
   },

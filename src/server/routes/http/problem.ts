@@ -54,6 +54,8 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "role-insufficient": 403,
   "changed-meanwhile": 412,
   "file-not-kept": 409,
+  "cn-not-allowed": 400,
+  "holder-has-certificate": 409,
   "not-found": 404,
   "method-not-allowed": 405,
   "front-not-trusted": 400,

@@ -1,14 +1,12 @@
-import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CertificateDetail, CertificateList } from "../../../../src/protocol/console/certificates.ts";
-import { AdministrationProblem } from "../../../../src/protocol/console/problem.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../../src/server/issuance/lifecycle/revoke.ts";
 import { readAudit } from "../../../../src/server/store/audit/audit.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
+import { contentOf, pathOf, refusalIn } from "../../../support/console-answers.ts";
 import { renewed } from "../../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
-import type { Received } from "../../../support/tls-client.ts";
 
 let world: ThrowawayService;
 let administrator: LoggedInAdministrator;
@@ -22,29 +20,16 @@ beforeAll(async () => {
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
-/** What an answer contains, which must be a good one. */
-function read<Schema extends v.GenericSchema>(schema: Schema, { status, body }: Received): v.InferOutput<Schema> {
-  if (status !== 200) throw new Error(`${status} ${body}`);
-  return v.parse(v.pipe(v.string(), v.parseJson(), schema), body);
-}
-
-/** The stable code of a refusal. */
-function codeOf({ body }: Received): string {
-  return v.parse(v.pipe(v.string(), v.parseJson(), AdministrationProblem), body).code;
-}
-
 async function list(who: LoggedInAdministrator, query = ""): Promise<CertificateList> {
-  return read(CertificateList, await who.ask({ path: `/api/certificates${query}` }));
+  return contentOf(CertificateList, await who.ask({ path: `/api/certificates${query}` }));
 }
 
 function names({ certificates }: CertificateList): string[] {
   return certificates.map(({ cn }) => cn);
 }
 
-const pathOf = ({ issuer, serial }: Pick<Holder, "issuer" | "serial">): string => `/api/certificates/${issuer}/${serial}`;
-
 async function describeOne(who: LoggedInAdministrator, holder: Pick<Holder, "issuer" | "serial">): Promise<CertificateDetail> {
-  return read(CertificateDetail, await who.ask({ path: pathOf(holder) }));
+  return contentOf(CertificateDetail, await who.ask({ path: pathOf(holder) }));
 }
 
 describe("the list of certificates", () => {
@@ -146,7 +131,7 @@ describe("the list of certificates", () => {
       "search=%00",
     ]) {
       const refused = await own.ask({ path: `/api/certificates?${query}` });
-      expect([query, refused.status, codeOf(refused)]).toEqual([query, 400, "request-malformed"]);
+      expect([query, ...refusalIn(refused)]).toEqual([query, 400, "request-malformed"]);
     }
   });
 });
@@ -204,7 +189,7 @@ describe("the notes of a certificate", () => {
   test("are written, shown with who wrote them, found, and recorded without their text", async () => {
     const holder = await world.issue("client41", 200, { tenant: "u2" });
     const notes = { remark: "受付 <script>alert(1)</script>\nﾃﾅﾝﾄ", device: "Windows 11 PC-7" };
-    const detail = read(CertificateDetail, await note(operator, holder, "0", notes));
+    const detail = contentOf(CertificateDetail, await note(operator, holder, "0", notes));
     expect(detail).toMatchObject({ ...notes, version: "1", edited: { by: "sato", at: world.now.toISOString() } });
     for (const part of ["pc-7", "受付", "テナント", "ＰＣ"]) {
       expect(names(await list(operator, `?search=${encodeURIComponent(part)}`))).toEqual(["client41"]);
@@ -222,7 +207,7 @@ describe("the notes of a certificate", () => {
     expect((await note(operator, holder, "0", first)).status).toBe(200);
     for (const stale of ["0", undefined, "2", "x"]) {
       const refused = await note(operator, holder, stale, { remark: "second", device: "" });
-      expect([stale, refused.status, codeOf(refused)]).toEqual([stale, 412, "changed-meanwhile"]);
+      expect([stale, ...refusalIn(refused)]).toEqual([stale, 412, "changed-meanwhile"]);
     }
     expect(await describeOne(operator, holder)).toMatchObject({ ...first, version: "1" });
     expect((await note(operator, holder, "1", { remark: "second", device: "" })).status).toBe(200);
@@ -230,7 +215,7 @@ describe("the notes of a certificate", () => {
 
   test("that say the same as before are no change", async () => {
     const holder = await world.issue("client43", 200, { tenant: "u2" });
-    expect(read(CertificateDetail, await note(operator, holder, "0", { remark: "", device: "" })).version).toBe("0");
+    expect(contentOf(CertificateDetail, await note(operator, holder, "0", { remark: "", device: "" })).version).toBe("0");
   });
 
   test("are refused if they are too long, or are not text", async () => {
@@ -244,14 +229,14 @@ describe("the notes of a certificate", () => {
       { remark: "", device: "", cn: "client1" },
     ]) {
       const refused = await note(operator, holder, "0", wrong);
-      expect([refused.status, codeOf(refused)]).toEqual([400, "request-malformed"]);
+      expect(refusalIn(refused)).toEqual([400, "request-malformed"]);
     }
   });
 
   test("are not written by a viewer", async () => {
     const holder = await world.issue("client45", 200, { tenant: "u3" });
     const refused = await note(viewer, holder, "0", { remark: "seen", device: "" });
-    expect([refused.status, codeOf(refused)]).toEqual([403, "role-insufficient"]);
+    expect(refusalIn(refused)).toEqual([403, "role-insufficient"]);
     expect((await describeOne(viewer, holder)).version).toBe("0");
   });
 });

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { operations } from "../../../../src/server/routes/operations.ts";
+import { countAudit } from "../../../../src/server/store/audit/audit.ts";
+import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
+import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
+import type { Received, Sent } from "../../../support/tls-client.ts";
+
+let world: ThrowawayService;
+let asking: LoggedInAdministrator;
+let other: LoggedInAdministrator;
+let certificate: Holder;
+beforeAll(async () => {
+  world = await startService();
+  asking = await administratorOf(world, { account: "kasahara" });
+  other = await administratorOf(world, { account: "someone-else", tenant: "u2" });
+  certificate = await world.issue("client1", 50, { tenant: "u2" });
+});
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+/** What an operation acts on. */
+interface Named {
+  readonly issuer: string;
+  readonly serial: string;
+  readonly name: string;
+}
+
+const json = { "Content-Type": "application/json" };
+
+/** The rest of a valid request of each operation that takes an identifier: its headers and its body. */
+const requests: Readonly<Record<string, (named: Named) => { readonly headers?: Record<string, string>; readonly body?: unknown }>> =
+  {
+    describeCertificate: () => ({}),
+    annotateCertificate: () => ({ headers: { "If-Match": '"0"' }, body: { remark: "mine", device: "" } }),
+    renewCertificate: () => ({}),
+    revokeCertificate: () => ({ body: { reason: "superseded", along: [] } }),
+  };
+
+/** Operations of the site that take no identifier: whose tenant's they are, the session says. */
+const without = [
+  ...["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"],
+  ...["listCertificates", "issueCertificate"],
+];
+
+/** Ends whatever session there is, and answers the same if there is none. */
+const ending = "closeSession";
+
+const ofTheSite = operations.filter(({ authentication }) => authentication.includes("session"));
+
+/** Everything of an answer that could tell two of them apart. */
+function octetsOf({ status, headers, body }: Received): unknown {
+  const { date, "x-request-id": id, ...rest } = headers;
+  expect([date, id]).not.toContain(undefined);
+  return { status, headers: rest, body };
+}
+
+describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation) => [operation.id, operation] as const))(
+  "%s",
+  (id, { method, path }) => {
+    test("answers for what is another tenant's octet for octet as for what does not exist", async () => {
+      const request = requests[id];
+      if (request === undefined) throw new Error("Add a valid request for this operation, or say that it takes no identifier.");
+      const use = async (named: Named): Promise<Received> => {
+        const { headers, body } = request(named);
+        const filled = path.replaceAll(/\{(issuer|serial|name)\}/g, (_, key: "issuer" | "serial" | "name") => named[key]);
+        const sent: Sent = {
+          method: method.toUpperCase(),
+          path: filled,
+          headers: { ...(body === undefined ? {} : json), ...headers },
+        };
+        return await asking.ask(body === undefined ? sent : { ...sent, body: JSON.stringify(body) });
+      };
+      const { issuer, serial } = certificate;
+      const before = await countAudit(world.service.store);
+      const foreign = await use({ issuer, serial, name: other.account });
+      expect(foreign.status).toBe(404);
+      const unknown = { issuer, serial: "00".repeat(20), name: "nobody-at-all" };
+      expect(octetsOf(foreign)).toEqual(octetsOf(await use(unknown)));
+      expect(octetsOf(foreign)).toEqual(octetsOf(await use({ ...unknown, issuer: "aa", serial: "0x" })));
+      expect(await countAudit(world.service.store)).toBe(before);
+    });
+  },
+);
+
+describe.each(ofTheSite.filter(({ id }) => id !== ending).map((operation) => [operation.id, operation] as const))(
+  "%s",
+  (_, { method, path }) => {
+    test("is refused without a session, and with one that another tenant's certificate presents", async () => {
+      const { issuer, serial } = certificate;
+      const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, key: string) => ({ issuer, serial, name: other.account })[key] ?? key);
+      const sent = { method: method.toUpperCase(), path: filled, headers: json, ...(method === "get" ? {} : { body: "{}" }) };
+      for (const Cookie of ["", `__Host-session=${"x".repeat(43)}`, other.cookie]) {
+        const { status } = await asking.ask({ ...sent, headers: { ...sent.headers, Cookie } });
+        expect([400, 401]).toContain(status);
+      }
+    });
+  },
+);
