@@ -242,6 +242,8 @@ export default defineConfig(({ mode }) => ({
           name: "unit",
           include: [
             "test/{client,core,look,ui,protocol,dialog,inpage,extension,recovery,webapp,demo,tools,docs}/**/*.test.{ts,tsx}",
+            // Above these folders are the tests that need a service and a browser.
+            "test/console/*/**/*.test.ts",
           ],
           exclude: machineWide,
         },
@@ -270,7 +272,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           ...atChromium,
           name: "e2e",
-          include: ["test/{attack,e2e}/**/*.test.ts"],
+          include: ["test/{attack,e2e}/**/*.test.ts", "test/console/*.test.ts"],
           globalSetup: ["test/support/extension-setup.ts"],
         },
       },

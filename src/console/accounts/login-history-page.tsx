@@ -35,14 +35,14 @@ export function LoginHistoryPage({ number }: { readonly number: number }): JSX.E
         {({ logins, total, page, pages }) => {
           if (total === 0) return <p class="card empty">{words.empty}</p>;
           const at = (to: number): string => writeAddress({ page: "logins", number: to });
-          const pager = <Pager page={page} pages={pages} at={at} texts={texts.pager} />;
+          const pager = { page, pages, at, texts: texts.pager };
           return (
             <>
               <div class="above-list">
                 <p class="range" role="status">
                   {words.total(total)}
                 </p>
-                {pager}
+                <Pager {...pager} />
               </div>
               <table class="list logins" role="table" aria-label={words.heading}>
                 <thead role="rowgroup">
@@ -79,7 +79,7 @@ export function LoginHistoryPage({ number }: { readonly number: number }): JSX.E
                   ))}
                 </tbody>
               </table>
-              {pager}
+              <Pager {...pager} below />
             </>
           );
         }}

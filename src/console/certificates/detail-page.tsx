@@ -56,11 +56,11 @@ export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
             <section class="card sheet">
               <DetailFacts detail={detail} edit={() => setDoing("edit")} reload={reload} />
             </section>
+            <DetailActions detail={detail} list={list} begin={setDoing} reload={reload} />
             <section class="card">
               <h2>{words.stages}</h2>
               <StageList detail={detail} />
             </section>
-            <DetailActions detail={detail} list={list} begin={setDoing} reload={reload} />
             {doing !== undefined && dialog(doing, detail)}
           </>
         )}

@@ -71,14 +71,8 @@ export function ListPage({ query, opened }: ListPageProps): JSX.Element {
       <ScreenPart loaded={loaded}>
         {(found) => {
           const from = (found.page - 1) * pageLength + 1;
-          const pager = (
-            <Pager
-              page={found.page}
-              pages={found.pages}
-              at={(page) => writeAddress({ page: "certificates", query: { ...query, page } })}
-              texts={texts.pager}
-            />
-          );
+          const at = (page: number): string => writeAddress({ page: "certificates", query: { ...query, page } });
+          const pager = { page: found.page, pages: found.pages, at, texts: texts.pager };
           if (found.total === 0) return <NothingFound filtered={hasFilter} clear={() => show(firstQuery)} />;
           return (
             <>
@@ -87,12 +81,12 @@ export function ListPage({ query, opened }: ListPageProps): JSX.Element {
                   {words.range(from, from + found.certificates.length - 1, found.total)}
                 </p>
                 {acts && <BulkDownload selected={selected} clear={() => select(new Map())} />}
-                {pager}
+                <Pager {...pager} />
               </div>
               <CertificateTable list={found} query={query} selected={acts ? selected : undefined} select={select} />
               <div class="below-list">
                 <p class="quiet keys">{words.keys}</p>
-                {pager}
+                <Pager {...pager} below />
               </div>
             </>
           );

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Service } from "../../client/ask.ts";
+import { codeOf } from "../../client/console/administration-error.ts";
 import { giveSecondFactor } from "../../client/console/session.ts";
 import type { RecoveryCodes, Session } from "../../protocol/console/session.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -38,7 +39,15 @@ export function LoginSteps({ service, texts, begun, user, opened, children: unde
   }
   if (session?.step === "second-factor") {
     const { heading, lead, code, hint, submit, lost } = texts.secondFactor;
-    const give = async (given: string): Promise<void> => proceed(await giveSecondFactor(service, given));
+    const give = async (given: string): Promise<void> => {
+      try {
+        proceed(await giveSecondFactor(service, given));
+      } catch (error) {
+        if (codeOf(error) !== "not-logged-in") throw error;
+        // Between the steps, a login waits for ten minutes only.
+        setSession(undefined);
+      }
+    };
     const form = (
       <>
         <CodeForm texts={texts} label={code} hint={hint} submit={submit} give={give} />

@@ -8,10 +8,12 @@ interface PagerProps {
   /** The address of a page. */
   readonly at: (page: number) => string;
   readonly texts: Texts["pager"];
+  /** The second one of a list, below it. */
+  readonly below?: boolean;
 }
 
 /** 最初へ 前へ 1…10 次へ 最後へ. A single page needs none. */
-export function Pager({ page, pages, at, texts }: PagerProps): JSX.Element | null {
+export function Pager({ page, pages, at, texts, below = false }: PagerProps): JSX.Element | null {
   if (pages <= 1) return null;
   const step = (label: string, to: number): JSX.Element =>
     to < 1 || to > pages || to === page ? (
@@ -23,7 +25,7 @@ export function Pager({ page, pages, at, texts }: PagerProps): JSX.Element | nul
       </a>
     );
   return (
-    <nav class="pager" aria-label={`${texts.label} (${texts.page(page, pages)})`}>
+    <nav class="pager" aria-label={`${below ? texts.labelBelow : texts.label} (${texts.page(page, pages)})`}>
       {step(texts.first, 1)}
       {step(texts.previous, page - 1)}
       {pageWindow(page, pages).map((number) => (

@@ -3,8 +3,8 @@ import type { AccountTexts } from "./account-texts.ts";
 /** The texts of ユーザ管理 and ログイン履歴, in Japanese. */
 export const accountJa: AccountTexts = {
   accounts: {
-    heading: "ユーザ一覧",
-    invite: "ユーザを招待",
+    heading: "ユーザー一覧",
+    invite: "ユーザーを招待",
     columns: {
       name: "ユーザー",
       role: "権限",
@@ -40,7 +40,7 @@ export const accountJa: AccountTexts = {
     },
   },
   invite: {
-    heading: "ユーザを招待",
+    heading: "ユーザーを招待",
     name: "ユーザー名",
     nameHint: "ログインに使います。英小文字で始め、英小文字・数字・ハイフン・下線だけで32文字まで。例: tanaka",
     nameWrong: "英小文字で始め、英小文字・数字・ハイフン・下線だけで入力してください。",
@@ -51,7 +51,7 @@ export const accountJa: AccountTexts = {
     role: "権限",
     roleHints: {
       administrator: "すべての操作ができます。",
-      operator: "証明書を操作できます。ユーザは管理できません。",
+      operator: "証明書を操作できます。ユーザーは管理できません。",
       viewer: "閲覧だけできます。",
     },
     submit: "招待する",

@@ -41,6 +41,7 @@ export const textsEn: Texts = {
   errors: errorEn,
   pager: {
     label: "Pages",
+    labelBelow: "Pages, below the list",
     first: "First",
     previous: "Previous",
     next: "Next",

@@ -41,6 +41,7 @@ export const textsJa: Texts = {
   errors: errorJa,
   pager: {
     label: "ページ",
+    labelBelow: "ページ・一覧の下",
     first: "最初へ",
     previous: "前へ",
     next: "次へ",

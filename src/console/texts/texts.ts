@@ -33,6 +33,7 @@ export interface Texts extends LoginTexts, CertificateTexts, AccountTexts, Pick<
   readonly errors: Readonly<Record<RenewalErrorCode | (typeof administrationCodes)[number], string>>;
   readonly pager: {
     readonly label: string;
+    readonly labelBelow: string;
     readonly first: string;
     readonly previous: string;
     readonly next: string;
