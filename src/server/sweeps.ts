@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { shortenLoginHistory } from "./accounts/login-history.ts";
 import { forgetEndedLogins } from "./accounts/logins.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { destroyKeys } from "./issuance/lifecycle/destroy-keys.ts";
@@ -32,6 +33,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "shorten-recovery-codes": shortenRecoveryCodes,
   "renew-ocsp-signers": renewOcspSigners,
   "forget-ended-logins": forgetEndedLogins,
+  "shorten-login-history": shortenLoginHistory,
   "end-old-signing-orders": endOldOrders,
 };
 
@@ -39,7 +41,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
  * Sweeps whose results cannot be undone when a clock that was ahead is corrected. A server certificate can be replaced
  * again, and a machine that was suspended for weeks needs one at once.
  */
-const irrevocable: ReadonlySet<string> = new Set(["retire-renewed", "destroy-keys", "send-notices"]);
+const irrevocable: ReadonlySet<string> = new Set(["retire-renewed", "destroy-keys", "send-notices", "shorten-login-history"]);
 
 /**
  * Runs every sweep now and periodically. Failures are logged, and retried in the next round. Irrevocable sweeps are

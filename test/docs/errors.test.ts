@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { administrationCodes } from "../../src/protocol/console/problem.ts";
 import { problemCodes } from "../../src/protocol/problem.ts";
 import { textsEn } from "../../src/ui/texts/en.ts";
 import { webappTexts } from "../../src/webapp/views/texts/texts-for.ts";
 import {
   errorsDocuments,
+  readAdministration,
   readFailures,
   readFileErrors,
   readMisses,
@@ -28,7 +30,7 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
       (await writeErrors(language)).matchAll(/^### ([a-z0-9-]+)\n.{10,}\n\n> .{10,}$/gm),
       ([, anchor]) => anchor,
     );
-    expect(sections.toSorted()).toEqual(Object.keys(textsEn.errors).toSorted());
+    expect(sections.toSorted()).toEqual([...Object.keys(textsEn.errors), ...administrationCodes].toSorted());
   });
 
   test("names the status of each refusal, and the requests that it answers", async () => {
@@ -36,7 +38,7 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
     const where = new Map(
       Array.from(text.matchAll(/^### ([a-z0-9-]+)\n.*[(（]HTTP (\d{3}.*)[)）]$/gm), ([, code = "", told = ""]) => [code, told]),
     );
-    expect(Array.from(where.keys())).toEqual(problemCodes);
+    expect(Array.from(where.keys())).toEqual([...problemCodes, ...administrationCodes]);
     expect(where.get("stage-unknown")).toMatch(/^400, to `POST \/api\/cert\/stage`$|^400、対象: `POST \/api\/cert\/stage`$/);
     expect(where.get("no-certificate")).toMatch(/to any request that takes a certificate$|対象: 証明書を使うすべての要求$/);
     expect(where.get("unavailable")).toMatch(/to any request$|対象: すべての要求$/);
@@ -56,6 +58,7 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
 describe("the source of a code", () => {
   test.for([
     { kind: "refusal", read: readRefusals, ja: explanationsJa.renewal, atLeast: problemCodes.length },
+    { kind: "refusal of the administrators' site", read: readAdministration, ja: explanationsJa.administration, atLeast: 9 },
     { kind: "failure on the person's computer", read: readFailures, ja: explanationsJa.renewal, atLeast: 15 },
     { kind: "miss of a proof", read: readMisses, ja: explanationsJa.miss, atLeast: 6 },
     { kind: "fault of a certificate's file", read: readFileErrors, ja: explanationsJa.file, atLeast: 4 },
@@ -72,14 +75,15 @@ describe("the source of a code", () => {
   test("explains no unknown code in Japanese", async () => {
     const all = await Promise.all([
       readRefusals(),
+      readAdministration(),
       readFailures(),
       readMisses(),
       readFileErrors(),
       readWatchOptions(),
       readOperatorErrors(),
     ]);
-    const { renewal, miss, file, watch, command } = explanationsJa;
-    const explained = [renewal, miss, file, watch, command].flatMap((each) => Object.keys(each));
+    const { renewal, administration, miss, file, watch, command } = explanationsJa;
+    const explained = [renewal, administration, miss, file, watch, command].flatMap((each) => Object.keys(each));
     expect(explained.toSorted()).toEqual(
       all
         .flat()

@@ -113,3 +113,12 @@ export async function receiveMail(identity?: Identity, implicit?: "implicit"): P
 function addressOf(address: AddressInfo | string | null): Partial<AddressInfo> {
   return typeof address === "object" && address !== null ? address : {};
 }
+
+/** A mail's header and text, whatever its encoding. */
+export function textOfMail(message: string): string {
+  const [header = "", ...body] = message.split("\n\n");
+  const text = body.join("\n\n");
+  if (/base64/i.test(header)) return `${header}\n\n${Buffer.from(text, "base64").toString("utf8")}`;
+  const octets = text.replace(/=\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return `${header}\n\n${Buffer.from(octets, "latin1").toString("utf8")}`;
+}

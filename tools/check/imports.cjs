@@ -64,7 +64,7 @@ const folders = {
     vault: ["system"],
     authority: ["system"],
     store: ["system"],
-    accounts: ["issuance", "store", "system"],
+    accounts: ["notices", "issuance", "store", "settings", "system"],
     issuance: ["authority", "store", "vault", "settings", "system"],
     notices: ["issuance", "store", "settings", "system"],
     service: ["front", "gateway", "notices", "issuance", "authority", "store", "vault", "settings", "system"],
@@ -96,6 +96,7 @@ const folders = {
     ],
     commands: [
       ".",
+      "accounts",
       "control",
       "backup",
       "import",

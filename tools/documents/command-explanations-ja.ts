@@ -62,6 +62,11 @@ export const commandExplanationsJa: Readonly<Record<OperatorErrorCode, string>> 
   "kind-unknown": "指定した証明書の種類が設定にありません。名前を直すか、`kinds` に追加してください。",
   "product-unknown": "テナントの製品、または指定した製品が設定にありません。`products` に追加するか、別の製品を指定してください。",
   "tenant-exists": "その名前のテナントがすでにあります。別の名前にしてください。",
+  "account-exists":
+    "テナントにその名前のアカウントがすでにあります。別の名前にしてください。一覧は `koshin account list` で見られます。",
+  "account-unknown": "テナントにその名前のアカウントはありません。一覧は `koshin account list` で見られます。",
+  "console-not-served":
+    "招待のリンクに書くシステム管理サイトのアドレスが設定にありません。`hosts.console` と、0以外のポートを設定してください。",
   "tenant-closed": "テナントは利用を終了しています。別のテナントを指定するか、`koshin tenant open` で再開してください。",
   "certificate-ambiguous": "このシリアル番号の証明書を複数の認証局が発行しています。発行者も指定してください。",
   "certificate-unknown": "そのシリアル番号または名前の証明書はありません。数字とつづりを確かめてください。",

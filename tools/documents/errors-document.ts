@@ -4,9 +4,11 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { consoleTexts } from "../../src/console/texts/texts-for.ts";
 import { textsEn } from "../../src/dialog/texts/en.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
+import { administrationCodes } from "../../src/protocol/console/problem.ts";
 import { problemCodes } from "../../src/protocol/problem.ts";
 import { refusedAnywhere, refusedCertificates } from "../../src/server/routes/description/operation.ts";
 import { problemStatuses } from "../../src/server/routes/http/problem.ts";
@@ -28,6 +30,9 @@ export type ExplainedCode = readonly [code: string, explanation: string];
 
 /** The codes of the service's refusals, in responses and in the status. */
 export const readRefusals = (): Promise<ExplainedCode[]> => explain("src/protocol/problem.ts", problemCodes);
+
+/** The codes of the administrators' site, besides those. */
+export const readAdministration = (): Promise<ExplainedCode[]> => explain("src/protocol/console/problem.ts", administrationCodes);
 
 /** The other codes of the dialog and the extension. */
 export async function readFailures(): Promise<ExplainedCode[]> {
@@ -56,6 +61,7 @@ export const readOperatorErrors = (): Promise<ExplainedCode[]> =>
 interface Frame {
   readonly head: readonly string[];
   readonly refusals: string;
+  readonly administration: string;
   readonly failures: string;
   readonly misses: readonly string[];
   readonly files: string;
@@ -86,6 +92,7 @@ const frames: Readonly<Record<Language, Frame>> = {
       "Set `explanations` in `koshin.json` to the address of this page, or of your own page with the same anchors, and the service links to it.",
     ],
     refusals: "## Refusals of the service",
+    administration: "## The administrators' site",
     failures: "## On the person's computer",
     misses: [
       "## The proof of a new certificate",
@@ -123,6 +130,7 @@ const frames: Readonly<Record<Language, Frame>> = {
       "`koshin.json` の `explanations` に、このページか、同じ見出しを持つ自分のページのアドレスを設定すると、サービスからリンクされます。",
     ],
     refusals: "## サービスが断る理由",
+    administration: "## システム管理サイト",
     failures: "## お使いのパソコンで",
     misses: [
       "## 新しい証明書の接続確認",
@@ -149,8 +157,9 @@ const frames: Readonly<Record<Language, Frame>> = {
 
 /** The document in a language, generated from the sources. */
 export async function writeErrors(language: Language): Promise<string> {
-  const [refusals, failures, misses, files, options, commands] = await Promise.all([
+  const [refusals, administration, failures, misses, files, options, commands] = await Promise.all([
     readRefusals(),
+    readAdministration(),
     readFailures(),
     readMisses(),
     readFileErrors(),
@@ -163,7 +172,7 @@ export async function writeErrors(language: Language): Promise<string> {
   const ja = explanationsJa;
   const told = (rows: readonly ExplainedCode[], inJapanese: Readonly<Record<string, string>>): readonly ExplainedCode[] =>
     language === "en" ? rows : rows.map(([code]) => [code, inJapanese[code] ?? ""]);
-  const read = new Map<string, string>(Object.entries(errors));
+  const read = new Map<string, string>([...Object.entries(consoleTexts(language).errors), ...Object.entries(errors)]);
   const statuses = new Map<string, number>(Object.entries(problemStatuses));
   const section = ([code, explanation]: ExplainedCode): string[] => {
     const status = statuses.get(code);
@@ -182,6 +191,9 @@ export async function writeErrors(language: Language): Promise<string> {
     frame.refusals,
     "",
     ...told(refusals, ja.renewal).flatMap(section),
+    frame.administration,
+    "",
+    ...told(administration, ja.administration).flatMap(section),
     frame.failures,
     "",
     ...told(failures, ja.renewal).flatMap(section),

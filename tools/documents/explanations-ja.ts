@@ -1,13 +1,16 @@
 import type { ProofMiss } from "../../src/dialog/machine/renewal-state.ts";
 import type { CertificateFileCode } from "../../src/extension/certificate-file/certificate-file-error.ts";
 import type { WatchOptionErrorCode } from "../../src/inpage/watch-options.ts";
+import type { administrationCodes } from "../../src/protocol/console/problem.ts";
 import type { RenewalErrorCode } from "../../src/protocol/failure.ts";
 import type { OperatorErrorCode } from "../../src/server/system/operator-error.ts";
+import { administrationExplanationsJa } from "./administration-explanations-ja.ts";
 import { commandExplanationsJa } from "./command-explanations-ja.ts";
 
 /** When and why each code comes, in Japanese; the comments on the codes say it in English. */
 interface ExplanationsJa {
   readonly renewal: Readonly<Record<RenewalErrorCode, string>>;
+  readonly administration: Readonly<Record<(typeof administrationCodes)[number], string>>;
   readonly miss: Readonly<Record<ProofMiss["kind"], string>>;
   readonly file: Readonly<Record<CertificateFileCode, string>>;
   readonly watch: Readonly<Record<WatchOptionErrorCode, string>>;
@@ -15,6 +18,7 @@ interface ExplanationsJa {
 }
 
 export const explanationsJa: ExplanationsJa = {
+  administration: administrationExplanationsJa,
   renewal: {
     "no-certificate":
       "要求にクライアント証明書が付いていません。ブラウザは期限切れの証明書を選択画面に出さず、選択を取り消した接続では何も送りません。ウィンドウをすべて閉じてブラウザを開き直し、証明書を選択してください。一覧にない場合は .p12 ファイルをインポートするか、管理者に再発行コードを依頼してください。",

@@ -13,6 +13,12 @@ export const errorEn: Texts["errors"] = {
   "second-factor-wrong":
     "The code is wrong, or has been used. Wait for the next one and enter that. If it is refused too, check the clock of the device with the app.",
   "role-insufficient": "Your role does not permit this. Ask an administrator of your tenant.",
+  "password-unfit":
+    "This password cannot be used: it is too short, easy to guess because many people use it, or made of the user name alone. Choose another one, of at least 8 characters.",
+  "invitation-not-valid":
+    "The invitation's link has been used, has expired, or is for another organisation than the certificate of this connection. Ask an administrator of your organisation for another one.",
+  "account-exists": "There is a user with this name. Choose another one.",
+  "account-own": "Nobody can disable or reset their own account. Ask another administrator.",
   "changed-meanwhile": "Somebody else made a change first. Look at what they wrote, then save again.",
   "file-not-kept":
     "This service does not have the private key, so there is neither a file nor a password. Renew the certificate, or issue a new one.",

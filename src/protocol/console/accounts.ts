@@ -6,6 +6,9 @@ const Moment = v.pipe(v.string(), v.isoTimestamp());
 /** The name of an account, which its user types in. */
 export const AccountName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/));
 
+/** Where an invitation is mailed to. */
+export const MailAddress = v.pipe(v.string(), v.trim(), v.email(), v.maxLength(254));
+
 /** The person's name. */
 const PersonName = v.pipe(v.string(), v.trim(), v.maxLength(64));
 
@@ -31,7 +34,7 @@ export const Invitee = v.strictObject({
   name: AccountName,
   personName: PersonName,
   role: Role,
-  mail: v.nullable(v.pipe(v.string(), v.trim(), v.email(), v.maxLength(254))),
+  mail: v.nullable(MailAddress),
 });
 
 /** The answer of an invitation: its link, shown once, with which the person chooses a password. */
@@ -66,6 +69,14 @@ export const loginResults = [
   "logged-out",
 ] as const;
 export type LoginResult = (typeof loginResults)[number];
+
+/** The number of entries on a page of the login history. */
+export const loginPageLength = 50;
+
+/** The parameters of `GET /api/logins`. */
+export const LoginQuery = v.object({
+  page: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/), v.transform(Number)), "1"),
+});
 
 /** An entry of the login history. */
 const LoginEntry = v.object({

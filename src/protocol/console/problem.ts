@@ -13,7 +13,10 @@ export const administrationCodes = [
    * minute, for the person with this certificate only.
    */
   "login-wrong",
-  /** Too many wrong attempts to log in: try again once the time in `Retry-After`, a minute, has passed. */
+  /**
+   * Too many wrong attempts to log in: try again once the time in `Retry-After` has passed: a minute, or a day after twenty wrong
+   * codes of the second factor.
+   */
   "login-locked",
   /**
    * The password is right, but the certificate of the connection belongs to another organisation than the account. Restart the
@@ -35,6 +38,20 @@ export const administrationCodes = [
    * of your organisation.
    */
   "role-insufficient",
+  /**
+   * The password is shorter than 8 characters, is one that attackers try first, or consists of the user name or the organisation
+   * alone. Choose another one; several words are easy to remember.
+   */
+  "password-unfit",
+  /**
+   * The link of an invitation has been used, has expired after seven days, or is for another organisation than the certificate of
+   * the connection. Ask an administrator of your organisation for another one.
+   */
+  "invitation-not-valid",
+  /** The organisation has an account with this name. Choose another one. */
+  "account-exists",
+  /** Nobody disables or resets their own account, so that an administrator always remains. Ask another administrator. */
+  "account-own",
   /** Somebody else has changed the same facts since they were read. Read them again, and decide what to keep. */
   "changed-meanwhile",
   /**

@@ -7,9 +7,10 @@ import {
   insertAccount,
   nameOfAccount,
 } from "../store/accounts/account-rows.ts";
-import { appendAudit, type Act } from "../store/audit/audit.ts";
+import type { Act } from "../store/audit/audit.ts";
 import type { AccountRow, Store, StoreTransaction } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
+import { auditAccount } from "./audit-account.ts";
 import { hashPassword, PasswordHash, passwordMatches } from "./password-hash.ts";
 
 /** The tenant of an account: the O of the certificates that it logs in with. */
@@ -82,8 +83,7 @@ export async function addAccount(
   const hash = password === null ? null : JSON.stringify(password);
   const facts = { name, tenant, password: hash, role, personName, mail, disabledAt: null, secondFactorSince: null };
   if (!(await insertAccount(transaction, { ...facts, createdAt: now.getTime() }))) return false;
-  const detail = { tenant, role, record: digestOfAccount(facts) };
-  await appendAudit(transaction, { at: now, actor, action: "account-created", object: nameOfAccount(facts), detail });
+  await auditAccount(transaction, facts, "account-created", { actor, now });
   return true;
 }
 

@@ -1,19 +1,13 @@
 import type { LoginAttempt } from "../../protocol/logins.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import type { Service } from "../issuance/service.ts";
-import {
-  digestOfAccount,
-  findAccountRow,
-  nameOfAccount,
-  updateAccount,
-  type AccountIdentity,
-} from "../store/accounts/account-rows.ts";
+import { updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
 import { removeAttempts } from "../store/accounts/login-attempts.ts";
 import { markConfirmed, removeSession, type HeldSession } from "../store/accounts/session-rows.ts";
-import { appendAudit } from "../store/audit/audit.ts";
 import type { StoreTransaction } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
 import { beginAttempt, codeAttempts } from "./attempts.ts";
+import { actorOfAccount, auditAccount } from "./audit-account.ts";
 import { checkPassword, recordLogin, type Place } from "./check-password.ts";
 import { acceptCode, beginSecondFactor, completeSecondFactor } from "./second-factor.ts";
 import { currentSession, openSession, replaceSession } from "./sessions.ts";
@@ -24,11 +18,6 @@ const confirmation = 5 * 60_000;
 /** The account of a session. */
 function accountOf({ tenant, account: name }: HeldSession): AccountIdentity {
   return { tenant, name };
-}
-
-/** An account as the actor of an entry of the audit trail. */
-export function actorOfAccount(account: AccountIdentity): string {
-  return `account:${nameOfAccount(account)}`;
 }
 
 /**
@@ -95,8 +84,7 @@ export async function giveSecondFactor(
     const accepted = await acceptCode(service.vault, transaction, account, code, now);
     if (accepted === undefined) return undefined;
     if (accepted === "recovery") {
-      const entry = { at: now, actor: actorOfAccount(account), action: "account-recovery-code-used" } as const;
-      await appendAudit(transaction, { ...entry, object: nameOfAccount(account), detail: { tenant: account.tenant } });
+      await auditAccount(transaction, account, "account-recovery-code-used", { actor: actorOfAccount(account), now });
     }
     if (step === "second-factor") return { token: await open(transaction, session, place, now) };
     await markConfirmed(transaction, session.tokenHash, now.getTime() + confirmation);
@@ -143,9 +131,7 @@ export async function completeEnrolment(
     const recoveryCodes = await completeSecondFactor(service.vault, transaction, account, code, now);
     if (recoveryCodes === undefined) return undefined;
     await updateAccount(transaction, account, { secondFactorSince: now.getTime() });
-    const entry = { at: now, actor: actorOfAccount(account), action: "account-second-factor-set" } as const;
-    const detail = { tenant: account.tenant, record: await digestOf(transaction, account) };
-    await appendAudit(transaction, { ...entry, object: nameOfAccount(account), detail });
+    await auditAccount(transaction, account, "account-second-factor-set", { actor: actorOfAccount(account), now });
     return { recoveryCodes, token: step === "enrolment" ? await open(transaction, session, place, now) : undefined };
   });
 }
@@ -207,10 +193,4 @@ async function open(transaction: StoreTransaction, session: HeldSession, place: 
   await updateAccount(transaction, accountOf(session), { lastLoginAt: now.getTime() });
   await recordLogin(transaction, { tenant, account, result: "opened", cn }, place, now);
   return await openSession(transaction, { tenant, account, cn, site: "console", step: "open" }, now);
-}
-
-async function digestOf(transaction: StoreTransaction, account: AccountIdentity): Promise<string> {
-  const row = await findAccountRow(transaction, account);
-  if (row === undefined) throw new Refusal("not-logged-in");
-  return digestOfAccount(row);
 }

@@ -18,7 +18,8 @@ const derive = promisify(argon2);
 
 async function compute(password: string, cost: Omit<PasswordHash, "hash">): Promise<Buffer> {
   return derive("argon2id", {
-    message: password,
+    // The same characters, however a keyboard or an input method composes them (NIST SP 800-63B-4, section 3.1.1.2).
+    message: password.normalize("NFKC"),
     nonce: Buffer.from(cost.salt, "base64"),
     parallelism: 1,
     tagLength: 32,

@@ -67,6 +67,12 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "second-factor-needed": "The second factor is needed. Give the code of your authenticator app.",
   "second-factor-wrong": "The code is wrong, or was used already. Wait for the next one, and check the device's clock.",
   "role-insufficient": "Your role does not permit this. Ask an administrator of your organisation.",
+  "password-unfit":
+    "The password is too short, is one that attackers try first, or is made of your user name. Choose another one, of at least 8 characters.",
+  "invitation-not-valid":
+    "The invitation has been used, has expired, or is for another organisation than the certificate. Ask an administrator of your organisation for another one.",
+  "account-exists": "There is an account with this name. Choose another one.",
+  "account-own": "Nobody can disable or reset their own account. Ask another administrator of your organisation.",
   "changed-meanwhile": "Somebody else has changed this meanwhile. Load it again, and decide what to keep.",
   "file-not-kept":
     "The service does not have this certificate's private key, so there is neither a file nor a password. Renew the certificate, or issue another one.",

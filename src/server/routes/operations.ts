@@ -7,8 +7,11 @@ import { fetchFile, renewAtService } from "./certificate/field-clients.ts";
 import { certificateStateByGet, certificateStates } from "./certificate/ocsp.ts";
 import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
+import { changeAccountState, invite, listAccounts } from "./console/accounts.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
+import { acceptInvitation } from "./console/invitation.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
+import { loginHistory } from "./console/logins.ts";
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
 import type { Operation } from "./description/operation.ts";
@@ -46,6 +49,11 @@ export const operations: readonly Operation[] = [
   secondFactor,
   beginEnrolment,
   confirmEnrolment,
+  listAccounts,
+  invite,
+  changeAccountState,
+  acceptInvitation,
+  loginHistory,
   page,
   builtAsset,
   inpageScript,

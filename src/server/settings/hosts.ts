@@ -80,3 +80,8 @@ export function sitesOf(hosts: Hosts, role: "app" | "auth"): readonly [Site, ...
   if (first === undefined) throw new Error("A list of hosts is never empty.");
   return [first, ...others];
 }
+
+/** The origin of a host on a port. */
+export function originOn(name: string, port: number): string {
+  return new URL(`https://${name}:${port}`).origin;
+}

@@ -107,6 +107,8 @@ const Entries = v.strictObject({
   notices: v.optional(Notices, {}),
   /** The minimum level of the log. */
   logLevel: v.optional(LogLevel, "info"),
+  /** The number of days that the login history is kept, which contains users, certificates and addresses. */
+  loginHistoryDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)), 365),
   /** The administrators' site at `hosts.console`. */
   console: v.optional(
     v.strictObject({
@@ -174,6 +176,7 @@ export const defaultSettings: Settings = {
   limits: defaultLimits,
   notices: {},
   logLevel: "info",
+  loginHistoryDays: 365,
 };
 
 /** The settings of a demonstration: nearly every certificate can be renewed, however long it remains valid. */

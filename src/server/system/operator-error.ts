@@ -138,6 +138,15 @@ export type OperatorErrorCode =
   | "product-unknown"
   /** A tenant with this name already exists. Choose another name. */
   | "tenant-exists"
+  /** The tenant has an account with this name. Choose another one; `koshin account list` shows them. */
+  | "account-exists"
+  /** The tenant has no account with this name. `koshin account list` shows them. */
+  | "account-unknown"
+  /**
+   * The settings do not say at which address the administrators' site is, which the link of an invitation names. Set
+   * `hosts.console`, and a port other than 0.
+   */
+  | "console-not-served"
   /** The tenant is closed. Choose another one, or open it with `koshin tenant open`. */
   | "tenant-closed"
   /** Several authorities have issued a certificate with this serial number. Name the issuer, too. */

@@ -24,7 +24,7 @@ import { askStatus, renewed } from "../../support/enrolment.ts";
 import { startProgram } from "../../support/program.ts";
 import { serverIdentity } from "../../support/server-identity.ts";
 import { settingsOnFreePorts } from "../../support/settings.ts";
-import { receiveMail, type SmtpReceiver } from "../../support/smtp-receiver.ts";
+import { receiveMail, type SmtpReceiver, textOfMail } from "../../support/smtp-receiver.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 import type { Identity } from "../../support/tls-client.ts";
 
@@ -97,18 +97,18 @@ describe("notices before expiry", () => {
     await world.issue("client3", -1);
     await sendNotices(withMail(), world.now);
     // The one just issued is reported.
-    expect(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(decoded(message))?.[1])).toEqual([replacement.serial]);
+    expect(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(textOfMail(message))?.[1])).toEqual([replacement.serial]);
   });
 
   test("say in Japanese and English which certificate expires when and what to do", async () => {
     await mailTo("a@example.jp");
     const { serial } = await world.issue("client28", 30);
     await sendNotices(withMail(), world.now);
-    const text = decoded(receiver.mails[0]?.message ?? "");
+    const text = textOfMail(receiver.mails[0]?.message ?? "");
     for (const part of ["client28", tenant, serial, "残り30日", "30 days left", "「更新」"]) expect(text).toContain(part);
     expect(text).toContain("From: koshin@example.jp");
     await sendNotices(withMail(), later(28.9));
-    expect(decoded(receiver.mails.at(-1)?.message ?? "")).toContain("(26 hours left)");
+    expect(textOfMail(receiver.mails.at(-1)?.message ?? "")).toContain("(26 hours left)");
   });
 });
 
@@ -116,15 +116,6 @@ describe("notices before expiry", () => {
 async function chainedIdentity(): Promise<Identity> {
   const { cert, key } = await serverIdentity(world.data);
   return { cert: cert + (await readFile(join(world.data, "authority", "issuing.pem"), "utf8")), key };
-}
-
-/** A mail's text, whatever its encoding. */
-function decoded(message: string): string {
-  const [header = "", ...body] = message.split("\n\n");
-  const text = body.join("\n\n");
-  if (/base64/i.test(header)) return `${header}\n\n${Buffer.from(text, "base64").toString("utf8")}`;
-  const octets = text.replace(/=\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-  return `${header}\n\n${Buffer.from(octets, "latin1").toString("utf8")}`;
 }
 
 /** Makes the data folder of a service that mails notices, with certificates that have twenty days left. */
@@ -153,7 +144,7 @@ describe("each notice goes out at most once", () => {
     const counts = await Promise.all([...services, ...services].map((service) => sendNotices(service, world.now)));
     for (const service of others) await service.close();
     expect(counts.reduce((sum, count) => sum + count)).toBe(12);
-    expect(new Set(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(decoded(message))?.[1])).size).toBe(12);
+    expect(new Set(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(textOfMail(message))?.[1])).size).toBe(12);
     expect(receiver.mails).toHaveLength(12);
   });
 
@@ -177,7 +168,7 @@ describe("each notice goes out at most once", () => {
     expect((await Promise.all(sent)).flat()).toEqual([count / 2, count / 2]);
     expect(await Promise.all(exits)).toEqual([0, 0]);
     expect(receiver.mails).toHaveLength(count);
-    expect(new Set(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(decoded(message))?.[1])).size).toBe(count);
+    expect(new Set(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(textOfMail(message))?.[1])).size).toBe(count);
   });
 
   test("at the start of a serving process", async () => {
@@ -386,7 +377,7 @@ describe("an address", () => {
     await mailTo("a@example.jp");
     const { serial } = await renewed({ ...to, identity: second }, { cn: "client2", o: tenant });
     for (const days of [0, 1, 2]) await sendNotices(withMail(), later(days));
-    const issued = receiver.mails.map(({ message }) => decoded(message)).filter((text) => text.includes("was issued"));
+    const issued = receiver.mails.map(({ message }) => textOfMail(message)).filter((text) => text.includes("was issued"));
     expect(issued).toHaveLength(1);
     expect(issued[0]).toContain(serial);
   });

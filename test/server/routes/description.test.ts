@@ -9,6 +9,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64 } from "../../../src/core/base64.ts";
 import { sequence } from "../../../src/core/der/write.ts";
+import { Invitation } from "../../../src/protocol/console/accounts.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { administrationCodes } from "../../../src/protocol/console/problem.ts";
 import { Enrolment } from "../../../src/protocol/console/session.ts";
@@ -303,6 +304,27 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
       async () => await Promise.resolve(by),
     )();
   },
+  listAccounts: asked({ path: consolePaths.accounts }),
+  invite: async () => {
+    const by = await logIn(world, holder);
+    await by.confirm();
+    const body = { name: `invited-by-${by.user}`, personName: "鈴木", role: "viewer", mail: null };
+    return await asked({ method: "POST", path: consolePaths.accounts, body }, async () => await Promise.resolve(by))();
+  },
+  changeAccountState: async () => {
+    const { user } = await logIn(world, holder);
+    return await asked({ method: "POST", path: `/api/accounts/${user}/state`, body: { change: "disable" } })();
+  },
+  acceptInvitation: async () => {
+    const by = await logIn(world, holder);
+    await by.confirm();
+    const body = { name: `guest-of-${by.user}`, personName: "", role: "viewer", mail: null };
+    const answer = (await by.ask({ method: "POST", path: consolePaths.accounts, body })).body;
+    const { link } = v.parse(v.pipe(v.string(), v.parseJson(), Invitation), answer);
+    const accepted = { token: link.split("/").at(-1), password: "several words of mine" };
+    return await asked({ method: "POST", path: consolePaths.invitation, body: accepted }, async () => await Promise.resolve(by))();
+  },
+  loginHistory: asked({ path: consolePaths.logins }),
   page: get("/"),
   builtAsset: get("/assets/page.js"),
   inpageScript: get("/koshin/koshin.js"),

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import { generateCookie, getCookie } from "hono/cookie";
 import type { Role } from "../../../protocol/console/session.ts";
-import { actorOfAccount } from "../../accounts/administrator-login.ts";
 import { requireRole, requireStill, type Needed } from "../../accounts/administrator-session.ts";
+import { actorOfAccount } from "../../accounts/audit-account.ts";
 import { findSession } from "../../accounts/sessions.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
@@ -63,7 +63,7 @@ export interface Administrator {
    * Must be called in the transaction that acts: refuses like the function that returned this administrator, if the session
    * has ended meanwhile, or the account has been disabled or given another role.
    */
-  requireStill(transaction: StoreTransaction): Promise<void>;
+  readonly requireStill: (transaction: StoreTransaction) => Promise<void>;
 }
 
 /** What an operation needs, and when. */

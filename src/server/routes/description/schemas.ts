@@ -1,5 +1,14 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import {
+  AcceptedInvitation,
+  AccountChange,
+  AccountChanged,
+  AccountList,
+  Invitation,
+  Invitee,
+  LoginHistory,
+} from "../../../protocol/console/accounts.ts";
+import {
   CertificateDetail,
   CertificateList,
   CertificateNotes,
@@ -22,6 +31,7 @@ import type { Described } from "./operation.ts";
 /** The decoders of the protocol that the description refers to, by name. */
 const decoders = {
   ...{ AdministrationProblem, FileOffer, Problem, RecoveryAddresses, StageReport, Status },
+  ...{ AcceptedInvitation, AccountChange, AccountChanged, AccountList, Invitation, Invitee, LoginHistory },
   ...{ Enrolment, Login, RecoveryCodes, SecondFactor, Session },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { paths } from "../../../protocol/paths.ts";
-import { sitesOf, type Site } from "../../settings/hosts.ts";
+import { originOn, sitesOf, type Site } from "../../settings/hosts.ts";
 import type { Settings } from "../../settings/settings.ts";
 
 /** The origins of the service's hosts. */
@@ -20,16 +20,16 @@ export function addressesOf({ hosts }: Settings, port: number, recoveryPort: num
   return {
     app: originOf(sitesOf(hosts, "app")[0], port),
     auth: originOf(sitesOf(hosts, "auth")[0], port),
-    verify: origin(hosts.verify, port),
-    recover: origin(hosts.recover, recoveryPort),
-    ...(hosts.console === undefined ? {} : { console: origin(hosts.console, port) }),
+    verify: originOn(hosts.verify, port),
+    recover: originOn(hosts.recover, recoveryPort),
+    ...(hosts.console === undefined ? {} : { console: originOn(hosts.console, port) }),
   };
 }
 
 /** The origins whose pages show the dialog: the web apps, and the administrators' site. */
 export function renewingOrigins({ hosts }: Settings, port: number): readonly string[] {
   const apps = sitesOf(hosts, "app").map((site) => originOf(site, port));
-  return hosts.console === undefined ? apps : [...apps, origin(hosts.console, port)];
+  return hosts.console === undefined ? apps : [...apps, originOn(hosts.console, port)];
 }
 
 /**
@@ -38,18 +38,14 @@ export function renewingOrigins({ hosts }: Settings, port: number): readonly str
  */
 export function proofUrl({ hosts, freshProofHosts }: Settings, port: number): string {
   const name = freshProofHosts ? `${randomBytes(8).toString("hex")}.${hosts.verify}` : hosts.verify;
-  return origin(name, port) + paths.status;
+  return originOn(name, port) + paths.status;
 }
 
 /** The URL of the page for renewals with a code, if the service has one. */
 export function recoveryPage({ hosts, recovery }: Settings, port: number): string | undefined {
-  return recovery.assets && `${origin(hosts.recover, port)}/`;
+  return recovery.assets && `${originOn(hosts.recover, port)}/`;
 }
 
 function originOf({ host, origin: configured }: Site, port: number): string {
-  return configured ?? origin(host, port);
-}
-
-function origin(name: string, port: number): string {
-  return new URL(`https://${name}:${port}`).origin;
+  return configured ?? originOn(host, port);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Role } from "../../../protocol/console/session.ts";
 import type { AccountEntry, AccountRow, Store, StoreTransaction } from "../database/schema.ts";
 
 /** What identifies an account: names are unique within a tenant. */
@@ -48,9 +49,19 @@ export async function findAccountsNamed(store: Store, name: string, limit: numbe
   return await store.selectFrom("accounts").selectAll().where("name", "=", name).orderBy("tenant").limit(limit).execute();
 }
 
-/** The accounts of a tenant, by name. */
-export async function listAccountRows(store: Store, tenant: string): Promise<AccountRow[]> {
-  return await store.selectFrom("accounts").selectAll().where("tenant", "=", tenant).orderBy("name").execute();
+/** An account of somebody who may log in to the administrators' site. */
+export type AdministratorRow = AccountRow & { readonly role: Role };
+
+/** The accounts of a tenant with access to the administrators' site, by name. */
+export async function listAdministrators(store: Store, tenant: string): Promise<AdministratorRow[]> {
+  return await store
+    .selectFrom("accounts")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where("role", "is not", null)
+    .$narrowType<{ role: Role }>()
+    .orderBy("name")
+    .execute();
 }
 
 /** Changes an account. */

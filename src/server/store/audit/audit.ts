@@ -58,7 +58,6 @@ export interface AuditEntry {
     | "recovery-code-cancelled"
     | "recovered"
     | "account-created"
-    | "account-changed"
     | "account-invited"
     | "account-disabled"
     | "account-enabled"

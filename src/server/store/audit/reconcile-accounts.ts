@@ -18,13 +18,13 @@ const Detail = v.pipe(v.string(), v.parseJson(), v.object({ tenant: v.string(), 
 /** The actions that change an account, each with its digest. */
 const actions = [
   "account-created",
-  "account-changed",
   "account-invited",
   "account-disabled",
   "account-enabled",
   "account-reset",
   "account-password-chosen",
   "account-second-factor-set",
+  "account-recovery-code-used",
 ] as const satisfies readonly AuditEntry["action"][];
 const Action = v.picklist(actions);
 

@@ -1,0 +1,67 @@
+import type { Subject } from "../../core/name/subject.ts";
+import { Refusal } from "../issuance/refusal.ts";
+import type { Service } from "../issuance/service.ts";
+import { findAccountRow, updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
+import { findInvitation, removeInvitation } from "../store/accounts/invitation-rows.ts";
+import { removeSessionsOf } from "../store/accounts/session-rows.ts";
+import type { Store } from "../store/database/schema.ts";
+import { transact } from "../store/transact.ts";
+import { actorOfAccount, auditAccount } from "./audit-account.ts";
+import { recordLogin, type Place } from "./check-password.ts";
+import { hashInvitationToken, lastInvitationEnd } from "./invitation-token.ts";
+import { hashPassword } from "./password-hash.ts";
+import { mayChoose } from "./password-rules.ts";
+import { openSession, replaceSession } from "./sessions.ts";
+
+/** An invited person's choice. */
+interface Acceptance {
+  /** In the invitation's link. */
+  readonly token: string;
+  readonly password: string;
+  /** Of the certificate of the connection. */
+  readonly subject: Subject;
+  /** The token of the session that the browser had before, which ends. */
+  readonly earlier: string | undefined;
+}
+
+/**
+ * Gives an account the password that its user has chosen. The invitation is used up, and the login goes on with setting up the
+ * second factor.
+ *
+ * @returns the token of the session
+ * @throws Refusal `invitation-not-valid`, `password-unfit`
+ * @throws StoreUnavailable
+ */
+export async function acceptInvitation(
+  { store }: Service,
+  { token, password, subject, earlier }: Acceptance,
+  place: Place,
+  now: Date,
+): Promise<string> {
+  const tokenHash = hashInvitationToken(token);
+  // Hashing takes long, and is not done in the transaction.
+  if (!(await mayChoose(password, await requireInvited(store, tokenHash, subject, now)))) throw new Refusal("password-unfit");
+  const hash = JSON.stringify(await hashPassword(password));
+  return await transact(store, async (transaction) => {
+    const account = await requireInvited(transaction, tokenHash, subject, now);
+    await removeInvitation(transaction, account);
+    await removeSessionsOf(transaction, account);
+    await replaceSession(transaction, earlier);
+    await updateAccount(transaction, account, { password: hash });
+    await auditAccount(transaction, account, "account-password-chosen", { actor: actorOfAccount(account), now });
+    const { tenant, name } = account;
+    await recordLogin(transaction, { tenant, account: name, result: "password-right", cn: subject.cn }, place, now);
+    return await openSession(transaction, { tenant, account: name, cn: subject.cn, site: "console", step: "enrolment" }, now);
+  });
+}
+
+/** The account of an invitation that can be used with a certificate of its tenant. */
+async function requireInvited(store: Store, tokenHash: string, { o }: Subject, now: Date): Promise<AccountIdentity> {
+  const invitation = await findInvitation(store, tokenHash);
+  const valid = invitation !== undefined && invitation.endsAt > now.getTime() && invitation.endsAt <= lastInvitationEnd(now);
+  if (!valid || invitation.tenant !== o) throw new Refusal("invitation-not-valid");
+  const account = { tenant: invitation.tenant, name: invitation.account };
+  const row = await findAccountRow(store, account);
+  if (row === undefined || row.disabledAt !== null || row.role === null) throw new Refusal("invitation-not-valid");
+  return account;
+}

@@ -1,0 +1,32 @@
+import { dayInMilliseconds } from "../../core/days.ts";
+import { loginPageLength, type LoginHistory } from "../../protocol/console/accounts.ts";
+import type { Service } from "../issuance/service.ts";
+import { countLogins, hasLoginsBefore, readLogins, removeLoginsBefore } from "../store/accounts/login-history.ts";
+import type { Store } from "../store/database/schema.ts";
+import { transact } from "../store/transact.ts";
+
+/**
+ * A page of the login history of a tenant, the latest entry first.
+ *
+ * @param page from 1
+ */
+export async function pageOfLogins(store: Store, tenant: string, page: number): Promise<LoginHistory> {
+  const total = await countLogins(store, tenant);
+  const rows = await readLogins(store, tenant, { skip: (page - 1) * loginPageLength, limit: loginPageLength });
+  const logins = rows.map(({ at, account, result, cn, host, address }) => {
+    return { at: new Date(at).toISOString(), user: account ?? "", result, cn, host, address };
+  });
+  return { logins, total, page, pages: Math.max(1, Math.ceil(total / loginPageLength)) };
+}
+
+/**
+ * Removes entries that are older than the settings allow.
+ *
+ * @returns their number
+ */
+export async function shortenLoginHistory({ store, settings }: Service, now: Date): Promise<number> {
+  const moment = now.getTime() - settings.loginHistoryDays * dayInMilliseconds;
+  // Usually there is none, and no transaction is needed to find out.
+  if (!(await hasLoginsBefore(store, moment))) return 0;
+  return await transact(store, async (transaction) => await removeLoginsBefore(transaction, moment));
+}

@@ -1,0 +1,92 @@
+import type { Role } from "../../protocol/console/session.ts";
+import { findAccountRow, updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
+import { removeInvitation } from "../store/accounts/invitation-rows.ts";
+import { removeSecondFactors } from "../store/accounts/second-factor-rows.ts";
+import { removeSessionsOf } from "../store/accounts/session-rows.ts";
+import type { Act } from "../store/audit/audit.ts";
+import type { Store, StoreTransaction } from "../store/database/schema.ts";
+import { transact } from "../store/transact.ts";
+import { addAccount } from "./accounts.ts";
+import { auditAccount } from "./audit-account.ts";
+import { beginInvitation, type BegunInvitation } from "./invite.ts";
+
+/** Who manages accounts. */
+export interface Management extends Act {
+  /** Called in the transaction that acts; refuses whoever may not manage accounts any more. */
+  readonly requireStill?: (transaction: StoreTransaction) => Promise<void>;
+}
+
+/** Somebody to invite. */
+export interface NewAccount extends AccountIdentity {
+  readonly personName: string;
+  readonly role: Role;
+  readonly mail: string | null;
+}
+
+/** What is done to an account. */
+export type AccountAction = "invite" | "disable" | "enable" | "reset";
+
+/** What came of it. */
+export type AccountOutcome =
+  /** There is none with access to the administrators' site. */
+  | { readonly kind: "unknown" }
+  /** It was like that already. */
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "changed"; readonly mail: string | null; readonly invitation: BegunInvitation | undefined };
+
+/**
+ * Adds an account whose user chooses the password by an invitation.
+ *
+ * @returns undefined if the tenant has an account with this name
+ * @throws StoreUnavailable, and what `requireStill` throws
+ */
+export async function inviteAccount(store: Store, account: NewAccount, act: Management): Promise<BegunInvitation | undefined> {
+  return await transact(store, async (transaction) => {
+    await act.requireStill?.(transaction);
+    if (!(await addAccount(transaction, { ...account, password: null }, act))) return undefined;
+    return await beginInvitation(transaction, account, act.now);
+  });
+}
+
+/**
+ * Disables or enables an account; resets it, so that its user chooses another password by an invitation, and sets up another
+ * second factor; or makes another invitation if the user has not chosen a password yet. Whatever takes something away ends the
+ * account's sessions, in every process.
+ *
+ * @throws StoreUnavailable, and what `requireStill` throws
+ */
+export async function changeAccount(
+  store: Store,
+  account: AccountIdentity,
+  action: AccountAction,
+  act: Management,
+): Promise<AccountOutcome> {
+  return await transact(store, async (transaction): Promise<AccountOutcome> => {
+    await act.requireStill?.(transaction);
+    const row = await findAccountRow(transaction, account);
+    if (row === undefined || row.role === null) return { kind: "unknown" };
+    const { mail, password, disabledAt } = row;
+    if (action === "invite") {
+      if (password !== null) return { kind: "unchanged" };
+      await auditAccount(transaction, account, "account-invited", act);
+      return { kind: "changed", mail, invitation: await beginInvitation(transaction, account, act.now) };
+    }
+    if (action === "reset") return { kind: "changed", mail, invitation: await reset(transaction, account, act) };
+    if ((action === "disable") === (disabledAt !== null)) return { kind: "unchanged" };
+    await updateAccount(transaction, account, { disabledAt: action === "disable" ? act.now.getTime() : null });
+    if (action === "disable") {
+      await removeSessionsOf(transaction, account);
+      await removeInvitation(transaction, account);
+    }
+    await auditAccount(transaction, account, action === "disable" ? "account-disabled" : "account-enabled", act);
+    return { kind: "changed", mail, invitation: undefined };
+  });
+}
+
+async function reset(transaction: StoreTransaction, account: AccountIdentity, act: Management): Promise<BegunInvitation> {
+  await updateAccount(transaction, account, { password: null, secondFactorSince: null });
+  await removeSecondFactors(transaction, account);
+  await removeSessionsOf(transaction, account);
+  await auditAccount(transaction, account, "account-reset", act);
+  return await beginInvitation(transaction, account, act.now);
+}

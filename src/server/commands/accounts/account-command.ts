@@ -1,0 +1,137 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import * as v from "valibot";
+import { AccountName, MailAddress } from "../../../protocol/console/accounts.ts";
+import { roles, type Role } from "../../../protocol/console/session.ts";
+import { completeInvitation } from "../../accounts/invite.ts";
+import { changeAccount, inviteAccount, type AccountAction, type AccountOutcome } from "../../accounts/manage-accounts.ts";
+import { requireTenant } from "../../issuance/tenants.ts";
+import { openRecords, openService } from "../../service/open-service.ts";
+import { listAdministrators, type AdministratorRow } from "../../store/accounts/account-rows.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import { byOperator } from "../line/by-operator.ts";
+import { printList, type Facts } from "../line/print-list.ts";
+import { printResult } from "../line/print-result.ts";
+import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+import { invitationInWords, requireConsole } from "./invitation-in-words.ts";
+
+interface AccountOptions extends ServiceOptions {
+  readonly tenant: string;
+  readonly name: string;
+}
+
+interface AddOptions extends AccountOptions {
+  readonly role: Role;
+  readonly personName: string;
+  readonly mail?: string;
+}
+
+/** `koshin account`. */
+export function accountCommand(): Command {
+  return new Command("account")
+    .description("Manage who may log in to the administrators' site; its own administrators manage the others there.")
+    .addCommand(addCommand())
+    .addCommand(listCommand())
+    .addCommand(changing("invite", "Make another invitation for somebody who has not chosen a password yet."))
+    .addCommand(changing("disable", "Log a person out, and let them log in no more."))
+    .addCommand(changing("enable", "Let a person whose account is disabled log in again."))
+    .addCommand(changing("reset", "Have a person choose another password, and set up another second factor, by an invitation."))
+    .addHelpText("after", "\nExample:\n  koshin account add --data /var/lib/koshin --tenant u00000014 --name suzuki");
+}
+
+function addCommand(): Command {
+  return about("add", "Add an account. It prints the link with which its user chooses a password, within seven days.")
+    .addOption(
+      new Option("--role <role>", "viewers look, operators act on certificates, administrators manage accounts as well")
+        .choices(roles)
+        .default("administrator"),
+    )
+    .option("--person-name <name>", "the person's name, as the site shows it", "")
+    .option("--mail <address>", "mail the link there, too", readMail)
+    .action(async ({ data, database, tenant, name, role, personName, json, ...given }: AddOptions) => {
+      const mail = given.mail ?? null;
+      await using service = await openService(data, { database });
+      const origin = requireConsole(service.settings);
+      await requireTenant(service.store, tenant);
+      const begun = await inviteAccount(service.store, { tenant, name, role, personName, mail }, byOperator());
+      if (begun === undefined) {
+        throw new OperatorError("account-exists", `Tenant "${tenant}" has an account "${name}" already. Choose another name.`);
+      }
+      const invitation = await completeInvitation(service, begun, { origin, mail });
+      const sentence = `Account ${name} of ${tenant} is added. ${invitationInWords(invitation)}`;
+      printResult({ tenant, name, role, ...invitation }, json === true, sentence);
+    });
+}
+
+function listCommand(): Command {
+  return listingCommand("account list", "List the accounts of a tenant with access to the site, by name.", "--tenant u00000014")
+    .requiredOption("--tenant <name>", "its name: u00000014")
+    .action(async ({ data, database, tenant, json }: ServiceOptions & Pick<AccountOptions, "tenant">) => {
+      await using records = await openRecords(data, { database });
+      await requireTenant(records.store, tenant);
+      const page = async function* (): AsyncGenerator<readonly AdministratorRow[]> {
+        yield await listAdministrators(records.store, tenant);
+      };
+      await printList(page(), accountFacts, { json: json === true, none: `Tenant ${tenant} has no accounts.` });
+    });
+}
+
+/** What is printed if nothing had to be done. */
+const unchanged: Readonly<Record<AccountAction, string>> = {
+  invite: "has chosen a password already. Nothing was changed; koshin account reset has the person choose another one.",
+  disable: "was disabled already.",
+  enable: "was not disabled.",
+  reset: "was reset already.",
+};
+const changed: Readonly<Record<AccountAction, string>> = {
+  invite: "has another invitation; the earlier one is no longer valid.",
+  disable: "is disabled, and logged out.",
+  enable: "is enabled.",
+  reset: "is reset, and logged out.",
+};
+
+function changing(action: AccountAction, description: string): Command {
+  return about(action, description).action(async ({ data, database, tenant, name, json }: AccountOptions) => {
+    await using service = await openService(data, { database });
+    const origin = action === "invite" || action === "reset" ? requireConsole(service.settings) : "";
+    await requireTenant(service.store, tenant);
+    const outcome = await changeAccount(service.store, { tenant, name }, action, byOperator());
+    const { mail, begun } = requireAccount(
+      outcome,
+      `Tenant "${tenant}" has no account "${name}" for the site. koshin account list shows them.`,
+    );
+    const invitation = begun && (await completeInvitation(service, begun, { origin, mail }));
+    const isChanged = outcome.kind === "changed";
+    const sentence = `Account ${name} of ${tenant} ${(isChanged ? changed : unchanged)[action]}`;
+    const words = invitation === undefined ? sentence : `${sentence} ${invitationInWords(invitation)}`;
+    printResult({ tenant, name, changed: isChanged, ...invitation }, json === true, words);
+  });
+}
+
+function requireAccount(outcome: AccountOutcome, message: string) {
+  if (outcome.kind === "unknown") throw new OperatorError("account-unknown", message);
+  return outcome.kind === "changed" ? { mail: outcome.mail, begun: outcome.invitation } : { mail: null, begun: undefined };
+}
+
+function about(action: string, description: string): Command {
+  return serviceCommand(`account ${action}`, description, "--tenant u00000014 --name suzuki")
+    .requiredOption("--tenant <name>", "the tenant, as in the O of certificates: u00000014")
+    .requiredOption("--name <name>", "the name that its user types in: up to 32 of a-z, 0-9, _ and -, first a letter", readName);
+}
+
+function readName(text: string): string {
+  if (v.is(AccountName, text)) return text;
+  throw new InvalidArgumentError("Use up to 32 of a-z, 0-9, _ and -, first a letter.");
+}
+
+function readMail(text: string): string {
+  const decoded = v.safeParse(MailAddress, text);
+  if (decoded.success) return decoded.output;
+  throw new InvalidArgumentError("Name a mail address.");
+}
+
+function accountFacts({ name, role, personName, mail, password, ...row }: AdministratorRow): Facts {
+  const state = row.disabledAt !== null ? "disabled" : password === null ? "invited" : "active";
+  const secondFactor = row.secondFactorSince === null ? "missing" : "set-up";
+  const lastLoginAt = row.lastLoginAt === null ? null : new Date(row.lastLoginAt).toISOString();
+  return { name, role, personName: personName === "" ? null : personName, mail, state, secondFactor, lastLoginAt };
+}

@@ -1,0 +1,122 @@
+import * as v from "valibot";
+import { AccountChange, AccountName, Invitee, type ListedAccount } from "../../../protocol/console/accounts.ts";
+import { consolePaths } from "../../../protocol/console/paths.ts";
+import { completeInvitation } from "../../accounts/invite.ts";
+import { changeAccount, inviteAccount } from "../../accounts/manage-accounts.ts";
+import { Refusal } from "../../issuance/refusal.ts";
+import { listAdministrators, type AdministratorRow } from "../../store/accounts/account-rows.ts";
+import { refusedBodies, type Operation } from "../description/operation.ts";
+import { schemaOf } from "../description/schemas.ts";
+import { addressesOf } from "../http/addresses.ts";
+import { answerJson } from "../http/answer.ts";
+import type { Surroundings } from "../http/environment.ts";
+import { readJson } from "../http/json-body.ts";
+import { refusedAdministrators, requireAdministrator, requireConfirmed } from "./caller.ts";
+
+/** In bytes. */
+const bodyLimit = 4096;
+
+/** ユーザ管理. */
+export const listAccounts: Operation = {
+  id: "listAccounts",
+  method: "get",
+  path: consolePaths.accounts,
+  summary: "List the accounts of the organisation",
+  hosts: ["console"],
+  authentication: ["session"],
+  answers: { 200: { description: "The accounts, by name.", content: { "application/json": schemaOf("AccountList") } } },
+  refusals: refusedAdministrators,
+  handler: (surroundings) => async (c) => {
+    const now = surroundings.clock();
+    const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
+    const rows = await listAdministrators(surroundings.service.store, tenant);
+    return answerJson({ accounts: rows.map(listed) });
+  },
+};
+
+/** Adds an account. */
+export const invite: Operation = {
+  id: "invite",
+  method: "post",
+  path: consolePaths.accounts,
+  summary: "Add an account, and invite its user",
+  description:
+    "The link is shown once and is valid for seven days: with it, and with a certificate of the organisation, the user chooses a password. It is mailed, too, if there is an address and a mail server.",
+  hosts: ["console"],
+  authentication: ["session"],
+  request: { required: true, content: { "application/json": schemaOf("Invitee") } },
+  answers: { 201: { description: "The invitation.", content: { "application/json": schemaOf("Invitation") } } },
+  refusals: [...refusedAdministrators, ...refusedBodies, "account-exists"],
+  handler: (surroundings) => async (c) => {
+    const account = await readJson(c.env.incoming, Invitee, bodyLimit);
+    const { service, clock } = surroundings;
+    const now = clock();
+    const { tenant, actor, requireStill } = await requireConfirmed(surroundings, c, { now, atLeast: "administrator" });
+    const begun = await inviteAccount(service.store, { ...account, tenant }, { actor, now, requireStill });
+    if (begun === undefined) throw new Refusal("account-exists");
+    const to = { origin: originOf(surroundings), mail: account.mail };
+    return answerJson(await completeInvitation(service, begun, to), { status: 201 });
+  },
+};
+
+/** Disables, enables or resets an account. */
+export const changeAccountState: Operation = {
+  id: "changeAccountState",
+  method: "post",
+  path: consolePaths.accountState,
+  summary: "Disable, enable or reset an account",
+  description:
+    "A disabled account is logged out at once, and cannot log in. A reset one gets an invitation, with which its user chooses another password and sets up another second factor; like an invitation, it needs the second factor once more.",
+  hosts: ["console"],
+  authentication: ["session"],
+  parameters: { name: { type: "string", pattern: "^[a-z][a-z0-9_-]{0,31}$" } },
+  request: { required: true, content: { "application/json": schemaOf("AccountChange") } },
+  answers: {
+    200: {
+      description: "It is done; also if the account was like that already.",
+      content: { "application/json": schemaOf("AccountChanged") },
+    },
+  },
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "account-own"],
+  handler: (surroundings) => async (c) => {
+    const { change } = await readJson(c.env.incoming, AccountChange, bodyLimit);
+    const { service, clock } = surroundings;
+    const now = clock();
+    const requireManager = change === "reset" ? requireConfirmed : requireAdministrator;
+    const { tenant, user, actor, requireStill } = await requireManager(surroundings, c, { now, atLeast: "administrator" });
+    const name = v.safeParse(AccountName, c.req.param("name"));
+    if (!name.success) throw new Refusal("not-found");
+    if (name.output === user && change !== "enable") throw new Refusal("account-own");
+    const outcome = await changeAccount(service.store, { tenant, name: name.output }, change, { actor, now, requireStill });
+    if (outcome.kind === "unknown") throw new Refusal("not-found");
+    const { invitation, mail } = outcome.kind === "changed" ? outcome : { invitation: undefined, mail: null };
+    const to = { origin: originOf(surroundings), mail };
+    return answerJson({ invitation: invitation === undefined ? null : await completeInvitation(service, invitation, to) });
+  },
+};
+
+/** The origin of the administrators' site, which answers. */
+function originOf({ service, port, recoveryPort }: Surroundings): string {
+  const { console: origin } = addressesOf(service.settings, port(), recoveryPort());
+  if (origin === undefined) throw new Refusal("not-found");
+  return origin;
+}
+
+function listed({ name, personName, role, mail, password, ...row }: AdministratorRow): ListedAccount {
+  const { createdAt, disabledAt, secondFactorSince, lastLoginAt } = row;
+  return {
+    name,
+    personName,
+    role,
+    mail,
+    createdAt: new Date(createdAt).toISOString(),
+    disabledAt: momentOf(disabledAt),
+    state: disabledAt !== null ? "disabled" : password === null ? "invited" : "active",
+    secondFactor: secondFactorSince === null ? "missing" : "set-up",
+    lastLoginAt: momentOf(lastLoginAt),
+  };
+}
+
+function momentOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
