@@ -4,6 +4,7 @@ import { productNamed } from "../server/settings/products.ts";
 import { demonstrationSettings } from "../server/settings/settings.ts";
 import { dataFolder } from "../server/system/data-folder.ts";
 import { OperatorError } from "../server/system/operator-error.ts";
+import { authenticatorUri } from "./administrator.ts";
 import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
 import { launchBrowser } from "./browser/launch-browser.ts";
 import { openTab } from "./browser/waits.ts";
@@ -48,6 +49,7 @@ export async function demonstrate({ data, fresh, days, app, port }: Demonstratio
     say(`  user          ${world.user}`);
     say(`  password      ${world.password}`);
   }
+  if (service.addresses.console !== undefined) sayHowToAdminister(world, `${service.addresses.console}/`);
   say(`  certificates  ${join(data, "certificates")} (.p12 files, each with its password in a .txt file)`);
   say(`  authority     ${dataFolder(data).authority.rootCertificate}`);
   sayWhatIsDue(world);
@@ -70,6 +72,17 @@ export async function demonstrate({ data, fresh, days, app, port }: Demonstratio
 async function recreate(data: string, daysLeft: number | undefined): Promise<World> {
   await removeWorld(data);
   return makeWorld(data, new Date(), daysLeft === undefined ? {} : { daysLeft });
+}
+
+function sayHowToAdminister({ administrator }: World, url: string): void {
+  say(`  site          ${url} (the administrators' site)`);
+  if (administrator === undefined) {
+    say("  administrator none yet; create the demonstration again: npm start -- --fresh");
+    return;
+  }
+  const { user, password } = administrator;
+  say(`  administrator ${user}, with the password ${password}; npm start -- --code prints the code to log in with`);
+  say(`  authenticator ${authenticatorUri(administrator)} (for an app that shows these codes)`);
 }
 
 function sayWhatIsDue(world: World): void {

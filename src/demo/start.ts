@@ -17,6 +17,8 @@ extension and a certificate that has 71 days left. Press Ctrl-C to stop everythi
   --app URL        a development server that replaces the web app, such as http://localhost:5173;
                    the browser then has no extension, so that the app's own module shows the dialog
   --port PORT      port of the service; 0 takes any free port (8443)
+  --code           prints the code with which the administrator of the demonstration that is
+                   running logs in to the administrators' site
   --unattended     renews in a headless browser without interaction, with separate data,
                    prints one JSON line on standard output and exits; on standard error
                    are its steps, and what it installs, builds and warns of
@@ -41,6 +43,11 @@ async function main(): Promise<number> {
   }
   try {
     // Loaded on demand, because loading them takes seconds.
+    if (options.code) {
+      const { sayCode } = await import("./say-code.ts");
+      await sayCode(options.data, new Date());
+      return 0;
+    }
     if (!options.unattended) {
       const { demonstrate } = await import("./demonstrate.ts");
       await demonstrate(options, untilSignal());
@@ -66,6 +73,7 @@ function readOptions() {
         days: { type: "string" },
         app: { type: "string" },
         port: { type: "string" },
+        code: { type: "boolean", default: false },
         unattended: { type: "boolean", default: false },
         pictures: { type: "string" },
         help: { type: "boolean", short: "h", default: false },

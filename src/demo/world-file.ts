@@ -15,6 +15,15 @@ const WorldCertificate = v.strictObject({
 /** A client certificate of the demonstration, in a .p12 file with its password in a file beside it. */
 export type WorldCertificate = v.InferOutput<typeof WorldCertificate>;
 
+const WorldAdministrator = v.strictObject({
+  user: v.string(),
+  password: v.string(),
+  /** Of the second factor, base32. */
+  secret: v.string(),
+});
+/** The account of an administrator of the tenant, for the administrators' site. */
+export type WorldAdministrator = v.InferOutput<typeof WorldAdministrator>;
+
 const World = v.strictObject({
   /** False while the world is being created. */
   complete: v.boolean(),
@@ -24,6 +33,8 @@ const World = v.strictObject({
   tenant: v.string(),
   otherTenant: v.string(),
   certificates: v.array(WorldCertificate),
+  /** Missing in a world that was created before there was one. */
+  administrator: v.optional(WorldAdministrator),
 });
 /** A demonstration world, as `world.json` in its data folder describes it. */
 export type World = v.InferOutput<typeof World>;

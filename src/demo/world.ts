@@ -13,6 +13,7 @@ import { createTenant } from "../server/issuance/tenants.ts";
 import { initialise, type Beginning } from "../server/service/initialise.ts";
 import { openService } from "../server/service/open-service.ts";
 import { demonstrationSettings } from "../server/settings/settings.ts";
+import { makeAdministrator } from "./administrator.ts";
 import { type World, type WorldCertificate, writeWorld } from "./world-file.ts";
 
 const tenant = "u00000014";
@@ -42,8 +43,8 @@ const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery")
 const consoleAssets = join(import.meta.dirname, "..", "..", "dist", "console");
 
 /**
- * Creates a demonstration world: the service's data with two tenants, the web app's account, and client certificates in
- * every state as .p12 files with their passwords in `certificates/`.
+ * Creates a demonstration world: the service's data with two tenants, the accounts of the web app's user and of an
+ * administrator, and client certificates in every state as .p12 files with their passwords in `certificates/`.
  *
  * @param folder an empty folder, or one that does not exist
  * @param now the moment from which the days left are counted
@@ -70,21 +71,22 @@ export async function makeWorld(
   let world: World = { complete: false, user, password, tenant, otherTenant, certificates: [] };
   await initialise(data, { now, settings, database, interruption }, async () => {
     await writeWorld(data, world);
-    world = { ...world, complete: true, certificates: await fill(data, world, { now, interruption, daysLeft }) };
+    world = { ...world, complete: true, ...(await fill(data, world, { now, interruption, daysLeft })) };
     await writeWorld(data, world);
   });
   return world;
 }
 
-/** Makes the tenants, the account and the certificates, which it returns. */
+/** Makes the tenants, the accounts and the certificates. */
 async function fill(
   data: string,
   world: World,
   { now, interruption, daysLeft }: Pick<Beginning, "now" | "interruption"> & { readonly daysLeft: number | undefined },
-): Promise<WorldCertificate[]> {
+): Promise<Pick<World, "administrator" | "certificates">> {
   await using service = await openService(data);
   for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", ...byOperator(now) });
   await createAccount(service.store, { name: world.user, tenant, password: world.password, ...byOperator(now) });
+  const administrator = await makeAdministrator(service, tenant, now);
   const folder = join(data, "certificates");
   await mkdir(folder, { mode: 0o700 });
   const certificates: WorldCertificate[] = [];
@@ -98,7 +100,7 @@ async function fill(
     if (order.revoked === true) await revokeCertificate(service, certificate, "key-compromise", byOperator(now));
     certificates.push(certificate);
   }
-  return certificates;
+  return { administrator, certificates };
 }
 
 async function issueInto(

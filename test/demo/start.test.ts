@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { dayInMilliseconds } from "../../src/core/days.ts";
+import { codeOf } from "../../src/demo/administrator.ts";
 import { certificateOf, readWorld } from "../../src/demo/world-file.ts";
 import { portOf } from "../../src/server/listener/listen.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
@@ -38,6 +39,17 @@ describe("npm start", () => {
     const stdout = await startAndEnd();
     expect(stdout).toMatch(/https:\/\/app\.localhost:\d+\//);
     expect(stdout).toContain("npm start -- --unattended");
+  });
+
+  test("says how to get to the administrators' site, and prints the code to log in with", async () => {
+    const stdout = await startAndEnd();
+    expect(stdout).toMatch(/site {10}https:\/\/ctrl\.localhost:\d+\//);
+    expect(stdout).toMatch(/admin, with the password [a-z2-9-]{14};/);
+    const [uri = ""] = /otpauth:\S+/.exec(stdout) ?? [];
+    const before = codeOf(new URL(uri).searchParams.get("secret") ?? "", new Date());
+    const { code, stdout: said } = await new Command(["start", "--data", data, "--code"]).ended;
+    const after = codeOf(new URL(uri).searchParams.get("secret") ?? "", new Date());
+    expect([code, [before, after].includes(said.trim().split("\n").at(-1) ?? "")]).toEqual([0, true]);
   });
 
   test("keeps the world the second time, and creates a new one with --fresh", async () => {

@@ -4,10 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
+import { codeOf } from "../../src/demo/administrator.ts";
 import { readWorld, removeWorld, type World, writeWorld } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
 import { authenticate } from "../../src/server/accounts/accounts.ts";
+import { acceptCode } from "../../src/server/accounts/second-factor.ts";
+import { verifyTrail } from "../../src/server/issuance/audit/verify-trail.ts";
 import { openService } from "../../src/server/service/open-service.ts";
+import { transact } from "../../src/server/store/transact.ts";
 
 const now = new Date("2026-11-21T09:00:00Z");
 const day = 24 * 60 * 60 * 1000;
@@ -51,6 +55,21 @@ describe("the world", () => {
       matches: true,
     });
     expect(world.password).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){2}$/);
+  });
+
+  test("has an administrator with a password and a second factor, whose codes are accepted at once", async () => {
+    await using service = await openService(data);
+    const { user, password, secret } = world.administrator ?? expect.fail("no administrator");
+    const account = { tenant: world.tenant, name: user };
+    expect(await authenticate(service.store, { tenant: world.tenant, user }, password)).toMatchObject({
+      ...{ matches: true, account: { role: "administrator", secondFactorSince: expect.any(Number) } },
+    });
+    for (const at of [now, new Date(now.getTime() + 30_000)]) {
+      const code = codeOf(secret, at);
+      const accepted = transact(service.store, async (each) => await acceptCode(service.vault, each, account, code, now));
+      expect(await accepted).toBe("app");
+    }
+    expect((await verifyTrail(service)).findings).toEqual([]);
   });
 
   test("is readable by its owner only", async () => {

@@ -130,7 +130,6 @@ export async function completeEnrolment(
     const step = await requireEnrolling(transaction, session, now);
     const recoveryCodes = await completeSecondFactor(service.vault, transaction, account, code, now);
     if (recoveryCodes === undefined) return undefined;
-    await updateAccount(transaction, account, { secondFactorSince: now.getTime() });
     await auditAccount(transaction, account, "account-second-factor-set", { actor: actorOfAccount(account), now });
     return { recoveryCodes, token: step === "enrolment" ? await open(transaction, session, place, now) : undefined };
   });

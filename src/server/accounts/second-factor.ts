@@ -4,7 +4,7 @@ import { generatePassword } from "../../core/password.ts";
 import { bareCode } from "../../core/recovery-code.ts";
 import { openSecondFactor, sealSecondFactor } from "../issuance/secrets/second-factor-secret.ts";
 import type { Service } from "../issuance/service.ts";
-import { nameOfAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
+import { nameOfAccount, updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
 import {
   confirmSecondFactor,
   findSecondFactor,
@@ -69,6 +69,7 @@ export async function completeSecondFactor(
   const step = begun && (await stepOf(vault, begun, code, now));
   if (begun === undefined || step === undefined) return undefined;
   await confirmSecondFactor(transaction, begun, { at: now.getTime(), step });
+  await updateAccount(transaction, account, { secondFactorSince: now.getTime() });
   const codes = Array.from({ length: recoveryCodeCount }, () => generatePassword(4));
   await replaceRecoveryCodes(
     transaction,

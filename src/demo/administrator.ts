@@ -1,0 +1,38 @@
+import { Secret, TOTP } from "otpauth";
+import { generatePassword } from "../core/password.ts";
+import { createAccount } from "../server/accounts/accounts.ts";
+import { auditAccount } from "../server/accounts/audit-account.ts";
+import { beginSecondFactor, completeSecondFactor } from "../server/accounts/second-factor.ts";
+import { byOperator } from "../server/commands/line/by-operator.ts";
+import type { Service } from "../server/issuance/service.ts";
+import { transact } from "../server/store/transact.ts";
+import type { WorldAdministrator } from "./world-file.ts";
+
+/** In milliseconds: the code with which the second factor is set up is not the one with which somebody logs in at once. */
+const earlier = 5 * 60_000;
+
+/** Adds the account of an administrator, with a second factor that is set up. */
+export async function makeAdministrator(service: Service, tenant: string, now: Date): Promise<WorldAdministrator> {
+  const user = "admin";
+  const password = generatePassword(3);
+  const account = { name: user, tenant, password, role: "administrator", personName: "笠原" } as const;
+  await createAccount(service.store, { ...account, ...byOperator(now) });
+  const then = new Date(now.getTime() - earlier);
+  const secret = await transact(service.store, async (transaction) => {
+    const begun = await beginSecondFactor(service.vault, transaction, account, then);
+    await completeSecondFactor(service.vault, transaction, account, codeOf(begun.secret, then), then);
+    await auditAccount(transaction, account, "account-second-factor-set", byOperator(now));
+    return begun.secret;
+  });
+  return { user, password, secret };
+}
+
+/** The code of the second factor at a moment. */
+export function codeOf(secret: string, at: Date): string {
+  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at.getTime() });
+}
+
+/** The second factor for an authenticator app: `otpauth://…`. */
+export function authenticatorUri({ user, secret }: WorldAdministrator): string {
+  return new TOTP({ issuer: "Koshin", label: `${user} (demonstration)`, secret: Secret.fromBase32(secret) }).toString();
+}
