@@ -10,6 +10,7 @@ import {
   type RevocationOrder,
 } from "../../protocol/console/certificates.ts";
 import { consolePaths } from "../../protocol/console/paths.ts";
+import { preconditionHeaders, type Precondition } from "../../protocol/precondition.ts";
 import type { Service } from "../ask.ts";
 import { callFor, fillPath } from "./call.ts";
 import { certificateParameters } from "./certificate-parameters.ts";
@@ -34,9 +35,18 @@ export async function orderCertificate(service: Service, order: CertificateOrder
   return await callFor(service, IssuedIdentity, consolePaths.certificates, asked);
 }
 
-/** Renews a certificate on behalf of its holder. @throws AdministrationError why it cannot be renewed, and as `call` does */
-export async function renewCertificate(service: Service, identity: IssuedIdentity): Promise<IssuedIdentity> {
-  const asked = { method: "POST", timeout: keyTimeout } as const;
+/**
+ * Renews a certificate on behalf of its holder.
+ *
+ * @param precondition whether a replacement that the holder has begun may become invalid
+ * @throws AdministrationError `replacement-pending` if there is one, or why else it cannot be renewed, and as `call` does
+ */
+export async function renewCertificate(
+  service: Service,
+  identity: IssuedIdentity,
+  precondition: Precondition,
+): Promise<IssuedIdentity> {
+  const asked = { method: "POST", headers: preconditionHeaders(precondition), timeout: keyTimeout } as const;
   return await callFor(service, IssuedIdentity, fillPath(consolePaths.renewal, identity), asked);
 }
 

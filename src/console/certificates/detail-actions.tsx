@@ -70,7 +70,7 @@ export function DetailActions({ detail, list, begin, reload }: DetailActionsProp
             </Button>
           </>
         )}
-        {ended && detail.replacement === null && <Button onClick={() => begin("issue")}>{words.again}</Button>}
+        {ended && refusal !== null && detail.replacement === null && <Button onClick={() => begin("issue")}>{words.again}</Button>}
         {!ended && (
           <Button kind="danger" onClick={() => begin("revoke")}>
             {words.revoke}

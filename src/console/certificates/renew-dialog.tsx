@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { renewCertificate } from "../../client/console/certificates.ts";
 import type { CertificateDetail } from "../../protocol/console/certificates.ts";
+import type { Precondition } from "../../protocol/precondition.ts";
 import { Button } from "../../ui/components/button.tsx";
 import { goTo } from "../address/use-address.ts";
 import { Failure } from "../parts/failure.tsx";
@@ -18,9 +19,14 @@ export function RenewDialog({ detail, close }: RenewDialogProps): JSX.Element {
   const { service, attempt, texts, say } = useSite();
   const { renewal } = texts;
   const { running, failure, run } = useAction();
+  // Somebody who was told that the holder has begun already, and still goes on, means it.
+  const precondition: Precondition =
+    failure === "replacement-pending" && detail.replacement !== null
+      ? { kind: "replaces", serial: detail.replacement.serial }
+      : { kind: "none-pending" };
   const renew = (): void =>
     run(async () => {
-      const identity = await attempt(() => renewCertificate(service, detail));
+      const identity = await attempt(() => renewCertificate(service, detail, precondition));
       close();
       goTo({ page: "certificate", identity });
       say(renewal.done(detail.cn));
@@ -29,6 +35,7 @@ export function RenewDialog({ detail, close }: RenewDialogProps): JSX.Element {
     <Modal heading={renewal.question} close={close}>
       <p>{renewal.lead(detail.cn)}</p>
       <Failure code={failure} texts={texts} />
+      {precondition.kind === "replaces" && <p>{renewal.replaces(precondition.serial)}</p>}
       <div class="actions">
         <Button kind="primary" aria-disabled={running} onClick={renew}>
           {texts.ok}

@@ -96,6 +96,8 @@ export const certificateEn: CertificateTexts = {
   renewal: {
     question: "Renew the certificate?",
     lead: (cn) => `A new certificate is issued for ${cn}. The current one works until the new one is used.`,
+    replaces: (serial) =>
+      `If you press OK again, the certificate that the holder has begun with (serial number ${serial}) is revoked, and the one made here takes its place.`,
     done: (cn) => `${cn} is renewed, and this is the new certificate. Download the zip file, and import it on the device.`,
   },
   download: {

@@ -102,6 +102,7 @@ export interface CertificateTexts {
     /** 「証明書を更新します。よろしいですか？」 */
     readonly question: string;
     readonly lead: (cn: string) => string;
+    readonly replaces: (serial: string) => string;
     readonly done: (cn: string) => string;
   };
   readonly download: {
