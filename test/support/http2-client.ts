@@ -13,7 +13,7 @@ export async function openSession({ port, root, identity, host = "localhost" }: 
 }
 
 /** A response over HTTP/2. */
-export type Http2Received = Omit<Received, "reusedConnection" | "resumedSession" | "session">;
+export type Http2Received = Omit<Received, "octets" | "reusedConnection" | "resumedSession" | "session">;
 
 /** Sends a request on an open connection; `Host` among the headers is its authority. */
 export async function sendOn(session: ClientHttp2Session, sent: Sent): Promise<Http2Received> {

@@ -39,6 +39,8 @@ export interface Received {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came. */
+  readonly octets: Buffer;
   /** Whether the connection had carried an earlier request. */
   readonly reusedConnection: boolean;
   readonly resumedSession: boolean;
@@ -79,6 +81,7 @@ export async function send(connection: Connection, sent: Sent): Promise<Received
             status: incoming.statusCode ?? 0,
             headers: incoming.headers,
             body: Buffer.concat(chunks).toString("utf8"),
+            octets: Buffer.concat(chunks),
             reusedConnection: outgoing.reusedSocket,
             resumedSession,
             session: ticket,

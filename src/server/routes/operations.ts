@@ -9,6 +9,7 @@ import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
 import { changeAccountState, invite, listAccounts } from "./console/accounts.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
+import { handOutP12, handOutZip, handOutZips, issuingAuthority, revealPassword } from "./console/hand-out.ts";
 import { acceptInvitation } from "./console/invitation.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { loginHistory } from "./console/logins.ts";
@@ -63,6 +64,11 @@ export const operations: readonly Operation[] = [
   issueCertificate,
   renewCertificate,
   revokeCertificate,
+  revealPassword,
+  handOutP12,
+  handOutZip,
+  handOutZips,
+  issuingAuthority,
   descriptionOf(() => operations),
 ];
 

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64 } from "../../../src/core/base64.ts";
 import { sequence } from "../../../src/core/der/write.ts";
 import { Invitation } from "../../../src/protocol/console/accounts.ts";
+import { IssuedIdentity } from "../../../src/protocol/console/certificates.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { administrationCodes } from "../../../src/protocol/console/problem.ts";
 import { Enrolment } from "../../../src/protocol/console/session.ts";
@@ -237,6 +238,14 @@ const administered = async (sent: (path: string) => Sent, certificate = holder):
   const { certificate: identity, cookie } = administrator;
   return await Promise.resolve({ identity, sent: { ...asked, headers: { Cookie: cookie, ...headers } } });
 };
+/** The same, of a certificate whose key the service keeps, after the second factor was given once more. */
+const handedOut = async (sent: (path: string) => Sent): Promise<Use> => {
+  await administrator.confirm();
+  const order = { method: "POST", path: "/api/certificates", headers: json };
+  const body = JSON.stringify({ cn: "client803", another: true, remark: "", device: "" });
+  const issued = v.parse(v.pipe(v.string(), v.parseJson(), IssuedIdentity), (await administrator.ask({ ...order, body })).body);
+  return await administered(sent, { ...holder, ...issued });
+};
 const enrolment = async (cn: string, path: string): Promise<Use> => {
   const { body } = await makeRequest({ cn, o: tenant });
   return { identity: await world.issue(cn, 50), sent: { method: "POST", path, headers: pkcs10, body } };
@@ -343,6 +352,19 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
     const old = await world.issue("client801", 50);
     return await administered((path) => ({ method: "POST", path: `${path}/renewal`, headers: json, body: "{}" }), old);
   },
+  ...Object.fromEntries(
+    (["revealPassword/password", "handOutP12/file", "handOutZip/archive"] as const).map((each) => {
+      const [id, what] = each.split("/");
+      return [id, async () => await handedOut((path) => ({ method: "POST", path: `${path}/${what}`, headers: json, body: "{}" }))];
+    }),
+  ),
+  handOutZips: async () =>
+    await handedOut((path) => {
+      const [, , , issuer, serial] = path.split("/");
+      const body = JSON.stringify({ certificates: [{ issuer, serial }] });
+      return { method: "POST", path: "/api/archive", headers: json, body };
+    }),
+  issuingAuthority: async () => await administered((path) => ({ path: `${path}/authority` })),
   revokeCertificate: async () => {
     const lost = await world.issue("client802", 50);
     const body = JSON.stringify({ reason: "superseded", along: [] });

@@ -1,15 +1,14 @@
 import type { Bytes } from "../../../core/bytes.ts";
-import { writePkcs12 } from "../../../core/pkcs12/write.ts";
-import { chainAbove } from "../../authority/authority.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { actorOf, nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
-import { findKeptKeyByToken, type KeptKey } from "../../store/certificates/kept-keys.ts";
+import { findKeptKeyByToken } from "../../store/certificates/kept-keys.ts";
 import type { CertificateRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { markStage } from "../../store/renewals/replacements.ts";
 import { transact } from "../../store/transact.ts";
 import { Refusal } from "../refusal.ts";
-import { hashToken, openAccess, openKey } from "../secrets/kept-secrets.ts";
+import { writeKeptFile } from "../secrets/kept-file.ts";
+import { hashToken } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
 import { requireValid } from "../validity.ts";
 
@@ -35,23 +34,12 @@ export async function fetchFile(
     files.forget(id);
     throw new Refusal("already-renewed");
   }
-  const file = await files.get(id, async () => await writeFile(service, certificate, kept));
+  const file = await files.get(id, async () => await writeKeptFile(service, { certificate, kept, profile: "compatible" }));
   const fetch = { caller, replacement: certificate, now };
   if (fetched && certificate.fetchedAt === null)
     await transact(store, async (transaction) => await recordFetch(transaction, fetch));
   else await requirePending(store, fetch);
   return file;
-}
-
-async function writeFile({ vault, authority }: Service, certificate: CertificateRow, kept: KeptKey): Promise<Bytes> {
-  const { password } = await openAccess(vault, kept);
-  const contents = {
-    privateKey: await openKey(vault, kept),
-    certificate: new Uint8Array(certificate.der),
-    chain: chainAbove(authority, certificate.der),
-    friendlyName: `${certificate.cn} ${certificate.tenant}`,
-  };
-  return await writePkcs12(contents, { password, profile: "compatible" });
 }
 
 /** The fetch of a replacement's file by its predecessor. */

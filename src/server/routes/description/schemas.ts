@@ -9,6 +9,7 @@ import {
   LoginHistory,
 } from "../../../protocol/console/accounts.ts";
 import {
+  ArchiveOrder,
   CertificateDetail,
   CertificateList,
   CertificateNotes,
@@ -34,7 +35,7 @@ const decoders = {
   ...{ AcceptedInvitation, AccountChange, AccountChanged, AccountList, Invitation, Invitee, LoginHistory },
   ...{ Enrolment, Login, RecoveryCodes, SecondFactor, Session },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
-  ...{ RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
+  ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
 };
 
 /** Actions that JSON Schema cannot express: the service trims what people type. */

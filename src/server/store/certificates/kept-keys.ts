@@ -53,6 +53,12 @@ export async function findKeptKeyByToken(
   return certificate && { certificate, kept };
 }
 
+/** The stored key of a certificate. */
+export async function findKeptKey(store: Store, certificate: number): Promise<KeptKey | undefined> {
+  const row = await store.selectFrom("keptKeys").selectAll().where("certificate", "=", certificate).executeTakeFirst();
+  return row && keptKeyOf(row);
+}
+
 /** Where a certificate's key is: stored, destroyed, or only where its holder has it. */
 export async function findKeyState(store: Store, certificate: number): Promise<"kept" | "destroyed" | "on-device"> {
   const row = await store.selectFrom("keptKeys").select("destroyedAt").where("certificate", "=", certificate).executeTakeFirst();

@@ -2,6 +2,8 @@ import { sql, type ExpressionBuilder, type RawBuilder } from "kysely";
 import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { isSqlite } from "../database/node-sqlite.ts";
 import type { CertificateRow, Schema, Store } from "../database/schema.ts";
+import { setOf } from "../database/set-of.ts";
+import { nameOf, type CertificateIdentity } from "./certificate-name.ts";
 import { stateAt } from "./list-certificates.ts";
 import { anywhere, searchForm } from "./search-form.ts";
 
@@ -66,6 +68,26 @@ export async function searchCertificates(
 export async function findHolderNames(store: Store, tenant: string): Promise<string[]> {
   const rows = await store.selectFrom("certificates").select("cn").distinct().where("tenant", "=", tenant).execute();
   return rows.map(({ cn }) => cn);
+}
+
+/** The numbers of a tenant's certificates by their issuers and serial numbers; those of others are missing. */
+export async function findOwnNumbers(
+  store: Store,
+  tenant: string,
+  identities: readonly CertificateIdentity[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await store
+    .selectFrom("certificates")
+    .select(["number", "issuer", "serial"])
+    .where("tenant", "=", tenant)
+    .where(
+      sql<boolean>`serial in ${setOf(
+        store,
+        identities.map(({ serial }) => serial),
+      )}`,
+    )
+    .execute();
+  return new Map(rows.map((row) => [nameOf(row), row.number]));
 }
 
 /** The number of a tenant's certificates in each state; states without certificates are missing. */
@@ -191,12 +213,4 @@ function nameKeys(store: Store): readonly RawBuilder<string | number>[] {
 function rankIn(store: Store, groups: readonly (readonly string[])[]): RawBuilder<number> {
   const branches = groups.map((cns, rank) => sql`when certificates.cn in ${setOf(store, cns)} then ${sql.lit(rank)}`);
   return sql<number>`case ${sql.join([...branches, sql`else ${sql.lit(groups.length)}`], sql` `)} end`;
-}
-
-/** A set of any number of strings as one parameter; a list of parameters has a limit. */
-function setOf(store: Store, values: readonly string[]): RawBuilder<unknown> {
-  const json = JSON.stringify(values);
-  return isSqlite(store)
-    ? sql`(select value from json_each(${json}))`
-    : sql`(select jsonb_array_elements_text(cast(${json} as jsonb)))`;
 }

@@ -33,12 +33,18 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     annotateCertificate: () => ({ headers: { "If-Match": '"0"' }, body: { remark: "mine", device: "" } }),
     renewCertificate: () => ({}),
     revokeCertificate: () => ({ body: { reason: "superseded", along: [] } }),
+    revealPassword: () => ({}),
+    handOutP12: () => ({}),
+    handOutZip: () => ({}),
+    handOutZips: ({ issuer, serial }) => ({ body: { certificates: [{ issuer, serial }] } }),
+    issuingAuthority: () => ({}),
+    changeAccountState: () => ({ body: { change: "disable" } }),
   };
 
 /** Operations of the site that take no identifier: whose tenant's they are, the session says. */
 const without = [
   ...["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"],
-  ...["listCertificates", "issueCertificate"],
+  ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory"],
 ];
 
 /** Ends whatever session there is, and answers the same if there is none. */
@@ -70,12 +76,14 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
         return await asking.ask(body === undefined ? sent : { ...sent, body: JSON.stringify(body) });
       };
       const { issuer, serial } = certificate;
+      await asking.confirm();
       const before = await countAudit(world.service.store);
       const foreign = await use({ issuer, serial, name: other.account });
       expect(foreign.status).toBe(404);
       const unknown = { issuer, serial: "00".repeat(20), name: "nobody-at-all" };
       expect(octetsOf(foreign)).toEqual(octetsOf(await use(unknown)));
-      expect(octetsOf(foreign)).toEqual(octetsOf(await use({ ...unknown, issuer: "aa", serial: "0x" })));
+      if (path.includes("{serial}"))
+        expect(octetsOf(foreign)).toEqual(octetsOf(await use({ ...unknown, issuer: "aa", serial: "0x" })));
       expect(await countAudit(world.service.store)).toBe(before);
     });
   },

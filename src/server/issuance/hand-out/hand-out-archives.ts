@@ -1,0 +1,83 @@
+import { nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
+import { findNotes } from "../../store/certificates/certificate-notes.ts";
+import { findHeldByNumbers } from "../../store/certificates/certificates.ts";
+import { findOwnNumbers } from "../../store/certificates/search-certificates.ts";
+import { transact } from "../../store/transact.ts";
+import { Refusal } from "../refusal.ts";
+import type { WithKeptKey } from "../secrets/kept-file.ts";
+import type { Service } from "../service.ts";
+import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.ts";
+import type { NamedFile } from "./hand-out.ts";
+import { readmeFile } from "./instructions.ts";
+import { manifestFile, type ManifestLine } from "./manifest.ts";
+import { recordHandOut, type HandOut } from "./record-hand-out.ts";
+import { zipOf } from "./zip.ts";
+
+/** How many certificates are recorded in one transaction, which others wait for. */
+const together = 20;
+
+/**
+ * Hands out the files of several certificates of one tenant as one zip file, with a manifest: each certificate in a folder of
+ * its own. The file is written as it is read: each hand-out is recorded just before, so that nothing is recorded of what is
+ * not read, and if the administrator may not have it any more meanwhile, the file breaks off.
+ *
+ * @throws Refusal `not-found` if one of them is not the tenant's
+ */
+export async function handOutArchives(
+  service: Service,
+  identities: readonly CertificateIdentity[],
+  { profile, language, ...handOut }: HandOut & ArchiveOptions,
+): Promise<ReadableStream<Uint8Array>> {
+  const known = await findOwnNumbers(service.store, handOut.by.tenant, identities);
+  const numbers = new Set(
+    identities.map((identity) => {
+      const number = known.get(nameOf(identity));
+      if (number === undefined) throw new Refusal("not-found");
+      return number;
+    }),
+  );
+  return zipOf(filesOf(service, [...numbers], { profile, language, ...handOut }), handOut.now);
+}
+
+async function* filesOf(
+  service: Service,
+  numbers: readonly number[],
+  { profile, language, ...handOut }: HandOut & ArchiveOptions,
+): AsyncGenerator<NamedFile> {
+  yield readmeFile(language);
+  const lines: ManifestLine[] = [];
+  for (let at = 0; at < numbers.length; at += together) {
+    const batch = await record(service, numbers.slice(at, at + together), handOut);
+    for (const { line, opened } of batch) {
+      lines.push(line);
+      if (opened === undefined) continue;
+      const folder = archiveName(opened.certificate);
+      for (const { name, content } of await archiveFiles(service, opened, profile)) yield { name: `${folder}/${name}`, content };
+    }
+  }
+  yield manifestFile(lines, language);
+}
+
+async function record(
+  { store }: Service,
+  numbers: readonly number[],
+  handOut: HandOut,
+): Promise<readonly { readonly line: ManifestLine; readonly opened: WithKeptKey | undefined }[]> {
+  return await transact(store, async (transaction) => {
+    await handOut.by.requireStill(transaction);
+    const held = await findHeldByNumbers(transaction, numbers);
+    const recorded: { line: ManifestLine; opened: WithKeptKey | undefined }[] = [];
+    for (const number of numbers) {
+      const certificate = held.get(number);
+      if (certificate === undefined) throw new Error(`Certificate number ${number} was deleted from the database.`);
+      const opened = await recordHandOut(transaction, certificate, "zip", handOut);
+      const { issuer, serial, tenant, cn, notAfter } = certificate;
+      const notes = await findNotes(transaction, number);
+      recorded.push({
+        line: { certificate: { number, issuer, serial, tenant, cn, notAfter }, notes, included: opened !== undefined },
+        opened,
+      });
+    }
+    return recorded;
+  });
+}

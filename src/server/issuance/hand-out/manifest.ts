@@ -1,0 +1,44 @@
+import type { CertificateNoteRow, CertificateRow } from "../../store/database/schema.ts";
+import { archiveName, type ArchiveOptions } from "./archive-files.ts";
+import type { NamedFile } from "./hand-out.ts";
+
+/** A line of a manifest. */
+export interface ManifestLine {
+  readonly certificate: Pick<CertificateRow, "number" | "issuer" | "serial" | "tenant" | "cn" | "notAfter">;
+  readonly notes: Pick<CertificateNoteRow, "remark" | "device"> | undefined;
+  /** Whether its files are in the zip file. */
+  readonly included: boolean;
+}
+
+const heads = {
+  ja: ["フォルダ", "CN", "O", "シリアル番号", "発行者", "有効期限", "備考", "端末", "ファイル"],
+  en: ["folder", "CN", "O", "serial number", "issuer", "expires", "remark", "device", "files"],
+};
+
+const words = {
+  ja: { included: "あり", missing: "なし(秘密鍵は端末にあります)" },
+  en: { included: "included", missing: "none (the key is on the device)" },
+};
+
+/** The list of the certificates in a zip file, as CSV that spreadsheets open (RFC 4180). */
+export function manifestFile(lines: readonly ManifestLine[], language: ArchiveOptions["language"]): NamedFile {
+  const rows = lines.map(({ certificate, notes, included }) => [
+    included ? archiveName(certificate) : "",
+    certificate.cn,
+    certificate.tenant,
+    certificate.serial,
+    certificate.issuer,
+    new Date(certificate.notAfter).toISOString(),
+    notes?.remark ?? "",
+    notes?.device ?? "",
+    words[language][included ? "included" : "missing"],
+  ]);
+  const text = [heads[language], ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  return { name: "manifest.csv", content: new TextEncoder().encode(`\ufeff${text}`) };
+}
+
+/** A cell that no spreadsheet takes for a formula, whatever people have written into it. */
+function cell(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${plain.replaceAll('"', '""')}"`;
+}

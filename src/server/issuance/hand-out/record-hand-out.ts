@@ -1,0 +1,51 @@
+import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
+import { findKeptKey } from "../../store/certificates/kept-keys.ts";
+import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
+import { markStage } from "../../store/renewals/replacements.ts";
+import type { Administrator } from "../administration/administrator.ts";
+import type { WithKeptKey } from "../secrets/kept-file.ts";
+
+/** What is handed out of a certificate whose key the service keeps: its password, its .p12 file, or both in a zip file. */
+export type HandedOut = "password" | "p12" | "zip";
+
+/** Who hands something out, and when. */
+export interface HandOut {
+  readonly by: Administrator;
+  readonly now: Date;
+}
+
+const stages = {
+  p12: [["fetchedAt", "fetched"]],
+  password: [["passwordShownAt", "password-shown"]],
+  zip: [
+    ["fetchedAt", "fetched"],
+    ["passwordShownAt", "password-shown"],
+  ],
+} as const;
+
+/**
+ * Records that secrets of a certificate are handed out, in the transaction that reads them.
+ *
+ * @returns undefined, and records nothing, if the service does not have the key
+ */
+export async function recordHandOut(
+  transaction: StoreTransaction,
+  certificate: CertificateRow,
+  what: HandedOut,
+  { by: { actor }, now }: HandOut,
+): Promise<WithKeptKey | undefined> {
+  const kept = await findKeptKey(transaction, certificate.number);
+  if (kept === undefined) return undefined;
+  const entry = { at: now, actor, object: nameOf(certificate) };
+  const entries: AuditEntry[] = [
+    what === "password"
+      ? { ...entry, action: "password-revealed", detail: {} }
+      : { ...entry, action: "file-handed-out", detail: { format: what } },
+  ];
+  for (const [column, action] of stages[what]) {
+    if (await markStage(transaction, certificate.number, column, now.getTime())) entries.push({ ...entry, action, detail: {} });
+  }
+  await appendAudit(transaction, ...entries);
+  return { certificate, kept };
+}

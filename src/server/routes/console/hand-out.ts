@@ -1,0 +1,192 @@
+import { ServerResponse } from "node:http";
+import type { Context } from "hono";
+import { accepts } from "hono/accepts";
+import * as v from "valibot";
+import type { Pkcs12Profile } from "../../../core/profile.ts";
+import { encodePem } from "../../../core/x509/pem.ts";
+import { ArchiveOrder } from "../../../protocol/console/certificates.ts";
+import { consolePaths } from "../../../protocol/console/paths.ts";
+import { chainAbove } from "../../authority/authority.ts";
+import { requireOwn } from "../../issuance/administration/own-certificate.ts";
+import type { ArchiveOptions } from "../../issuance/hand-out/archive-files.ts";
+import { handOutArchives } from "../../issuance/hand-out/hand-out-archives.ts";
+import { handOutArchive, handOutFile, revealPassword as reveal } from "../../issuance/hand-out/hand-out.ts";
+import { Refusal } from "../../issuance/refusal.ts";
+import { liftTimeLimit } from "../../listener/time-limits.ts";
+import { refusedBodies, type Answer, type Operation, type QueryParameter } from "../description/operation.ts";
+import { octets, schemaOf, text } from "../description/schemas.ts";
+import { answerJson } from "../http/answer.ts";
+import { answerFile } from "../http/attachment.ts";
+import { requireEmptyBody } from "../http/empty-body.ts";
+import type { Environment } from "../http/environment.ts";
+import { readJson } from "../http/json-body.ts";
+import { refusedAdministrators, requireAdministrator, requireConfirmed } from "./caller.ts";
+import { certificateIn, certificateParameters } from "./own-path.ts";
+
+/** Ten thousand certificates, each named by a long serial number. */
+const archiveLimit = 4_000_000;
+
+const nothing = { required: false, content: { "application/json": { type: "object", maxProperties: 0 } } } as const;
+const recorded = "The second factor must have been given within five minutes. Recorded in the audit trail.";
+
+const Profile = v.optional(v.picklist(["compatible", "modern"]), "compatible");
+const profileQuery: Readonly<Record<string, QueryParameter>> = {
+  profile: {
+    description: "How the .p12 file is encrypted; by default so that every system opens it.",
+    schema: { enum: Profile.wrapped.options },
+  },
+};
+const languageHeader = { "Accept-Language": "The language of the instructions: ja or en." };
+
+function fileAnswer(type: string, description: string): Readonly<Record<string, Answer>> {
+  const headers = { "Content-Disposition": "The file's name (RFC 6266)." };
+  return { 200: { description, headers, content: { [type]: octets } } };
+}
+
+/** パスワード. */
+export const revealPassword: Operation = {
+  id: "revealPassword",
+  method: "post",
+  path: consolePaths.password,
+  summary: "Reveal the password of a certificate's file",
+  description: recorded,
+  hosts: ["console"],
+  authentication: ["session"],
+  parameters: certificateParameters,
+  request: nothing,
+  answers: { 200: { description: "The password.", content: { "application/json": schemaOf("RevealedPassword") } } },
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept"],
+  handler: (surroundings) => async (c) => {
+    await requireEmptyBody(c.env.incoming);
+    const now = surroundings.clock();
+    const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
+    return answerJson({ password: await reveal(surroundings.service, certificateIn(c, by.tenant), { by, now }) });
+  },
+};
+
+/** ダウンロード(p12形式). */
+export const handOutP12: Operation = {
+  id: "handOutP12",
+  method: "post",
+  path: consolePaths.file,
+  summary: "Hand out the .p12 file of a certificate",
+  description: recorded,
+  hosts: ["console"],
+  authentication: ["session"],
+  parameters: certificateParameters,
+  query: profileQuery,
+  request: nothing,
+  answers: fileAnswer("application/x-pkcs12", "The file."),
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept"],
+  handler: (surroundings) => async (c) => {
+    await requireEmptyBody(c.env.incoming);
+    const now = surroundings.clock();
+    const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
+    const named = certificateIn(c, by.tenant);
+    const { name, content } = await handOutFile(surroundings.service, named, { profile: profileIn(c), by, now });
+    return answerFile("application/x-pkcs12", name, content);
+  },
+};
+
+/** ダウンロード(zip形式). */
+export const handOutZip: Operation = {
+  id: "handOutZip",
+  method: "post",
+  path: consolePaths.archive,
+  summary: "Hand out the files of a certificate, its password and instructions, as a zip file",
+  description: recorded,
+  hosts: ["console"],
+  authentication: ["session"],
+  parameters: certificateParameters,
+  query: profileQuery,
+  headers: languageHeader,
+  request: nothing,
+  answers: fileAnswer("application/zip", "The .p12 file, certificate and key for other programs, the password, and instructions."),
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept"],
+  handler: (surroundings) => async (c) => {
+    await requireEmptyBody(c.env.incoming);
+    const now = surroundings.clock();
+    const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
+    const named = certificateIn(c, by.tenant);
+    const { name, content } = await handOutArchive(surroundings.service, named, { ...optionsIn(c), by, now });
+    return answerFile("application/zip", name, content);
+  },
+};
+
+/** 一括ダウンロード. */
+export const handOutZips: Operation = {
+  id: "handOutZips",
+  method: "post",
+  path: consolePaths.archives,
+  summary: "Hand out the files of several certificates as one zip file, with a manifest",
+  description: `${recorded} Certificates whose key the service does not have are only in the manifest.`,
+  hosts: ["console"],
+  authentication: ["session"],
+  query: profileQuery,
+  headers: languageHeader,
+  request: { required: true, content: { "application/json": schemaOf("ArchiveOrder") } },
+  answers: fileAnswer(
+    "application/zip",
+    "A folder for each certificate. If it breaks off, the hand-out was not permitted any more.",
+  ),
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found"],
+  handler: (surroundings) => async (c) => {
+    const { certificates } = await readJson(c.env.incoming, ArchiveOrder, archiveLimit);
+    const now = surroundings.clock();
+    const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
+    const files = await handOutArchives(surroundings.service, certificates, { ...optionsIn(c), by, now });
+    // Thousands of files take longer than other responses may.
+    if (c.env.outgoing instanceof ServerResponse) liftTimeLimit(c.env.outgoing);
+    return answerFile("application/zip", `certificates_${now.toISOString().slice(0, 10)}.zip`, files);
+  },
+};
+
+/** CA証明書 「ダウンロード」. */
+export const issuingAuthority: Operation = {
+  id: "issuingAuthority",
+  method: "get",
+  path: consolePaths.authority,
+  summary: "Get the certificate of the authority that issued a certificate, and of those above it",
+  hosts: ["console"],
+  authentication: ["session"],
+  parameters: certificateParameters,
+  answers: {
+    200: {
+      description: "The issuing authority's certificate first, the root's last (RFC 8555, section 9.1).",
+      headers: { "Content-Disposition": "The file's name (RFC 6266)." },
+      content: { "application/pem-certificate-chain": text },
+    },
+  },
+  refusals: [...refusedAdministrators, "not-found"],
+  handler: (surroundings) => async (c) => {
+    const { service, clock } = surroundings;
+    const { tenant } = await requireAdministrator(surroundings, c, { now: clock(), atLeast: "viewer" });
+    const { der, issuer } = await requireOwn(service.store, certificateIn(c, tenant));
+    // Only facts are known of a certificate that its holder has not presented yet.
+    if (der.length === 0) throw new Refusal("not-found");
+    const chain = chainAbove(service.authority, der).map((each) => encodePem("CERTIFICATE", each));
+    return answerFile("application/pem-certificate-chain", `ca_${issuer.slice(0, 16)}.pem`, chain.join(""));
+  },
+};
+
+/** @throws Refusal `request-malformed` */
+function profileIn(c: Context<Environment>): Pkcs12Profile {
+  const profile = v.safeParse(Profile, c.req.query("profile"));
+  if (!profile.success) throw new Refusal("request-malformed");
+  return profile.output;
+}
+
+function optionsIn(c: Context<Environment>): ArchiveOptions {
+  const language = accepts(c, {
+    header: "Accept-Language",
+    supports: ["ja", "en"],
+    default: "ja",
+    // The usual match would not find en for en-US.
+    match: (ranges) =>
+      ranges
+        .toSorted((one, another) => another.q - one.q)
+        .map(({ type }) => type.slice(0, 2).toLowerCase())
+        .find((each) => each === "ja" || each === "en") ?? "ja",
+  });
+  return { profile: profileIn(c), language: language === "en" ? "en" : "ja" };
+}
