@@ -3,7 +3,7 @@ import { Refusal } from "../issuance/refusal.ts";
 import type { Service } from "../issuance/service.ts";
 import { updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
 import { removeAttempts } from "../store/accounts/login-attempts.ts";
-import { markConfirmed, removeSession, type HeldSession } from "../store/accounts/session-rows.ts";
+import { markConfirmed, removeSession, removeSessionsOf, type HeldSession } from "../store/accounts/session-rows.ts";
 import type { StoreTransaction } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
 import { beginAttempt, codeAttempts } from "./attempts.ts";
@@ -112,7 +112,7 @@ export async function beginEnrolment(
 }
 
 /**
- * Completes the setting up of a second factor with its first code.
+ * Completes the setting up of a second factor with its first code. The account's other sessions end.
  *
  * @returns recovery codes, which are shown once; and as `giveSecondFactor` the token
  * @throws Refusal `second-factor-wrong`, `second-factor-needed`, `login-locked`, `not-logged-in`
@@ -130,6 +130,8 @@ export async function completeEnrolment(
     const step = await requireEnrolling(transaction, session, now);
     const recoveryCodes = await completeSecondFactor(service.vault, transaction, account, code, now);
     if (recoveryCodes === undefined) return undefined;
+    // Those that were opened with the earlier second factor, which may be in the wrong hands.
+    await removeSessionsOf(transaction, account, session.tokenHash);
     await auditAccount(transaction, account, "account-second-factor-set", { actor: actorOfAccount(account), now });
     return { recoveryCodes, token: step === "enrolment" ? await open(transaction, session, place, now) : undefined };
   });

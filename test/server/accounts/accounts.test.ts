@@ -101,6 +101,9 @@ describe("koshin check reports", () => {
       "update accounts set password = (select password from accounts where name = 'mine') where name = 'forged'",
     ],
     ["a replaced tenant", "moved", "update accounts set tenant = 'u00000015' where name = 'moved'"],
+    ["a raised role", "raised", "update accounts set role = 'administrator' where name = 'raised'"],
+    ["a mail address for the next invitation", "mailed", "update accounts set mail = 'me@example.jp' where name = 'mailed'"],
+    ["a second factor that counts as set up", "set", "update accounts set second_factor_since = 1 where name = 'set'"],
     ["a removed account", "removed", "delete from accounts where name = 'removed'"],
     [
       "a forged account",

@@ -176,6 +176,13 @@ describe("a session", () => {
     for (const logins of [here, there]) expect(await logins.find(token, holder)).toBeUndefined();
   });
 
+  test("ends when its account is disabled, which then opens no other", async () => {
+    const token = await opened();
+    await runSql(world.database, "update accounts set disabled_at = 1");
+    expect(await here.find(token, holder)).toBeUndefined();
+    expect(await attempt(here)).toEqual({ kind: "wrong" });
+  });
+
   test("ends when its account is removed or moved to another tenant", async () => {
     const token = await opened();
     await runSql(world.database, "update accounts set tenant = 'u00000015'");

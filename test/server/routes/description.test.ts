@@ -13,10 +13,12 @@ import { Invitation } from "../../../src/protocol/console/accounts.ts";
 import { IssuedIdentity } from "../../../src/protocol/console/certificates.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { administrationCodes } from "../../../src/protocol/console/problem.ts";
-import { Enrolment } from "../../../src/protocol/console/session.ts";
+import { Enrolment, roles, type Role } from "../../../src/protocol/console/session.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem, problemCodes } from "../../../src/protocol/problem.ts";
+import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { createLogins } from "../../../src/server/accounts/logins.ts";
+import { openSession } from "../../../src/server/accounts/sessions.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
@@ -27,9 +29,11 @@ import type { ServedHost } from "../../../src/server/routes/http/hosts.ts";
 import { problemOf, problemResponse } from "../../../src/server/routes/http/problem.ts";
 import { operations } from "../../../src/server/routes/operations.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
+import type { AccountRow, SessionRow } from "../../../src/server/store/database/schema.ts";
+import { transact } from "../../../src/server/store/transact.ts";
 import { temporaryFolder } from "../../interop/tool.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../support/administrator.ts";
-import { makeRequest, renewed } from "../../support/enrolment.ts";
+import { makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
 import { logIn, type FullLogin } from "../../support/full-login.ts";
 import { basic } from "../../support/recovery.ts";
@@ -52,7 +56,7 @@ const Document = v.object({
   components: v.object({ examples: v.record(v.string(), v.object({ summary: v.string(), value: v.unknown() })) }),
 });
 type Document = v.InferOutput<typeof Document>;
-type Role = ServedHost["role"];
+type HostRole = ServedHost["role"];
 
 let world: ThrowawayService;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -87,7 +91,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-function at(role: Role, identity?: Holder): Connection {
+function at(role: HostRole, identity?: Holder): Connection {
   const { root, port, recoveryPort } = world;
   const host = role === "auth" ? "localhost" : `${role === "console" ? "ctrl" : role}.localhost`;
   return role === "recover" ? { root, port: recoveryPort, host } : { root, port, host, identity };
@@ -165,7 +169,7 @@ describe("the description", () => {
         .filter(({ method }) => method !== "ALL")
         .map(({ method, path }) => `${role} ${method.toLowerCase()} ${path.replaceAll(/:(\w+)(?:\{.*?\})?/g, "{$1}")}`),
     );
-    const urls: Readonly<Record<string, Role>> = {
+    const urls: Readonly<Record<string, HostRole>> = {
       [`https://app.localhost:${world.port}`]: "app",
       [`https://localhost:${world.port}`]: "auth",
       [`https://verify.localhost:${world.port}`]: "verify",
@@ -424,5 +428,66 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
         await send(at(role, identity), { ...sent, headers: { ...sent.headers, "Sec-Fetch-Site": "cross-site" } }),
       );
     }
+  });
+});
+
+/** The role that each operation of an administrator needs at least. */
+const leastRoles: Readonly<Record<string, Role>> = {
+  listAccounts: "viewer",
+  invite: "administrator",
+  changeAccountState: "administrator",
+  loginHistory: "viewer",
+  listCertificates: "viewer",
+  describeCertificate: "viewer",
+  annotateCertificate: "operator",
+  issueCertificate: "operator",
+  renewCertificate: "operator",
+  revokeCertificate: "operator",
+  revealPassword: "operator",
+  handOutP12: "operator",
+  handOutZip: "operator",
+  handOutZips: "operator",
+  issuingAuthority: "viewer",
+};
+
+/** Operations that hand out secrets, and need the second factor once more. */
+const handingOut: readonly string[] = ["invite", "revealPassword", "handOutP12", "handOutZip", "handOutZips"];
+
+/** Operations of a session that need not be complete. */
+const ofAnySession: readonly string[] = ["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"];
+
+/** The cookie of a session that is made in the database, for the certificate of a use. */
+async function cookieOf(
+  { identity }: Use,
+  { role, site = "console", step = "open" }: Pick<AccountRow, "role"> & Partial<Pick<SessionRow, "site" | "step">>,
+): Promise<string> {
+  const { store } = world.service;
+  const { cn, tenant: of } = identity ?? holder;
+  const name = `the-${role}`;
+  await createAccount(store, { name, tenant: of, password: "several words", role, ...byOperator(world.now) });
+  const session = { tenant: of, account: name, cn, site, step };
+  return `__Host-session=${await transact(store, async (transaction) => await openSession(transaction, session, world.now))}`;
+}
+
+describe.each(
+  operations.filter(({ authentication }) => authentication.includes("session")).map((operation) => [operation.id] as const),
+)("%s of the administrators' site", (id) => {
+  test("answers only a complete session of that site with the role that it needs", async () => {
+    const use = (await uses[id]?.()) ?? { sent: { path: "" } };
+    const asking = async (cookie: string): Promise<string> => {
+      const headers = { ...use.sent.headers, Cookie: cookie };
+      return refusalOf(await send(at("console", use.identity), { ...use.sent, headers }));
+    };
+    expect(await asking("")).toBe("401 not-logged-in");
+    expect(await asking(await cookieOf(use, { role: "administrator", site: "app" }))).toBe("401 not-logged-in");
+    if (ofAnySession.includes(id)) return;
+    for (const step of ["second-factor", "enrolment"] as const)
+      expect(await asking(await cookieOf(use, { role: "administrator", step }))).toBe("403 second-factor-needed");
+    const least = leastRoles[id];
+    if (least === undefined) throw new Error("No role is listed for this operation.");
+    for (const role of roles.slice(roles.indexOf(least) + 1))
+      expect(await asking(await cookieOf(use, { role }))).toBe("403 role-insufficient");
+    if (handingOut.includes(id))
+      expect(await asking(await cookieOf(use, { role: "administrator" }))).toBe("403 second-factor-needed");
   });
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Kysely, sql, type Dialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
+import { findSessionRow } from "../../../src/server/store/accounts/session-rows.ts";
 import { appendAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { findImportedLists, readImportedLists } from "../../../src/server/store/certificates/imported-lists.ts";
 import { postgresDdl, sqliteDdl, type Ddl } from "../../../src/server/store/database/ddl.ts";
@@ -59,6 +60,31 @@ test("a database from before the audit trail's indexes were dropped keeps its tr
   for (const change of ["update audit set actor = 'nobody' where number = 2", "delete from audit where number = 1201"]) {
     await expect(runSql(address, change)).rejects.toThrow("append-only");
   }
+});
+
+test("accounts and their sessions from before names belonged to tenants remain", async () => {
+  await using empty = await emptyDatabase();
+  const { address, ddl } = empty;
+  const before = new Kysely<Record<string, Record<string, unknown>>>({ dialect: empty.dialect });
+  await new Migrator({ db: before, provider: migrationsFor(ddl) }).migrateTo("0180-account-roles");
+  await before.insertInto("accounts").values({ name: "ormaster", tenant: "u1", password: "{}", created_at: 1 }).execute();
+  const session = { token_hash: "ab", account: "ormaster", cn: "client1", opened_at: 2, seen_at: 3, ends_at: 4 };
+  await before.insertInto("sessions").values(session).execute();
+  await before.destroy();
+
+  await using store = await openStore(address);
+  expect(await store.selectFrom("accounts").selectAll().execute()).toMatchObject([
+    { tenant: "u1", name: "ormaster", password: "{}", createdAt: 1, role: null, personName: "", secondFactorSince: null },
+  ]);
+  expect(await findSessionRow(store, "ab")).toMatchObject({
+    tenant: "u1",
+    account: "ormaster",
+    site: "app",
+    step: "open",
+    endsAt: 4,
+  });
+  await store.deleteFrom("accounts").execute();
+  expect(await findSessionRow(store, "ab")).toBeUndefined();
 });
 
 test("the keys of certificates that were revoked as compromised are blocked, and no others", async () => {

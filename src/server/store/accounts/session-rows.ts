@@ -38,9 +38,22 @@ export async function removeSession(transaction: StoreTransaction, tokenHash: st
   await transaction.deleteFrom("sessions").where("tokenHash", "=", tokenHash).execute();
 }
 
-/** Removes the sessions of an account. */
-export async function removeSessionsOf(transaction: StoreTransaction, { tenant, name }: AccountIdentity): Promise<void> {
-  await transaction.deleteFrom("sessions").where("tenant", "=", tenant).where("account", "=", name).execute();
+/**
+ * Removes the sessions of an account.
+ *
+ * @param except the hash of a token whose session remains
+ */
+export async function removeSessionsOf(
+  transaction: StoreTransaction,
+  { tenant, name }: AccountIdentity,
+  except = "",
+): Promise<void> {
+  await transaction
+    .deleteFrom("sessions")
+    .where("tenant", "=", tenant)
+    .where("account", "=", name)
+    .where("tokenHash", "!=", except)
+    .execute();
 }
 
 /** Removes all sessions. */

@@ -5,7 +5,9 @@ import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { Enrolment, RecoveryCodes, Session } from "../../../../src/protocol/console/session.ts";
 import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
+import { rotateMasterKey } from "../../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { createTenant } from "../../../../src/server/issuance/tenants.ts";
+import { dataFolder } from "../../../../src/server/system/data-folder.ts";
 import { runSql } from "../../../support/database.ts";
 import { refusalOf } from "../../../support/enrolment.ts";
 import { logIn } from "../../../support/full-login.ts";
@@ -218,12 +220,22 @@ describe("a login with a second factor", () => {
     expect(refusalOf(await browser.give(codeOf(secret)))).toBe("401 not-logged-in");
   });
 
+  test("goes on after the master key was replaced, and nothing is sealed with the earlier one", async () => {
+    const { store } = world.service;
+    const sealedWith = async (): Promise<unknown> => await store.selectFrom("secondFactors").select("masterKey").execute();
+    const before = await sealedWith();
+    await rotateMasterKey(world.service, dataFolder(world.data).masterKey, byOperator(world.now));
+    expect(await sealedWith()).not.toEqual(before);
+    const browser = new Browser();
+    await browser.logIn();
+    expect((await browser.give(codeOf(secret))).status).toBe(200);
+  });
+
   test("does not accept the sealed secret of another account in its place", async () => {
     await add("tanaka");
     const other = new Browser();
     await other.logIn("tanaka");
     const mine = await other.enrol();
-    await runSql(world.database, "update second_factors set account = 'old' where account = 'none'");
     await runSql(
       world.database,
       "update second_factors set sealed_secret = (select sealed_secret from second_factors where account = 'tanaka') where account = 'suzuki'",
@@ -248,13 +260,17 @@ describe("the second factor once more", () => {
     expect(await begin()).toBe(403);
   });
 
-  test("replaces the second factor, whose codes are no longer accepted", async () => {
+  test("replaces the second factor, whose codes are no longer accepted and whose sessions end", async () => {
     const administrator = await logIn(world, clerk);
     await administrator.confirm();
     const { secret } = decoded(Enrolment, await administrator.ask({ method: "POST", path: consolePaths.enrolment }));
     pass(half);
+    const elsewhere = new Browser();
+    await elsewhere.logIn(administrator.user);
     const confirmed = await administrator.ask({ method: "POST", path: consolePaths.confirmation, body: { code: codeOf(secret) } });
     expect(confirmed.status).toBe(200);
+    expect(refusalOf(await elsewhere.present())).toBe("401 not-logged-in");
+    expect((await administrator.ask({ path: consolePaths.session })).status).toBe(200);
     const browser = new Browser();
     await browser.logIn(administrator.user);
     expect(refusalOf(await browser.give(administrator.nextCode()))).toBe("403 second-factor-wrong");
