@@ -1,12 +1,11 @@
 import { decode } from "fast-png";
-import { Secret, TOTP } from "otpauth";
 import type { Page } from "puppeteer";
 import decodeQR from "qr/decode.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Role } from "../../src/protocol/console/session.ts";
 import { createAccount } from "../../src/server/accounts/accounts.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
-import { Office, press, reads, readsText, textOf } from "./office.ts";
+import { authenticatorApp, Office, press, reads, readsText, textOf } from "./office.ts";
 
 const computer = sharedComputer();
 let office: Office;
@@ -37,19 +36,10 @@ async function give(page: Page, code: string, button = "確認する"): Promise<
   await press(page, button);
 }
 
-/** The codes of an authenticator app; each is used once, so the service's clock moves on by half a minute. */
-function appWith(secret: string): () => string {
-  const generator = new TOTP({ secret: Secret.fromBase32(secret) });
-  return () => {
-    office.world.now = new Date(office.world.now.getTime() + 30_000);
-    return generator.generate({ timestamp: office.world.now.getTime() });
-  };
-}
-
 /** Sets up the second factor on the page that asks for it, and keeps the recovery codes. */
 async function setUp(page: Page): Promise<{ readonly nextCode: () => string; readonly recoveryCodes: readonly string[] }> {
   await reads(page, "認証アプリの設定");
-  const nextCode = appWith((await textOf(page, "code.copyable")).replaceAll(" ", ""));
+  const nextCode = authenticatorApp(office.world, (await textOf(page, "code.copyable")).replaceAll(" ", ""));
   await give(page, nextCode(), "設定する");
   await reads(page, "回復コードを控えてください");
   const recoveryCodes = await page.$$eval(".codes code", (codes) => codes.map(({ textContent }) => textContent));

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Secret, TOTP } from "otpauth";
 import type { Page } from "puppeteer";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
@@ -96,6 +97,15 @@ export class Office implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#owned.disposeAsync();
   }
+}
+
+/** The codes of an authenticator app; each is accepted once, so the service's clock moves on by half a minute. */
+export function authenticatorApp(world: ThrowawayService, secret: string): () => string {
+  const generator = new TOTP({ secret: Secret.fromBase32(secret) });
+  return () => {
+    world.now = new Date(world.now.getTime() + 30_000);
+    return generator.generate({ timestamp: world.now.getTime() });
+  };
 }
 
 /** Presses a button, a link or a tab by its name. */

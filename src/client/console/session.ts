@@ -47,7 +47,12 @@ export async function confirmEnrolment(service: Service, code: string): Promise<
   return await callFor(service, RecoveryCodes, consolePaths.confirmation, { method: "POST", body: { code } });
 }
 
-/** Sets the password of an invited account. @throws AdministrationError why it is not accepted, and as `call` does */
-export async function acceptInvitation(service: Service, accepted: v.InferOutput<typeof AcceptedInvitation>): Promise<void> {
-  await call(service, consolePaths.invitation, { method: "POST", body: accepted });
+/**
+ * Sets the password of an invited account.
+ *
+ * @returns a session that serves to set up the second factor
+ * @throws AdministrationError `invitation-not-valid`, `password-unfit`, and as `call` does
+ */
+export async function acceptInvitation(service: Service, accepted: v.InferOutput<typeof AcceptedInvitation>): Promise<Session> {
+  return await callFor(service, Session, consolePaths.invitation, { method: "POST", body: accepted });
 }

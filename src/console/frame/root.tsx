@@ -87,9 +87,10 @@ export function Root({ service, language: first, keepLanguage }: RootProps): JSX
 
   function wayIn(): JSX.Element {
     if (address.page === "invitation") {
-      const accepted = (): void => {
+      const accepted = (begun: Session): void => {
         replaceAddress(topAddress);
-        leave(texts.invitation.done);
+        say(texts.invitation.done);
+        setSession(begun);
       };
       return <InvitationPage service={service} texts={texts} token={address.token} accepted={accepted} />;
     }

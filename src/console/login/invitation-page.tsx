@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Service } from "../../client/ask.ts";
 import { acceptInvitation } from "../../client/console/session.ts";
+import type { Session } from "../../protocol/console/session.ts";
 import { Submit } from "../../ui/components/button.tsx";
 import { Field } from "../../ui/components/field.tsx";
 import { Failure } from "../parts/failure.tsx";
@@ -16,8 +17,8 @@ interface InvitationPageProps {
   readonly service: Service;
   readonly texts: Texts;
   readonly token: string;
-  /** The password is set: it is time to log in. */
-  readonly accepted: () => void;
+  /** The password is set; the second factor is next. */
+  readonly accepted: (session: Session) => void;
 }
 
 type Entered = "new-password" | "repeated-password";
@@ -45,8 +46,7 @@ export function InvitationPage({ service, texts, token, accepted }: InvitationPa
     else if (password !== entered["repeated-password"]) setWrong({ field: "repeated-password", why: invitation.different });
     else {
       run(async () => {
-        await acceptInvitation(service, { token, password });
-        accepted();
+        accepted(await acceptInvitation(service, { token, password }));
       });
     }
   };

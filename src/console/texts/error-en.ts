@@ -6,7 +6,7 @@ export const errorEn: Texts["errors"] = {
   ...sharedEn.errors,
   "not-logged-in": "You are not logged in, or your login has expired. Log in again.",
   "login-wrong": "The user name or the password is wrong. Check capitals and small letters, and enter them again.",
-  "login-locked": "There were too many failed logins. Wait a minute, then try again.",
+  "login-locked": "There were too many failed attempts. Wait a minute (a day after twenty wrong codes), then try again.",
   "login-other-tenant":
     "The certificate of this connection belongs to another tenant than the account. Restart the browser, and choose a certificate of the account's tenant.",
   "second-factor-needed": "Your code is needed. Enter the six digits of your authenticator app.",
