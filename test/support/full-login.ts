@@ -15,7 +15,7 @@ export interface FullLogin {
   /** The `Cookie` header of the session. */
   readonly cookie: string;
   /** The next code of the second factor: each is accepted once, so the service's clock moves on by half a minute. */
-  nextCode(): string;
+  readonly nextCode: () => string;
   /** Gives the second factor once more, so that secrets are handed out for five minutes. */
   confirm(): Promise<void>;
   /** Sends a request with the certificate and the session; a body is sent as JSON. */
@@ -79,7 +79,9 @@ export async function logIn(
       return cookie;
     },
     nextCode,
-    confirm: async () => void (await expectSession(consolePaths.secondFactor, { code: nextCode() })),
+    async confirm() {
+      await expectSession(consolePaths.secondFactor, { code: nextCode() });
+    },
     ask,
   };
 }

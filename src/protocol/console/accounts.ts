@@ -57,7 +57,7 @@ export const AcceptedInvitation = v.strictObject({
  * What came of an attempt to log in: `password-right` is followed by the second factor; `no-access` is an account without a role
  * at the administrators' site.
  */
-export const loginResults = [
+const loginResults = [
   "password-right",
   "opened",
   "wrong",

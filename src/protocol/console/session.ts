@@ -19,7 +19,7 @@ export const SecondFactor = v.strictObject({ code: v.pipe(v.string(), v.trim(), 
 export type SecondFactor = v.InferOutput<typeof SecondFactor>;
 
 /** What is missing until a session may be used. */
-export const sessionSteps = ["second-factor", "enrolment", "open"] as const;
+const sessionSteps = ["second-factor", "enrolment", "open"] as const;
 export type SessionStep = (typeof sessionSteps)[number];
 
 /**

@@ -58,10 +58,10 @@ export async function acceptInvitation(
 /** The account of an invitation that can be used with a certificate of its tenant. */
 async function requireInvited(store: Store, tokenHash: string, { o }: Subject, now: Date): Promise<AccountIdentity> {
   const invitation = await findInvitation(store, tokenHash);
-  const valid = invitation !== undefined && invitation.endsAt > now.getTime() && invitation.endsAt <= lastInvitationEnd(now);
-  if (!valid || invitation.tenant !== o) throw new Refusal("invitation-not-valid");
+  if (invitation?.tenant !== o || invitation.endsAt <= now.getTime() || invitation.endsAt > lastInvitationEnd(now))
+    throw new Refusal("invitation-not-valid");
   const account = { tenant: invitation.tenant, name: invitation.account };
   const row = await findAccountRow(store, account);
-  if (row === undefined || row.disabledAt !== null || row.role === null) throw new Refusal("invitation-not-valid");
+  if (row?.disabledAt !== null || row.role === null) throw new Refusal("invitation-not-valid");
   return account;
 }

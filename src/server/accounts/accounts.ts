@@ -1,12 +1,6 @@
 import * as v from "valibot";
 import { AccountName } from "../../protocol/console/accounts.ts";
-import {
-  digestOfAccount,
-  findAccountRow,
-  findAccountsNamed,
-  insertAccount,
-  nameOfAccount,
-} from "../store/accounts/account-rows.ts";
+import { findAccountRow, findAccountsNamed, insertAccount } from "../store/accounts/account-rows.ts";
 import type { Act } from "../store/audit/audit.ts";
 import type { AccountRow, Store, StoreTransaction } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
@@ -34,6 +35,13 @@ async function told(action: string, name: string, ...args: readonly string[]): P
   return JSON.parse((await account(action, name, "--json", ...args)).stdout);
 }
 
+/** The same, for an action that makes an invitation. */
+async function invited(action: string, name: string, ...args: readonly string[]): Promise<unknown> {
+  const facts = await told(action, name, ...args);
+  expect(v.parse(v.object({ link: v.string() }), facts).link).toMatch(link);
+  return facts;
+}
+
 /** What the list says about an account. */
 async function listed(name: string): Promise<unknown> {
   const { stdout } = await runHere("account", "list", "--data", data, "--tenant", tenant, "--json");
@@ -57,13 +65,13 @@ describe("koshin account", () => {
   });
 
   test("makes another invitation, disables, enables and resets", async () => {
-    expect(await told("add", "sato", "--role", "viewer")).toMatchObject({ role: "viewer", link: expect.stringMatching(link) });
-    expect(await told("invite", "sato")).toMatchObject({ changed: true, mailed: false, link: expect.stringMatching(link) });
+    expect(await invited("add", "sato", "--role", "viewer")).toMatchObject({ role: "viewer", mailed: false });
+    expect(await invited("invite", "sato")).toMatchObject({ changed: true, mailed: false });
     expect(await told("disable", "sato")).toEqual({ tenant, name: "sato", changed: true });
     expect(await told("disable", "sato")).toEqual({ tenant, name: "sato", changed: false });
     expect(await listed("sato")).toMatchObject({ state: "disabled" });
     expect(await told("enable", "sato")).toEqual({ tenant, name: "sato", changed: true });
-    expect(await told("reset", "sato")).toMatchObject({ changed: true, link: expect.stringMatching(link) });
+    expect(await invited("reset", "sato")).toMatchObject({ changed: true });
   });
 
   test("invites nobody who has chosen a password, and says what to do", async () => {

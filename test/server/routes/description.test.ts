@@ -3,22 +3,15 @@ import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import addFormats from "ajv-formats";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { Secret, TOTP } from "otpauth";
 import { pino } from "pino";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64 } from "../../../src/core/base64.ts";
 import { sequence } from "../../../src/core/der/write.ts";
-import { Invitation } from "../../../src/protocol/console/accounts.ts";
-import { IssuedIdentity } from "../../../src/protocol/console/certificates.ts";
-import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { administrationCodes } from "../../../src/protocol/console/problem.ts";
-import { Enrolment, roles, type Role } from "../../../src/protocol/console/session.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem, problemCodes } from "../../../src/protocol/problem.ts";
-import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { createLogins } from "../../../src/server/accounts/logins.ts";
-import { openSession } from "../../../src/server/accounts/sessions.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
@@ -29,16 +22,14 @@ import type { ServedHost } from "../../../src/server/routes/http/hosts.ts";
 import { problemOf, problemResponse } from "../../../src/server/routes/http/problem.ts";
 import { operations } from "../../../src/server/routes/operations.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
-import type { AccountRow, SessionRow } from "../../../src/server/store/database/schema.ts";
-import { transact } from "../../../src/server/store/transact.ts";
 import { temporaryFolder } from "../../interop/tool.ts";
-import { administratorOf, type LoggedInAdministrator } from "../../support/administrator.ts";
-import { makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
+import { administrationUses, type Use, type Uses } from "../../support/administration-uses.ts";
+import { administratorOf } from "../../support/administrator.ts";
+import { makeRequest, renewed } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
-import { logIn, type FullLogin } from "../../support/full-login.ts";
 import { basic } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
-import { send, type Connection, type Received, type Sent } from "../../support/tls-client.ts";
+import { send, type Connection, type Received } from "../../support/tls-client.ts";
 import { unobservedGateway } from "../../support/unobserved-gateway.ts";
 
 /** The parts of the document that the tests read; a library validates it as OpenAPI. */
@@ -61,7 +52,7 @@ type HostRole = ServedHost["role"];
 let world: ThrowawayService;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let holder: Holder;
-let administrator: LoggedInAdministrator;
+let ofTheSite: Uses;
 let text: string;
 let document: Document;
 let ajv: Ajv2020;
@@ -80,7 +71,7 @@ beforeAll(async () => {
   };
   world = await startService({ settings });
   holder = await world.issue("client1", 50);
-  administrator = await administratorOf(world, { account: "kasahara" });
+  ofTheSite = administrationUses(world, { holder, administrator: await administratorOf(world, { account: "kasahara" }) });
   text = (await send(at("auth", holder), { path: paths.description })).body;
   document = v.parse(v.pipe(v.string(), v.parseJson(), Document), text);
   ajv = new Ajv2020({ strict: false });
@@ -213,50 +204,20 @@ function codesOf({ responses }: v.InferOutput<typeof Operation>): string[] {
   });
 }
 
-/** A valid request and its identity; none on the recovery host. */
-interface Use {
-  readonly identity?: Holder;
-  readonly sent: Sent;
-}
-
 const tenant = "u00000014";
-let someone: FullLogin | undefined;
-/** An administrator's session; a further one for those that end. */
-const fully = async (): Promise<FullLogin> => (someone ??= await logIn(world, holder));
-const asked =
-  (sent: Omit<Sent, "body"> & { readonly body?: unknown }, by = fully): (() => Promise<Use>) =>
-  async () => {
-    const { body, headers, ...rest } = sent;
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    return { identity: holder, sent: { ...rest, ...content, headers: { ...json, Cookie: (await by()).cookie, ...headers } } };
-  };
 const json = { "Content-Type": "application/json" };
 const pkcs10 = { "Content-Type": "application/pkcs10" };
 const get =
   (path: string): (() => Promise<Use>) =>
   async () =>
     await Promise.resolve({ identity: holder, sent: { path } });
-/** A use by an administrator who has logged in, of a certificate of their organisation. */
-const administered = async (sent: (path: string) => Sent, certificate = holder): Promise<Use> => {
-  const { headers, ...asked } = sent(`/api/certificates/${certificate.issuer}/${certificate.serial}`);
-  const { certificate: identity, cookie } = administrator;
-  return await Promise.resolve({ identity, sent: { ...asked, headers: { Cookie: cookie, ...headers } } });
-};
-/** The same, of a certificate whose key the service keeps, after the second factor was given once more. */
-const handedOut = async (sent: (path: string) => Sent): Promise<Use> => {
-  await administrator.confirm();
-  const order = { method: "POST", path: "/api/certificates", headers: json };
-  const body = JSON.stringify({ cn: "client803", another: true, remark: "", device: "" });
-  const issued = v.parse(v.pipe(v.string(), v.parseJson(), IssuedIdentity), (await administrator.ask({ ...order, body })).body);
-  return await administered(sent, { ...holder, ...issued });
-};
 const enrolment = async (cn: string, path: string): Promise<Use> => {
   const { body } = await makeRequest({ cn, o: tenant });
   return { identity: await world.issue(cn, 50), sent: { method: "POST", path, headers: pkcs10, body } };
 };
 
-/** A valid request for each operation. */
-const uses: Readonly<Record<string, () => Promise<Use>>> = {
+/** A valid request for each operation, besides those of the administrators' site. */
+const uses: Uses = {
   renewAtService: async () =>
     await Promise.resolve({ identity: holder, sent: { method: "POST", path: paths.certificate, headers: json, body: "{}" } }),
   fetchFile: async () => {
@@ -287,93 +248,10 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
   },
   certificateStateByGet: get(`${paths.ocsp}/${toBase64(sequence())}`),
   recoveryAddresses: get(paths.recoveryAddresses),
-  logIn: async () => {
-    const { user, password } = await fully();
-    return await asked(
-      { method: "POST", path: consolePaths.session, body: { user, password } },
-      async () => await logIn(world, holder),
-    )();
-  },
-  presentSession: asked({ path: consolePaths.session }),
-  closeSession: asked({ method: "DELETE", path: consolePaths.session }, async () => await logIn(world, holder)),
-  secondFactor: async () => {
-    const { nextCode } = await fully();
-    return await asked({ method: "POST", path: consolePaths.secondFactor, body: { code: nextCode() } })();
-  },
-  beginEnrolment: async () => {
-    await (await fully()).confirm();
-    return await asked({ method: "POST", path: consolePaths.enrolment })();
-  },
-  confirmEnrolment: async () => {
-    const by = await logIn(world, holder);
-    await by.confirm();
-    const { secret } = v.parse(
-      v.pipe(v.string(), v.parseJson(), Enrolment),
-      (await by.ask({ method: "POST", path: consolePaths.enrolment })).body,
-    );
-    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: world.now.getTime() });
-    return await asked(
-      { method: "POST", path: consolePaths.confirmation, body: { code } },
-      async () => await Promise.resolve(by),
-    )();
-  },
-  listAccounts: asked({ path: consolePaths.accounts }),
-  invite: async () => {
-    const by = await logIn(world, holder);
-    await by.confirm();
-    const body = { name: `invited-by-${by.user}`, personName: "鈴木", role: "viewer", mail: null };
-    return await asked({ method: "POST", path: consolePaths.accounts, body }, async () => await Promise.resolve(by))();
-  },
-  changeAccountState: async () => {
-    const { user } = await logIn(world, holder);
-    return await asked({ method: "POST", path: `/api/accounts/${user}/state`, body: { change: "disable" } })();
-  },
-  acceptInvitation: async () => {
-    const by = await logIn(world, holder);
-    await by.confirm();
-    const body = { name: `guest-of-${by.user}`, personName: "", role: "viewer", mail: null };
-    const answer = (await by.ask({ method: "POST", path: consolePaths.accounts, body })).body;
-    const { link } = v.parse(v.pipe(v.string(), v.parseJson(), Invitation), answer);
-    const accepted = { token: link.split("/").at(-1), password: "several words of mine" };
-    return await asked({ method: "POST", path: consolePaths.invitation, body: accepted }, async () => await Promise.resolve(by))();
-  },
-  loginHistory: asked({ path: consolePaths.logins }),
   page: get("/"),
   builtAsset: get("/assets/page.js"),
   inpageScript: get("/koshin/koshin.js"),
   description: get(paths.description),
-  listCertificates: async () => await administered(() => ({ path: "/api/certificates?search=client&sort=kind" })),
-  describeCertificate: async () => await administered((path) => ({ path })),
-  annotateCertificate: async () => {
-    const body = JSON.stringify({ remark: "reception", device: "" });
-    return await administered((path) => ({ method: "PUT", path: `${path}/notes`, headers: { ...json, "If-Match": '"0"' }, body }));
-  },
-  issueCertificate: async () => {
-    const body = JSON.stringify({ cn: "client800", another: true, remark: "", device: "" });
-    return await administered(() => ({ method: "POST", path: "/api/certificates", headers: json, body }));
-  },
-  renewCertificate: async () => {
-    const old = await world.issue("client801", 50);
-    return await administered((path) => ({ method: "POST", path: `${path}/renewal`, headers: json, body: "{}" }), old);
-  },
-  ...Object.fromEntries(
-    (["revealPassword/password", "handOutP12/file", "handOutZip/archive"] as const).map((each) => {
-      const [id, what] = each.split("/");
-      return [id, async () => await handedOut((path) => ({ method: "POST", path: `${path}/${what}`, headers: json, body: "{}" }))];
-    }),
-  ),
-  handOutZips: async () =>
-    await handedOut((path) => {
-      const [, , , issuer, serial] = path.split("/");
-      const body = JSON.stringify({ certificates: [{ issuer, serial }] });
-      return { method: "POST", path: "/api/archive", headers: json, body };
-    }),
-  issuingAuthority: async () => await administered((path) => ({ path: `${path}/authority` })),
-  revokeCertificate: async () => {
-    const lost = await world.issue("client802", 50);
-    const body = JSON.stringify({ reason: "superseded", along: [] });
-    return await administered((path) => ({ method: "POST", path: `${path}/revocation`, headers: json, body }), lost);
-  },
 };
 
 /** Compares a response with the description of its operation. */
@@ -396,7 +274,7 @@ function expectDescribed({ path, method }: (typeof operations)[number], { status
 
 describe.each(operations.map((operation) => [operation.id, operation] as const))("%s", (id, operation) => {
   test("responds as described on each of its hosts", async () => {
-    const { identity, sent } = (await uses[id]?.()) ?? {};
+    const { identity, sent } = (await (uses[id] ?? ofTheSite[id])?.()) ?? {};
     if (sent === undefined) throw new Error("No valid request for this operation.");
     const statuses: number[] = [];
     for (const role of operation.hosts) {
@@ -410,7 +288,7 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
   });
 
   test("refuses missing credentials and an invalid body as described", async () => {
-    const { identity, sent } = (await uses[id]?.()) ?? {};
+    const { identity, sent } = (await (uses[id] ?? ofTheSite[id])?.()) ?? {};
     if (sent === undefined) throw new Error("No valid request for this operation.");
     const headers = { ...sent.headers, Authorization: "" };
     for (const role of operation.hosts) {
@@ -428,66 +306,5 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
         await send(at(role, identity), { ...sent, headers: { ...sent.headers, "Sec-Fetch-Site": "cross-site" } }),
       );
     }
-  });
-});
-
-/** The role that each operation of an administrator needs at least. */
-const leastRoles: Readonly<Record<string, Role>> = {
-  listAccounts: "viewer",
-  invite: "administrator",
-  changeAccountState: "administrator",
-  loginHistory: "viewer",
-  listCertificates: "viewer",
-  describeCertificate: "viewer",
-  annotateCertificate: "operator",
-  issueCertificate: "operator",
-  renewCertificate: "operator",
-  revokeCertificate: "operator",
-  revealPassword: "operator",
-  handOutP12: "operator",
-  handOutZip: "operator",
-  handOutZips: "operator",
-  issuingAuthority: "viewer",
-};
-
-/** Operations that hand out secrets, and need the second factor once more. */
-const handingOut: readonly string[] = ["invite", "revealPassword", "handOutP12", "handOutZip", "handOutZips"];
-
-/** Operations of a session that need not be complete. */
-const ofAnySession: readonly string[] = ["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"];
-
-/** The cookie of a session that is made in the database, for the certificate of a use. */
-async function cookieOf(
-  { identity }: Use,
-  { role, site = "console", step = "open" }: Pick<AccountRow, "role"> & Partial<Pick<SessionRow, "site" | "step">>,
-): Promise<string> {
-  const { store } = world.service;
-  const { cn, tenant: of } = identity ?? holder;
-  const name = `the-${role}`;
-  await createAccount(store, { name, tenant: of, password: "several words", role, ...byOperator(world.now) });
-  const session = { tenant: of, account: name, cn, site, step };
-  return `__Host-session=${await transact(store, async (transaction) => await openSession(transaction, session, world.now))}`;
-}
-
-describe.each(
-  operations.filter(({ authentication }) => authentication.includes("session")).map((operation) => [operation.id] as const),
-)("%s of the administrators' site", (id) => {
-  test("answers only a complete session of that site with the role that it needs", async () => {
-    const use = (await uses[id]?.()) ?? { sent: { path: "" } };
-    const asking = async (cookie: string): Promise<string> => {
-      const headers = { ...use.sent.headers, Cookie: cookie };
-      return refusalOf(await send(at("console", use.identity), { ...use.sent, headers }));
-    };
-    expect(await asking("")).toBe("401 not-logged-in");
-    expect(await asking(await cookieOf(use, { role: "administrator", site: "app" }))).toBe("401 not-logged-in");
-    if (ofAnySession.includes(id)) return;
-    for (const step of ["second-factor", "enrolment"] as const)
-      expect(await asking(await cookieOf(use, { role: "administrator", step }))).toBe("403 second-factor-needed");
-    const least = leastRoles[id];
-    if (least === undefined) throw new Error("No role is listed for this operation.");
-    for (const role of roles.slice(roles.indexOf(least) + 1))
-      expect(await asking(await cookieOf(use, { role }))).toBe("403 role-insufficient");
-    if (handingOut.includes(id))
-      expect(await asking(await cookieOf(use, { role: "administrator" }))).toBe("403 second-factor-needed");
   });
 });

@@ -101,7 +101,7 @@ export async function sessionOf(
  *
  * @throws Refusal `not-logged-in` if its account has lost its access
  */
-export function describeSession({ role, ...session }: HeldSession, now: Date): Session {
+function describeSession({ role, ...session }: HeldSession, now: Date): Session {
   if (role === null) throw new Refusal("not-logged-in");
   const { step, account: user, personName: name, tenant, cn, openedAt, endsAt, confirmedUntil } = session;
   return {

@@ -1,0 +1,143 @@
+import { Secret, TOTP } from "otpauth";
+import * as v from "valibot";
+import { Invitation } from "../../src/protocol/console/accounts.ts";
+import { IssuedIdentity } from "../../src/protocol/console/certificates.ts";
+import { consolePaths } from "../../src/protocol/console/paths.ts";
+import { Enrolment } from "../../src/protocol/console/session.ts";
+import type { LoggedInAdministrator } from "./administrator.ts";
+import { logIn, type FullLogin } from "./full-login.ts";
+import type { Holder, ThrowawayService } from "./throwaway-service.ts";
+import type { Sent } from "./tls-client.ts";
+
+/** A valid request and its identity; none on the recovery host. */
+export interface Use {
+  readonly identity?: Holder;
+  readonly sent: Sent;
+}
+
+/** Makes a valid request for each operation, by its name. */
+export type Uses = Readonly<Record<string, () => Promise<Use>>>;
+
+const json = { "Content-Type": "application/json" };
+
+/** A valid request for each operation of the administrators' site; some move the service's clock on. */
+export function administrationUses(
+  world: ThrowawayService,
+  { holder, administrator }: { readonly holder: Holder; readonly administrator: LoggedInAdministrator },
+): Uses {
+  let someone: FullLogin | undefined;
+  /** An administrator's session; a further one for those that end. */
+  const fully = async (): Promise<FullLogin> => (someone ??= await logIn(world, holder));
+  const asked =
+    (sent: Omit<Sent, "body"> & { readonly body?: unknown }, by = fully): (() => Promise<Use>) =>
+    async () => {
+      const { body, headers, ...rest } = sent;
+      const content = body === undefined ? {} : { body: JSON.stringify(body) };
+      return { identity: holder, sent: { ...rest, ...content, headers: { ...json, Cookie: (await by()).cookie, ...headers } } };
+    };
+  /** A use by an administrator who has logged in, of a certificate of their organisation. */
+  const administered = async (sent: (path: string) => Sent, certificate = holder): Promise<Use> => {
+    const { headers, ...asked } = sent(`/api/certificates/${certificate.issuer}/${certificate.serial}`);
+    const { certificate: identity, cookie } = administrator;
+    return await Promise.resolve({ identity, sent: { ...asked, headers: { Cookie: cookie, ...headers } } });
+  };
+  /** The same, of a certificate whose key the service keeps, after the second factor was given once more. */
+  const handedOut = async (sent: (path: string) => Sent): Promise<Use> => {
+    await administrator.confirm();
+    const order = { method: "POST", path: "/api/certificates", headers: json };
+    const body = JSON.stringify({ cn: "client803", another: true, remark: "", device: "" });
+    const issued = v.parse(v.pipe(v.string(), v.parseJson(), IssuedIdentity), (await administrator.ask({ ...order, body })).body);
+    return await administered(sent, { ...holder, ...issued });
+  };
+  return {
+    logIn: async () => {
+      const { user, password } = await fully();
+      return await asked(
+        { method: "POST", path: consolePaths.session, body: { user, password } },
+        async () => await logIn(world, holder),
+      )();
+    },
+    presentSession: asked({ path: consolePaths.session }),
+    closeSession: asked({ method: "DELETE", path: consolePaths.session }, async () => await logIn(world, holder)),
+    secondFactor: async () => {
+      const { nextCode } = await fully();
+      return await asked({ method: "POST", path: consolePaths.secondFactor, body: { code: nextCode() } })();
+    },
+    beginEnrolment: async () => {
+      await (await fully()).confirm();
+      return await asked({ method: "POST", path: consolePaths.enrolment })();
+    },
+    confirmEnrolment: async () => {
+      const by = await logIn(world, holder);
+      await by.confirm();
+      const { secret } = v.parse(
+        v.pipe(v.string(), v.parseJson(), Enrolment),
+        (await by.ask({ method: "POST", path: consolePaths.enrolment })).body,
+      );
+      const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: world.now.getTime() });
+      return await asked(
+        { method: "POST", path: consolePaths.confirmation, body: { code } },
+        async () => await Promise.resolve(by),
+      )();
+    },
+    listAccounts: asked({ path: consolePaths.accounts }),
+    invite: async () => {
+      const by = await logIn(world, holder);
+      await by.confirm();
+      const body = { name: `invited-by-${by.user}`, personName: "鈴木", role: "viewer", mail: null };
+      return await asked({ method: "POST", path: consolePaths.accounts, body }, async () => await Promise.resolve(by))();
+    },
+    changeAccountState: async () => {
+      const { user } = await logIn(world, holder);
+      return await asked({ method: "POST", path: `/api/accounts/${user}/state`, body: { change: "disable" } })();
+    },
+    acceptInvitation: async () => {
+      const by = await logIn(world, holder);
+      await by.confirm();
+      const body = { name: `guest-of-${by.user}`, personName: "", role: "viewer", mail: null };
+      const answer = (await by.ask({ method: "POST", path: consolePaths.accounts, body })).body;
+      const { link } = v.parse(v.pipe(v.string(), v.parseJson(), Invitation), answer);
+      const accepted = { token: link.split("/").at(-1), password: "several words of mine" };
+      return await asked(
+        { method: "POST", path: consolePaths.invitation, body: accepted },
+        async () => await Promise.resolve(by),
+      )();
+    },
+    loginHistory: asked({ path: consolePaths.logins }),
+    listCertificates: async () => await administered(() => ({ path: "/api/certificates?search=client&sort=kind" })),
+    describeCertificate: async () => await administered((path) => ({ path })),
+    annotateCertificate: async () => {
+      const body = JSON.stringify({ remark: "reception", device: "" });
+      return await administered((path) => ({
+        method: "PUT",
+        path: `${path}/notes`,
+        headers: { ...json, "If-Match": '"0"' },
+        body,
+      }));
+    },
+    issueCertificate: async () => {
+      const body = JSON.stringify({ cn: "client800", another: true, remark: "", device: "" });
+      return await administered(() => ({ method: "POST", path: "/api/certificates", headers: json, body }));
+    },
+    renewCertificate: async () => {
+      const old = await world.issue("client801", 50);
+      return await administered((path) => ({ method: "POST", path: `${path}/renewal`, headers: json, body: "{}" }), old);
+    },
+    revealPassword: async () =>
+      await handedOut((path) => ({ method: "POST", path: `${path}/password`, headers: json, body: "{}" })),
+    handOutP12: async () => await handedOut((path) => ({ method: "POST", path: `${path}/file`, headers: json, body: "{}" })),
+    handOutZip: async () => await handedOut((path) => ({ method: "POST", path: `${path}/archive`, headers: json, body: "{}" })),
+    handOutZips: async () =>
+      await handedOut((path) => {
+        const [, , , issuer, serial] = path.split("/");
+        const body = JSON.stringify({ certificates: [{ issuer, serial }] });
+        return { method: "POST", path: "/api/archive", headers: json, body };
+      }),
+    issuingAuthority: async () => await administered((path) => ({ path: `${path}/authority` })),
+    revokeCertificate: async () => {
+      const lost = await world.issue("client802", 50);
+      const body = JSON.stringify({ reason: "superseded", along: [] });
+      return await administered((path) => ({ method: "POST", path: `${path}/revocation`, headers: json, body }), lost);
+    },
+  };
+}
