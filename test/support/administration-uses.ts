@@ -133,6 +133,8 @@ export function administrationUses(
         const body = JSON.stringify({ certificates: [{ issuer, serial }] });
         return { method: "POST", path: "/api/archive", headers: json, body };
       }),
+    tenantInformation: async () => await administered(() => ({ path: "/api/tenant" })),
+    notices: async () => await administered(() => ({ path: "/api/notices" })),
     issuingAuthority: async () => await administered((path) => ({ path: `${path}/authority` })),
     revokeCertificate: async () => {
       const lost = await world.issue("client802", 50);

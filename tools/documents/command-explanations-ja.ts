@@ -2,6 +2,7 @@ import type { OperatorErrorCode } from "../../src/server/system/operator-error.t
 
 /** When and why each code of a command comes, in Japanese; the comments on the codes say it in English. */
 export const commandExplanationsJa: Readonly<Record<OperatorErrorCode, string>> = {
+  "announcement-unknown": "この番号のお知らせはありません。番号は `koshin list announcements` で確かめてください。",
   "data-folder-in-use": "`koshin init` または復元に、空でないフォルダが指定されました。空のフォルダを指定してください。",
   "data-folder-missing":
     "データフォルダとして指定された場所に、データフォルダがありません。パスを確かめてください。新しいデータフォルダは `koshin init` で作ります。",

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Service } from "../issuance/service.ts";
 import { requireTenant } from "../issuance/tenants.ts";
 import { appendAudit, type Act } from "../store/audit/audit.ts";
-import { addNoticeAddress, removeNoticeAddress, type NoticeChannel } from "../store/notices/notice-addresses.ts";
+import { addNoticeAddress, removeNoticeAddress, webhookHost, type NoticeChannel } from "../store/notices/notice-addresses.ts";
 import { transact } from "../store/transact.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { writePrivateFile } from "../system/private-file.ts";
@@ -18,7 +18,7 @@ export interface NoticeAddress {
 
 /** The receiver's host, or its mail domain: the part of an address that may be shown in logs and lists. */
 export function hostOf(channel: NoticeChannel, address: string): string {
-  return channel === "mail" ? address.slice(address.lastIndexOf("@") + 1) : new URL(address).host;
+  return channel === "mail" ? address.slice(address.lastIndexOf("@") + 1) : webhookHost(address);
 }
 
 /**

@@ -15,6 +15,7 @@ import { issueCertificate, renewCertificate, revokeCertificate } from "./console
 import { loginHistory } from "./console/logins.ts";
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
+import { notices, tenantInformation } from "./console/tenant.ts";
 import type { Operation } from "./description/operation.ts";
 import { caCertificates } from "./est/ca-certificates.ts";
 import { csrAttributes } from "./est/csr-attributes.ts";
@@ -69,6 +70,8 @@ export const operations: readonly Operation[] = [
   handOutZip,
   handOutZips,
   issuingAuthority,
+  tenantInformation,
+  notices,
   descriptionOf(() => operations),
 ];
 

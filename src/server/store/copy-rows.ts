@@ -22,6 +22,7 @@ const order = {
   databaseIdentity: true,
   noticeAddresses: true,
   notices: true,
+  announcements: true,
   accounts: true,
   sessions: true,
   loginAttempts: true,
@@ -71,7 +72,8 @@ export async function copyRows(
       onProgress((done += rows.length), all);
     }
   }
-  for (const table of ["certificates", "renewal_orders", "login_history"]) await postgresDdl.continueCounting(to, table, "number");
+  for (const table of ["certificates", "renewal_orders", "announcements", "login_history"])
+    await postgresDdl.continueCounting(to, table, "number");
   return done;
 }
 

@@ -3,6 +3,8 @@
  * docs/errors.md.
  */
 export type OperatorErrorCode =
+  /** There is no announcement with this number. `koshin list announcements` lists them. */
+  | "announcement-unknown"
   /** The folder for `koshin init` or a restore is not empty. Name an empty one. */
   | "data-folder-in-use"
   /** There is no data folder at the path. Check the path; `koshin init` creates a new data folder. */

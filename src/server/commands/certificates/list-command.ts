@@ -8,6 +8,8 @@ import { kindOf, otherKind } from "../../settings/kinds.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { listCertificates, type ListedCertificate } from "../../store/certificates/list-certificates.ts";
 import { pagesOf } from "../../store/database/pages.ts";
+import type { AnnouncementRow } from "../../store/database/schema.ts";
+import { listAnnouncements } from "../../store/notices/announcements.ts";
 import { listNotices, type ListedNotice } from "../../store/notices/list-notices.ts";
 import type { NoticeState } from "../../store/notices/notice-state.ts";
 import { listTenants, type ListedTenant } from "../../store/tenants.ts";
@@ -34,10 +36,11 @@ interface NoticeOptions extends ServiceOptions {
 /** `koshin list`. */
 export function listCommand(): Command {
   return new Command("list")
-    .description("List tenants, certificates or notices.")
+    .description("List tenants, certificates, notices or announcements.")
     .addCommand(tenantsCommand())
     .addCommand(certificatesCommand())
     .addCommand(noticesCommand())
+    .addCommand(announcementsCommand())
     .addHelpText("after", "\nExample:\n  koshin list certificates --data /var/lib/koshin --state in-use --ends-within 30");
 }
 
@@ -50,6 +53,19 @@ function tenantsCommand(): Command {
     await using records = await openRecords(data, { database });
     const pages = pagesOf<ListedTenant>(async (after) => await listTenants(records.store, after?.name ?? "", pageLength));
     await printList(pages, listedTenantFacts, { json: json === true, none: "There are no tenants." });
+  });
+}
+
+function announcementsCommand(): Command {
+  return listingCommand(
+    "list announcements",
+    "List what koshin announce has announced on the administrators' site, the latest first.",
+    "",
+  ).action(async ({ data, database, json }: ServiceOptions) => {
+    await using records = await openRecords(data, { database });
+    const pages = pagesOf<AnnouncementRow>(async (before) => await listAnnouncements(records.store, before, pageLength));
+    const factsOf = ({ announcedAt, ...row }: AnnouncementRow): Facts => ({ ...row, at: new Date(announcedAt).toISOString() });
+    await printList(pages, factsOf, { json: json === true, none: "There are no announcements." });
   });
 }
 

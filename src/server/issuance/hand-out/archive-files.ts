@@ -6,7 +6,7 @@ import type { CertificateRow } from "../../store/database/schema.ts";
 import { writeKeptFile, type WithKeptKey } from "../secrets/kept-file.ts";
 import { openAccess, openKey } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
-import type { NamedFile } from "./hand-out.ts";
+import type { NamedFile } from "./named-file.ts";
 
 /** How a zip file is made. */
 export interface ArchiveOptions {

@@ -7,9 +7,9 @@ import { Refusal } from "../refusal.ts";
 import type { WithKeptKey } from "../secrets/kept-file.ts";
 import type { Service } from "../service.ts";
 import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.ts";
-import type { NamedFile } from "./hand-out.ts";
 import { readmeFile } from "./instructions.ts";
 import { manifestFile, type ManifestLine } from "./manifest.ts";
+import type { NamedFile } from "./named-file.ts";
 import { recordHandOut, type HandOut } from "./record-hand-out.ts";
 import { zipOf } from "./zip.ts";
 

@@ -1,5 +1,4 @@
 import { buffer } from "node:stream/consumers";
-import type { Bytes } from "../../../core/bytes.ts";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { transact } from "../../store/transact.ts";
@@ -10,14 +9,9 @@ import { openAccess } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
 import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.ts";
 import { readmeFile } from "./instructions.ts";
+import type { NamedFile } from "./named-file.ts";
 import { recordHandOut, type HandedOut, type HandOut } from "./record-hand-out.ts";
 import { zipOf } from "./zip.ts";
-
-/** A file with its name. */
-export interface NamedFile {
-  readonly name: string;
-  readonly content: Bytes;
-}
 
 /**
  * Reveals the password of a certificate's .p12 file to an administrator of its tenant.

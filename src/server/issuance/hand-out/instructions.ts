@@ -1,4 +1,4 @@
-import type { NamedFile } from "./hand-out.ts";
+import type { NamedFile } from "./named-file.ts";
 
 const ja = `クライアント証明書のインポート
 

@@ -1,6 +1,6 @@
 import type { CertificateNoteRow, CertificateRow } from "../../store/database/schema.ts";
 import { archiveName, type ArchiveOptions } from "./archive-files.ts";
-import type { NamedFile } from "./hand-out.ts";
+import type { NamedFile } from "./named-file.ts";
 
 /** A line of a manifest. */
 export interface ManifestLine {

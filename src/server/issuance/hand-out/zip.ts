@@ -1,5 +1,5 @@
 import { makeZip } from "client-zip";
-import type { NamedFile } from "./hand-out.ts";
+import type { NamedFile } from "./named-file.ts";
 
 /** A zip file, which is written as it is read, so that only one of its files is in memory. */
 export function zipOf(files: Iterable<NamedFile> | AsyncIterable<NamedFile>, lastModified: Date): ReadableStream<Uint8Array> {

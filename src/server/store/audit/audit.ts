@@ -22,6 +22,8 @@ export interface AuditEntry {
     | "tenant-closed"
     | "tenant-opened"
     | "notices-resent"
+    | "announced"
+    | "announcement-removed"
     | "issued"
     | "revoked"
     | "retired"

@@ -17,7 +17,7 @@ import type {
 } from "./tables/certificate-tables.ts";
 import type { KeptKeyTable, VaultTable } from "./tables/key-tables.ts";
 import type { CertificateNoteTable } from "./tables/note-tables.ts";
-import type { NoticeAddressTable, NoticeTable } from "./tables/notice-tables.ts";
+import type { AnnouncementTable, NoticeAddressTable, NoticeTable } from "./tables/notice-tables.ts";
 import type {
   BlockedKeyTable,
   ImportedListTable,
@@ -40,6 +40,7 @@ export interface Schema {
   readonly audit: AuditTable;
   readonly noticeAddresses: NoticeAddressTable;
   readonly notices: NoticeTable;
+  readonly announcements: AnnouncementTable;
   readonly keptKeys: KeptKeyTable;
   readonly vault: VaultTable;
   readonly signingOrders: SigningOrderTable;
@@ -78,6 +79,7 @@ export type KeptKeyRow = Selectable<KeptKeyTable>;
 export type AuditRow = Selectable<AuditTable>;
 export type UnknownRevocationRow = Selectable<UnknownRevocationTable>;
 export type AuditCheckpointRow = Omit<Selectable<AuditCheckpointTable>, "id">;
+export type AnnouncementRow = Selectable<AnnouncementTable>;
 export type NoticeRow = Selectable<NoticeTable>;
 export type AccountEntry = Insertable<AccountTable>;
 export type AccountRow = Selectable<AccountTable>;

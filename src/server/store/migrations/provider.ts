@@ -31,6 +31,7 @@ import { comparableTenants } from "./0171-comparable-tenants.ts";
 import { accountRoles } from "./0180-account-roles.ts";
 import { accountsByTenant } from "./0181-accounts-by-tenant.ts";
 import { certificateNotes } from "./0190-certificate-notes.ts";
+import { announcements } from "./0191-announcements.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -66,6 +67,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0180-account-roles": accountRoles,
   "0181-accounts-by-tenant": accountsByTenant,
   "0190-certificate-notes": certificateNotes,
+  "0191-announcements": announcements,
 };
 
 /** The schema's history, for one kind of database. */

@@ -34,6 +34,11 @@ export async function removeNoticeAddress(
   return numDeletedRows > 0n;
 }
 
+/** The receiver of a webhook, without its path, which may be its credential. */
+export function webhookHost(address: string): string {
+  return new URL(address).host;
+}
+
 /** The addresses of a tenant, in the order in which they were added. */
 export async function findNoticeAddresses(store: Store, tenant: string): Promise<Pick<NoticeRow, "channel" | "address">[]> {
   const addresses = store.selectFrom("noticeAddresses").select(["channel", "address"]).where("tenant", "=", tenant);

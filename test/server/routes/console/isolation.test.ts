@@ -44,7 +44,7 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
 /** Operations of the site that take no identifier: whose tenant's they are, the session says. */
 const without = [
   ...["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"],
-  ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory"],
+  ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory", "tenantInformation", "notices"],
 ];
 
 /** Ends whatever session there is, and answers the same if there is none. */

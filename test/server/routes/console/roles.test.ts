@@ -39,6 +39,8 @@ const leastRoles: Readonly<Record<string, Role>> = {
   handOutZip: "operator",
   handOutZips: "operator",
   issuingAuthority: "viewer",
+  tenantInformation: "viewer",
+  notices: "viewer",
 };
 
 /** Operations that hand out secrets, and need the second factor once more. */

@@ -9,6 +9,16 @@ export interface NoticeAddressTable {
   readonly addedAt: Moment;
 }
 
+/** What the service's operators announce at the administrators' site, to one tenant, or to all. */
+export interface AnnouncementTable {
+  readonly number: Generated<number>;
+  /** Null for all. */
+  readonly tenant: string | null;
+  readonly title: string;
+  readonly text: string;
+  readonly announcedAt: Moment;
+}
+
 /** Each notice once for each address, both due and sent. */
 export interface NoticeTable {
   readonly certificate: number;

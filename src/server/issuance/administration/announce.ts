@@ -1,0 +1,49 @@
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
+import type { AnnouncementRow } from "../../store/database/schema.ts";
+import { insertAnnouncement, removeAnnouncement } from "../../store/notices/announcements.ts";
+import { transact } from "../../store/transact.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import type { Service } from "../service.ts";
+import { requireTenant } from "../tenants.ts";
+
+/** What is announced, to one tenant, or to all. */
+export type Announcement = Pick<AnnouncementRow, "title" | "text" | "tenant">;
+
+/**
+ * Announces something to the administrators of one tenant, or of all: they see it when they log in.
+ *
+ * @returns its number
+ * @throws OperatorError `tenant-unknown`
+ */
+export async function announce(
+  { store }: Pick<Service, "store">,
+  announcement: Announcement,
+  { actor, now }: Act,
+): Promise<number> {
+  return await transact(store, async (transaction) => {
+    const { tenant, title } = announcement;
+    if (tenant !== null) await requireTenant(transaction, tenant);
+    const number = await insertAnnouncement(transaction, { ...announcement, announcedAt: now.getTime() });
+    await appendAudit(transaction, { at: now, actor, action: "announced", object: tenant ?? "all", detail: { number, title } });
+    return number;
+  });
+}
+
+/**
+ * Takes an announcement back.
+ *
+ * @throws OperatorError `announcement-unknown`
+ */
+export async function withdraw({ store }: Pick<Service, "store">, number: number, { actor, now }: Act): Promise<Announcement> {
+  return await transact(store, async (transaction) => {
+    const removed = await removeAnnouncement(transaction, number);
+    if (removed === undefined) {
+      const sentence = `There is no announcement ${number}. koshin list announcements lists the numbers.`;
+      throw new OperatorError("announcement-unknown", sentence);
+    }
+    const { tenant, title, text } = removed;
+    const detail = { number, title };
+    await appendAudit(transaction, { at: now, actor, action: "announcement-removed", object: tenant ?? "all", detail });
+    return { tenant, title, text };
+  });
+}
