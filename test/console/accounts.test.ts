@@ -39,13 +39,17 @@ describe("an administrator", () => {
   test("invites somebody by a link that is shown once", async () => {
     await page.locator("#name").fill("tanaka");
     await page.locator("#personName").fill("田中 花子");
-    await page.locator("#mail").fill("");
+    await page.locator("#mail").fill("tanaka@example.jp");
     await press(page, "招待する");
+    // The link is a secret.
+    await reads(page, "確認コードをもう一度入力してください");
+    await page.locator("#second-factor").fill(login.nextCode());
+    await press(page, "確認する");
     await reads(page, "tanaka への招待");
     link = await textOf(page, "dialog code");
     expect(link).toMatch(/^https:\/\/ctrl\.localhost(:\d+)?\/#\/invitation\/[\w-]{43}$/);
     await press(page, "閉じる");
-    await expect.poll(() => rowOf("tanaka")).toContain("田中 花子 担当者 招待中");
+    await expect.poll(() => rowOf("tanaka")).toContain("田中 花子 · tanaka@example.jp 担当者 招待中");
     expect(await page.content()).not.toContain(link);
   });
 

@@ -24,7 +24,7 @@ export const loginEn: LoginTexts = {
     submit: "Confirm",
     confirm: "Enter your code once more",
     confirmLead:
-      "Before a password or a file with a key is handed out, we make sure that it is you. This counts for five minutes, and what you do is recorded.",
+      "Before a password, a file with a key or an invitation is handed out, we make sure that it is you. This counts for five minutes, and what you do is recorded.",
     lost: "If you have lost your app and your recovery codes, ask another administrator of your tenant to reset your account.",
   },
   enrolment: {

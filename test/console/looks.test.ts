@@ -1,0 +1,163 @@
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { consoleTexts } from "../../src/console/texts/texts-for.ts";
+import { createAccount } from "../../src/server/accounts/accounts.ts";
+import type { Language } from "../../src/ui/language.ts";
+import { sharedComputer } from "../e2e/shared-computer.ts";
+import { focusRings } from "../look/focus-rings.ts";
+import { lookAt } from "../look/look-at.ts";
+import { pageModes, setMode } from "../look/modes.ts";
+import type { Holder } from "../support/throwaway-service.ts";
+import { authenticatorApp, Office, press, reads, readsText, textOf } from "./office.ts";
+
+const computer = sharedComputer();
+let office: Office;
+let ended: Holder;
+beforeAll(async () => {
+  office = await Office.open({ computer: computer });
+  await office.world.issue("api170", 20);
+  await office.world.issue("db17", 80);
+  for (let number = 1; number <= 22; number += 1) await office.world.issue(`client${number}`, 200 + number);
+  ended = await office.world.issue("client30", -5);
+});
+afterAll(async () => {
+  await office[Symbol.asyncDispose]();
+});
+
+async function look(page: Page, screen: string, language: Language): Promise<void> {
+  await page.waitForNetworkIdle();
+  expect(await lookAt(page, `console-${screen}-${language}`, pageModes)).toEqual([]);
+}
+
+/** Follows an address in the same page, as a link does. */
+async function goTo(page: Page, fragment: string): Promise<void> {
+  await page.evaluate((hash) => void (location.hash = hash), fragment);
+}
+
+describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (language) => {
+  const texts = consoleTexts(language);
+
+  test("the way in", async () => {
+    const { store } = office.world.service;
+    const [name, password] = [`newcomer-${language}`, "kaoru no akikaze"];
+    await createAccount(store, { name, tenant: "u00000014", password, role: "viewer", actor: "operator", now: office.world.now });
+    const page = await office.visit("", { language });
+    await reads(page, texts.login.heading);
+    await look(page, "login", language);
+    await page.locator("#login-user").fill(name);
+    await page.locator("#login-password").fill("wrong");
+    await press(page, texts.login.submit);
+    await readsText(page, texts.errors["login-wrong"]);
+    await look(page, "login-wrong", language);
+    await page.locator("#login-password").fill(password);
+    await press(page, texts.login.submit);
+    await reads(page, texts.enrolment.heading);
+    await page.waitForSelector(".qr");
+    const nextCode = authenticatorApp(office.world, (await textOf(page, "code.copyable")).replaceAll(" ", ""));
+    await look(page, "enrolment", language);
+    await page.locator("#second-factor").fill(nextCode());
+    await press(page, texts.enrolment.submit);
+    await reads(page, texts.recoveryCodes.heading);
+    await look(page, "recovery-codes", language);
+    await page.close();
+
+    const again = await office.visit("", { language });
+    await again.locator("#login-user").fill(name);
+    await again.locator("#login-password").fill(password);
+    await press(again, texts.login.submit);
+    await reads(again, texts.secondFactor.heading);
+    await look(again, "second-factor", language);
+    await goTo(again, `#/invitation/${"a".repeat(43)}`);
+    await reads(again, texts.invitation.heading);
+    await look(again, "invitation", language);
+    await again.close();
+  });
+
+  test("each tab", async () => {
+    const { page } = await office.comeIn("#/", { language });
+    await reads(page, texts.tabs.top);
+    await look(page, "top", language);
+    await page.locator("summary").click();
+    await look(page, "account", language);
+    await goTo(page, "#/tenant");
+    await reads(page, texts.tabs.tenant);
+    await look(page, "tenant", language);
+    await goTo(page, "#/certificates?ended=shown");
+    await page.locator("[data-row]").wait();
+    await look(page, "list", language);
+    await goTo(page, "#/certificates?search=nobody");
+    await reads(page, texts.list.noMatch);
+    await look(page, "list-empty", language);
+    await goTo(page, "#/accounts");
+    await page.locator(".accounts tbody tr").wait();
+    await look(page, "accounts", language);
+    await press(page, texts.accounts.invite);
+    await look(page, "invite", language);
+    await page.keyboard.press("Escape");
+    await goTo(page, "#/logins");
+    await page.locator(".logins tbody tr").wait();
+    await look(page, "logins", language);
+    await goTo(page, "#/nowhere");
+    await reads(page, texts.unknownPage.heading);
+    await look(page, "unknown", language);
+    await page.close();
+  });
+
+  test("a certificate, and what is done with it", async () => {
+    const { page, login } = await office.comeIn("#/certificates", { language });
+    await press(page, texts.list.issue);
+    await reads(page, texts.issue.heading);
+    await look(page, "issue", language);
+    await page.locator("#cn").fill(`client9${language === "ja" ? 1 : 2}`);
+    await page.locator("#device").fill("受付1のパソコン");
+    await press(page, texts.issue.submit);
+    await reads(page, texts.detail.heading);
+    await page.locator(".sheet").wait();
+    await look(page, "certificate", language);
+    await press(page, texts.detail.reveal);
+    await reads(page, texts.secondFactor.confirm);
+    await look(page, "confirm", language);
+    await page.locator("#second-factor").fill(login.nextCode());
+    await press(page, texts.secondFactor.submit);
+    await page.locator(".secret").wait();
+    // No screenshot contains a password.
+    await page.$eval(".secret", (secret) => void (secret.textContent = "xxxx-xxxx-xxxx"));
+    await look(page, "password", language);
+    await press(page, texts.notes.heading);
+    await look(page, "notes", language);
+    await page.keyboard.press("Escape");
+    await press(page, texts.detail.revoke);
+    await look(page, "revoke", language);
+    await page.keyboard.press("Escape");
+    await goTo(page, `#/certificates/${ended.issuer}/${ended.serial}`);
+    await readsText(page, ended.serial);
+    await press(page, texts.detail.renew);
+    await look(page, "renew", language);
+    await page.keyboard.press("Escape");
+    await look(page, "expired", language);
+    await goTo(page, `#/certificates/${ended.issuer}/00`);
+    await readsText(page, texts.errors["not-found"]);
+    await look(page, "not-found", language);
+    office.world.now = new Date(office.world.now.getTime() + 13 * 3_600_000);
+    await press(page, texts.tabs.accounts, "link");
+    await reads(page, texts.login.again);
+    await look(page, "again", language);
+    await page.close();
+  });
+});
+
+test("every control shows a focus ring in every mode", async () => {
+  const { page } = await office.comeIn("#/certificates?search=client1");
+  await page.locator("[data-row]").wait();
+  for (const mode of pageModes) {
+    await setMode(page, mode);
+    const rings = await focusRings(page);
+    expect(rings.length, mode.name).toBeGreaterThanOrEqual(20);
+    for (const { name, style, width, contrast } of rings) {
+      expect({ name, style }, mode.name).toEqual({ name, style: "solid" });
+      expect(width, `${mode.name}: ${name}`).toBeGreaterThanOrEqual(2);
+      expect(contrast, `${mode.name}: ${name}`).toBeGreaterThanOrEqual(3);
+    }
+  }
+  await page.close();
+});
