@@ -9,6 +9,7 @@ import type { Service } from "../issuance/service.ts";
 import { openService } from "../service/open-service.ts";
 import { databaseAddress } from "../settings/database-address.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
+import { removeAllInvitations } from "../store/accounts/invitation-rows.ts";
 import { removeAllSessions } from "../store/accounts/session-rows.ts";
 import { type Act, appendAudit, verifyAudit } from "../store/audit/audit.ts";
 import { readIdentity } from "../store/identity.ts";
@@ -64,8 +65,8 @@ export interface Restored {
 /**
  * Restores a data folder and its database from a backup, brings the schema up to date and verifies the audit trail: a broken
  * trail is an error, and other changes are reported. Revocations since the backup are read from the revocation lists that
- * were published last. Recovery codes are cancelled, because they may have been used or cancelled since, and all sessions
- * are ended, because people may have logged out since.
+ * were published last. Recovery codes and invitations are cancelled, because they may have been used or cancelled since, and
+ * all sessions are ended, because people may have logged out since.
  *
  * Every file is compared with the manifest before anything is written, and an error afterwards leaves the folder and the
  * database unchanged. If this is killed, the folder has no settings file, so that no service starts from it.
@@ -167,6 +168,7 @@ async function continueAfter(
   const endedCodes = await transact(store, async (transaction) => {
     await appendAudit(transaction, { at: now, actor, action: "restored", object, detail });
     await removeAllSessions(transaction);
+    await removeAllInvitations(transaction);
     return await cancelRecoveryCodes(transaction, "all", { actor, now });
   });
   if (again) await revokeAgain(service, forgotten, { actor, now });

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encodeTime } from "../../../src/core/der/time.ts";
 import { bitString, context, element, integer, octetString, sequence } from "../../../src/core/der/write.ts";
+import { acceptInvitation } from "../../../src/server/accounts/accept-invitation.ts";
 import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { createLogins } from "../../../src/server/accounts/logins.ts";
+import { inviteAccount } from "../../../src/server/accounts/manage-accounts.ts";
 import { readSignedList, type SignedList } from "../../../src/server/authority/lists/read-revocation-list.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../../src/server/backup/restore.ts";
@@ -162,6 +164,21 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect((await verifyTrail(service)).findings).toEqual([]);
     const told = (await readAudit(service.store, "u00000014")).filter(({ action }) => action === "recovery-code-cancelled");
     expect(told.map(({ detail }) => detail).sort()).toEqual([`{"cn":"${takenBack}"}`, `{"cn":"${open}"}`]);
+  });
+
+  test("restores no invitation, which may have been used since", async () => {
+    const { store } = world.service;
+    const account = { name: "invited", tenant: "u00000014", personName: "", role: "viewer", mail: null } as const;
+    const invitation = await inviteAccount(store, account, { actor: "operator", now: world.now });
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    const { data } = await restored(from, {});
+    await using service = await openService(data);
+    const place = { host: "ctrl.localhost", address: "127.0.0.1" };
+    const subject = { cn: "client1", o: "u00000014" };
+    const accepted = { token: invitation?.token ?? "", password: "several words", subject, earlier: undefined };
+    await expect(acceptInvitation(service, accepted, place, world.now)).rejects.toMatchObject({ code: "invitation-not-valid" });
+    expect(await acceptInvitation(world.service, accepted, place, world.now)).toMatch(/^.{43}$/);
   });
 
   test("restores no sessions, logged out since or not, but all accounts", async () => {

@@ -2,7 +2,12 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createAccount } from "../../../src/server/accounts/accounts.ts";
+import { recordLogin } from "../../../src/server/accounts/check-password.ts";
+import { pageOfLogins } from "../../../src/server/accounts/login-history.ts";
+import { acceptCode, beginSecondFactor, completeSecondFactor } from "../../../src/server/accounts/second-factor.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
@@ -10,6 +15,7 @@ import { moveDatabase } from "../../../src/server/service/move-database.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { hasTables } from "../../../src/server/store/open-store.ts";
 import { findTenant } from "../../../src/server/store/tenants.ts";
+import { transact } from "../../../src/server/store/transact.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { clusterVariable, makeDatabase } from "../../support/database.ts";
@@ -85,6 +91,39 @@ test.runIf(onPostgres)("nothing changes if it is interrupted, or if there are ta
     await using service = await openService(data, { database: database.url });
     expect(await findTenant(service.store, "u1")).toMatchObject({ product: "weborca" });
     expect(await move(database.url)).toBe("database-lost");
+  } finally {
+    await database.drop();
+  }
+});
+
+test.runIf(onPostgres)("an administrator keeps the second factor, and the login history goes on", async () => {
+  const database = await makeDatabase();
+  if (database === undefined) throw new Error("There is no PostgreSQL.");
+  try {
+    const now = new Date();
+    const account = { tenant: "u1", name: "suzuki" };
+    const entry = { tenant: "u1", account: "suzuki", result: "opened", cn: "client1" } as const;
+    const place = { host: "ctrl.localhost", address: "127.0.0.1" };
+    const codes: string[] = [];
+    {
+      await using service = await openService(data);
+      await createAccount(service.store, { ...account, password: "several words", role: "viewer", ...byOperator(now) });
+      await transact(service.store, async (transaction) => {
+        const { secret } = await beginSecondFactor(service.vault, transaction, account, now);
+        const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now.getTime() });
+        codes.push(code, ...((await completeSecondFactor(service.vault, transaction, account, code, now)) ?? []));
+        await recordLogin(transaction, entry, place, now);
+      });
+    }
+    expect(await move(database.url)).toBe("moved");
+    await using service = await openService(data);
+    await transact(service.store, async (transaction) => {
+      const accepted: unknown[] = [];
+      for (const code of codes.slice(0, 2)) accepted.push(await acceptCode(service.vault, transaction, account, code, now));
+      expect(accepted).toEqual([undefined, "recovery"]);
+      await recordLogin(transaction, entry, place, now);
+    });
+    expect(await pageOfLogins(service.store, "u1", 1)).toMatchObject({ total: 2 });
   } finally {
     await database.drop();
   }

@@ -1,9 +1,13 @@
 // Usage: node test/server/store/keep-release.ts > test/server/store/releases/MIGRATION.json
 // Writes the data of a service with the present schema, before the first migration that follows a released one.
 import { DatabaseSync } from "node:sqlite";
+import { Secret, TOTP } from "otpauth";
 import * as v from "valibot";
 import { paths } from "../../../src/protocol/paths.ts";
 import { createAccount } from "../../../src/server/accounts/accounts.ts";
+import { auditAccount } from "../../../src/server/accounts/audit-account.ts";
+import { inviteAccount } from "../../../src/server/accounts/manage-accounts.ts";
+import { beginSecondFactor, completeSecondFactor } from "../../../src/server/accounts/second-factor.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
@@ -11,6 +15,7 @@ import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
+import { transact } from "../../../src/server/store/transact.ts";
 import { askStatus, enrol, issuedIn, makeRequest, renewed, report } from "../../support/enrolment.ts";
 import { readFolder } from "../../support/folder-files.ts";
 import { startService, type Holder } from "../../support/throwaway-service.ts";
@@ -35,6 +40,16 @@ function fields({ cn, tenant: o, serial, cert, key }: Pick<Holder, "cn" | "tenan
 await createTenant(service, { name: "u00000015", product: "orcamo", ...at });
 await notifyAt(service, { tenant, channel: "mail", address: "clinic@clinic.example" }, at);
 await createAccount(service.store, { name: "ormaster", tenant, password: "only for tests", ...at });
+
+const administrator = { name: "administrator", tenant } as const;
+await createAccount(service.store, { ...administrator, password: "only for tests", role: "administrator", ...at });
+await transact(service.store, async (transaction) => {
+  const { secret } = await beginSecondFactor(service.vault, transaction, administrator, began);
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: began.getTime() });
+  await completeSecondFactor(service.vault, transaction, administrator, code, began);
+  await auditAccount(transaction, administrator, "account-second-factor-set", at);
+});
+await inviteAccount(service.store, { name: "invited", tenant, personName: "", role: "viewer", mail: null }, at);
 
 const used = await world.issue("client1", 50);
 const usedReplacement = await renewed(to(used), { cn: used.cn, o: tenant });

@@ -1,3 +1,4 @@
+import { consolePaths } from "../../../protocol/console/paths.ts";
 import type { RefusalCode } from "../../../protocol/console/problem.ts";
 import { paths } from "../../../protocol/paths.ts";
 import type { FrontFault } from "../../front/forwarded-request.ts";
@@ -17,10 +18,18 @@ export interface RequestOutcome {
 
 const known: ReadonlySet<string> = new Set(["/", ...Object.values(paths)]);
 
+/** The administrators' paths, with patterns of those with parameters. */
+const administrative = Object.values(consolePaths).map((path) => ({
+  path,
+  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+}));
+
 /** The route of a path, as one of a fixed set of names. */
 export function routeOf(path: string): string {
   for (const followed of [paths.files, paths.inpage, `${paths.ocsp}/`]) if (path.startsWith(followed)) return `${followed}*`;
   if (known.has(path)) return path;
+  const administered = administrative.find(({ pattern }) => pattern.test(path));
+  if (administered !== undefined) return administered.path;
   const parent = path.slice(0, path.lastIndexOf("/"));
   if (known.has(parent)) return `${parent}/*`;
   return "other";

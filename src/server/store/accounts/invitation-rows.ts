@@ -16,3 +16,8 @@ export async function findInvitation(store: Store, tokenHash: string): Promise<I
 export async function removeInvitation(transaction: StoreTransaction, { tenant, name }: AccountIdentity): Promise<void> {
   await transaction.deleteFrom("invitations").where("tenant", "=", tenant).where("account", "=", name).execute();
 }
+
+/** Removes all invitations. */
+export async function removeAllInvitations(transaction: StoreTransaction): Promise<void> {
+  await transaction.deleteFrom("invitations").execute();
+}
