@@ -1,6 +1,7 @@
 import { daysUntil, timeLeft } from "../../core/days.ts";
 import { isolated } from "../../core/name/isolated.ts";
 import { kindOf, type Kind } from "../settings/kinds.ts";
+import { readHandOutKind, type HandOutNotice } from "../store/notices/hand-out-notice.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
 import { counted } from "../system/counted.ts";
 
@@ -24,25 +25,51 @@ export function noticeText(notice: ClaimedNotice, kinds: readonly Kind[], now: D
   const { unit, count } = timeLeft(end, now) ?? { unit: "hour", count: 0 };
   const leftJa = unit === "day" ? `${count}日` : count === 0 ? "1時間未満" : `${count}時間`;
   const leftEn = count === 0 ? "less than an hour" : counted(count, unit);
+  const handOut = readHandOutKind(notice.kind);
   const [subject, ja, en] =
-    notice.kind === "issued"
-      ? [
-          `証明書を発行しました / Certificate issued: ${cn} (${tenant})`,
-          `${whatJa} ${cn} を発行しました。有効期限は ${day} です。\n心当たりがない場合は、管理者に連絡して失効させてください。`,
-          `The ${whatEn} ${cn} was issued. It is valid until ${day}.\nIf you did not request this, ask your administrator to revoke it.`,
-        ]
-      : [
-          `証明書の有効期限まで残り${leftJa} / ${leftEn} left: ${cn} (${tenant})`,
-          `${whatJa} ${cn} の有効期限は ${moment} です(残り${leftJa})。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
-          `The ${whatEn} ${cn} expires on ${moment} (${leftEn} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
-        ];
+    handOut !== undefined
+      ? handOutText(handOut, { ...notice, whatJa, whatEn })
+      : notice.kind === "issued"
+        ? [
+            `証明書を発行しました / Certificate issued: ${cn} (${tenant})`,
+            `${whatJa} ${cn} を発行しました。有効期限は ${day} です。\n心当たりがない場合は、管理者に連絡して失効させてください。`,
+            `The ${whatEn} ${cn} was issued. It is valid until ${day}.\nIf you did not request this, ask your administrator to revoke it.`,
+          ]
+        : [
+            `証明書の有効期限まで残り${leftJa} / ${leftEn} left: ${cn} (${tenant})`,
+            `${whatJa} ${cn} の有効期限は ${moment} です(残り${leftJa})。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
+            `The ${whatEn} ${cn} expires on ${moment} (${leftEn} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
+          ];
   return { subject, body: `${ja}\n\n${en}\n\n${facts}\n` };
+}
+
+/** Subject, and text in Japanese and English. */
+function handOutText(
+  { at, certificates, account }: HandOutNotice,
+  { cn, tenant, whatJa, whatEn }: Pick<ClaimedNotice, "cn" | "tenant"> & { readonly whatJa: string; readonly whatEn: string },
+): readonly [string, string, string] {
+  const moment = new Date(at)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, " UTC");
+  const [moreJa, moreEn] = certificates > 1 ? [` ほか${certificates - 1}件`, ` and ${certificates - 1} more`] : ["", ""];
+  return [
+    `証明書のファイルまたはパスワードを渡しました / Certificate file or password handed out: ${cn}${moreEn} (${tenant})`,
+    `システム管理サイトで、アカウント ${account} に、${whatJa} ${cn}${moreJa} のファイルまたはパスワードを渡しました（${moment}）。\n心当たりがない場合は、管理者に連絡して証明書を失効させ、アカウントを停止してください。`,
+    `The file or the password of the ${whatEn} ${cn}${moreEn} was handed out to the account ${account} on the administrators' site (${moment}).\nIf nobody should have had it, ask your administrator to revoke the certificate and to disable the account.`,
+  ];
 }
 
 /** The JSON of a notice for a webhook. */
 export function noticeJson(notice: ClaimedNotice, now: Date): string {
-  const { kind, tenant, cn, issuer, serial, notAfter } = notice;
+  const { tenant, cn, issuer, serial, notAfter } = notice;
+  const handOut = readHandOutKind(notice.kind);
+  const kind = handOut === undefined ? { kind: notice.kind } : { kind: "handed-out", handedOut: describe(handOut) };
   const end = new Date(notAfter);
   const certificate = { cn, o: tenant, issuer, serial, notAfter: end.toISOString() };
-  return JSON.stringify({ kind, at: now.toISOString(), certificate, daysLeft: daysUntil(end, now) });
+  return JSON.stringify({ ...kind, at: now.toISOString(), certificate, daysLeft: daysUntil(end, now) });
+}
+
+function describe({ at, certificates, account }: HandOutNotice): { at: string; certificates: number; account: string } {
+  return { at: new Date(at).toISOString(), certificates, account };
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
+import { readHandOutKind } from "../store/notices/hand-out-notice.ts";
 import { hasNoticeAddress } from "../store/notices/notice-addresses.ts";
 import {
   claimNotices,
@@ -108,7 +109,10 @@ function pauseAfter(attempts: number): number {
 }
 
 function isStale({ kind, wanted, replaced, revokedAt, notAfter }: ClaimedNotice, now: Date): boolean {
-  if (!wanted || revokedAt !== null) return true;
+  if (!wanted) return true;
+  // What was handed out has to be known of a certificate that is revoked, too.
+  if (readHandOutKind(kind) !== undefined) return false;
+  if (revokedAt !== null) return true;
   if (kind === "issued") return false;
   const given = Number(kind.slice("expires-".length));
   // If the next notice is already due, only that one is sent.

@@ -1,6 +1,7 @@
 import { nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findNotes } from "../../store/certificates/certificate-notes.ts";
 import { findHeldByNumbers } from "../../store/certificates/certificates.ts";
+import { countKeptKeys } from "../../store/certificates/kept-keys.ts";
 import { findOwnNumbers } from "../../store/certificates/search-certificates.ts";
 import { transact } from "../../store/transact.ts";
 import { Refusal } from "../refusal.ts";
@@ -11,6 +12,7 @@ import { readmeFile } from "./instructions.ts";
 import { manifestFile, type ManifestLine } from "./manifest.ts";
 import type { NamedFile } from "./named-file.ts";
 import { recordHandOut, type HandOut } from "./record-hand-out.ts";
+import { tellHandOut } from "./tell-hand-out.ts";
 import { zipOf } from "./zip.ts";
 
 /** How many certificates are recorded in one transaction, which others wait for. */
@@ -46,8 +48,11 @@ async function* filesOf(
 ): AsyncGenerator<NamedFile> {
   yield readmeFile(language);
   const lines: ManifestLine[] = [];
+  const certificates = await countKeptKeys(service.store, numbers);
+  let told = false;
   for (let at = 0; at < numbers.length; at += together) {
-    const batch = await record(service, numbers.slice(at, at + together), handOut);
+    const batch = await record(service, numbers.slice(at, at + together), { ...handOut, certificates, told });
+    told ||= batch.some(({ opened }) => opened !== undefined);
     for (const { line, opened } of batch) {
       lines.push(line);
       if (opened === undefined) continue;
@@ -61,7 +66,7 @@ async function* filesOf(
 async function record(
   { store }: Service,
   numbers: readonly number[],
-  handOut: HandOut,
+  handOut: HandOut & { readonly certificates: number; readonly told: boolean },
 ): Promise<readonly { readonly line: ManifestLine; readonly opened: WithKeptKey | undefined }[]> {
   return await transact(store, async (transaction) => {
     await handOut.by.requireStill(transaction);
@@ -78,6 +83,8 @@ async function record(
         opened,
       });
     }
+    const first = recorded.find(({ opened }) => opened !== undefined);
+    if (first !== undefined && !handOut.told) await tellHandOut(transaction, first.line.certificate, handOut);
     return recorded;
   });
 }

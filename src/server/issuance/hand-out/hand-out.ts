@@ -11,6 +11,7 @@ import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.
 import { readmeFile } from "./instructions.ts";
 import type { NamedFile } from "./named-file.ts";
 import { recordHandOut, type HandedOut, type HandOut } from "./record-hand-out.ts";
+import { tellHandOut } from "./tell-hand-out.ts";
 import { zipOf } from "./zip.ts";
 
 /**
@@ -59,6 +60,7 @@ async function handedOut(service: Service, named: OwnCertificate, what: HandedOu
     await handOut.by.requireStill(transaction);
     const opened = await recordHandOut(transaction, await requireOwn(transaction, named), what, handOut);
     if (opened === undefined) throw new Refusal("file-not-kept");
+    await tellHandOut(transaction, opened.certificate, { ...handOut, certificates: 1 });
     return opened;
   });
 }

@@ -59,6 +59,17 @@ export async function findKeptKey(store: Store, certificate: number): Promise<Ke
   return row && keptKeyOf(row);
 }
 
+/** How many of some certificates, at most ten thousand numbers, have a stored key. */
+export async function countKeptKeys(store: Store, certificates: readonly number[]): Promise<number> {
+  const { count } = await store
+    .selectFrom("keptKeys")
+    .select((columns) => columns.fn.countAll<number>().as("count"))
+    .where("certificate", "in", certificates)
+    .where("destroyedAt", "is", null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** Where a certificate's key is: stored, destroyed, or only where its holder has it. */
 export async function findKeyState(store: Store, certificate: number): Promise<"kept" | "destroyed" | "on-device"> {
   const row = await store.selectFrom("keptKeys").select("destroyedAt").where("certificate", "=", certificate).executeTakeFirst();

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "../database/schema.ts";
 import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
-/** What a notice reports: a certificate was issued, or expires within a number of days. */
-export type NoticeKind = "issued" | `expires-${number}`;
+/** What a notice reports: a certificate was issued, expires within a number of days, or was handed out (see `handOutKind`). */
+export type NoticeKind = "issued" | `expires-${number}` | `handed-out-${string}`;
 
 /** One notice to one address. */
 export type NoticePlace = Pick<NoticeRow, "certificate" | "channel" | "address">;
@@ -68,6 +68,12 @@ export async function insertNotices(store: Store, kind: NoticeKind, places: read
     .values(rows)
     .onConflict((conflict) => conflict.columns(["certificate", "kind", "channel", "address"]).doNothing())
     .execute();
+}
+
+/** The kinds of the notices about a certificate. */
+export async function findNoticeKinds(store: Store, certificate: number): Promise<string[]> {
+  const rows = await store.selectFrom("notices").select("kind").distinct().where("certificate", "=", certificate).execute();
+  return rows.map(({ kind }) => kind);
 }
 
 /** A notice that this process has claimed, with its certificate. */

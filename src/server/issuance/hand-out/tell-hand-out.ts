@@ -1,0 +1,35 @@
+import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
+import { handOutKind, readHandOutKind } from "../../store/notices/hand-out-notice.ts";
+import { findNoticeAddresses } from "../../store/notices/notice-addresses.ts";
+import { findNoticeKinds, insertNotices } from "../../store/notices/notices.ts";
+import type { HandOut } from "./record-hand-out.ts";
+
+/** Whoever takes the password and then the file is told of once, in milliseconds. */
+const once = 3_600_000;
+
+/**
+ * Has the tenant's notice addresses told that secrets were handed out, in the transaction that records it.
+ *
+ * @param certificates how many certificates they are of; the notice names this one
+ */
+export async function tellHandOut(
+  transaction: StoreTransaction,
+  { number }: Pick<CertificateRow, "number">,
+  { by, now, certificates }: HandOut & { readonly certificates: number },
+): Promise<void> {
+  const at = now.getTime();
+  const told = (await findNoticeKinds(transaction, number)).map(readHandOutKind);
+  const recent = told.some(
+    (each) => each?.account === by.user && each.certificates >= certificates && Math.abs(at - each.at) < once,
+  );
+  if (recent) return;
+  const places = await findNoticeAddresses(transaction, by.tenant);
+  if (places.length === 0) return;
+  const kind = handOutKind({ at, certificates, account: by.user });
+  await insertNotices(
+    transaction,
+    kind,
+    places.map((place) => ({ ...place, certificate: number })),
+    at,
+  );
+}
