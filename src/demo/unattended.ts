@@ -8,10 +8,11 @@ import { launchBrowser } from "./browser/launch-browser.ts";
 import { openTab } from "./browser/waits.ts";
 import { extensionFolder } from "./extension-folder.ts";
 import { startService } from "./start-service.ts";
-import { serialInFile, serialSeenByService } from "./walk/evidence.ts";
+import { administerAsPerson, type Office } from "./walk/administer-as-person.ts";
+import { serialInFile, serialInZip, serialOfReplacement, serialSeenByService } from "./walk/evidence.ts";
 import { Person } from "./walk/person.ts";
 import { renewAsPerson } from "./walk/renew-as-person.ts";
-import { certificateOf } from "./world-file.ts";
+import { certificateOf, type World } from "./world-file.ts";
 import { makeWorld } from "./world.ts";
 
 /** The result of an unattended renewal. */
@@ -23,11 +24,19 @@ export interface Outcome {
   readonly p12: string;
   /** The serial that the service saw in the handshake on the verify host. */
   readonly provedWith: string;
+  /** What was renewed on the administrators' site. */
+  readonly console: {
+    readonly renewed: true;
+    readonly oldSerial: string;
+    readonly newSerial: string;
+    /** The file that an administrator hands on. */
+    readonly zip: string;
+  };
 }
 
 /**
- * Renews client28 in a headless browser as a person would, with separate data that is removed afterwards. What a person
- * would keep remains: the .p12 file and its password.
+ * Renews client28 in a headless browser as a person would, and client169 on the administrators' site as an administrator would,
+ * with separate data that is removed afterwards. What they would keep remains: the .p12 file, its password, and the zip file.
  *
  * @param pictures the folder for pictures of what the person sees; by default one beside the .p12 file
  * @param ended resolves when the user stops it early
@@ -76,13 +85,23 @@ async function renew(pictures: string | undefined, resources: AsyncDisposableSta
   });
   const desk = { app: `${service.addresses.app}/`, user: world.user, password: world.password, home, downloads };
   const renewed = await renewAsPerson(person, desk, step);
+  const client169 = certificateOf(world, "client169");
+  const zip = await administerAsPerson(person, officeOf(world, service.addresses.console, downloads), step);
   return await step("compare what was issued with what the service saw", async () => {
     const newSerial = await serialInFile(renewed);
     const provedWith = await serialSeenByService(service.service);
     if (newSerial === client28.serial) throw new Error("The file contains the old certificate.");
     if (provedWith !== newSerial) throw new Error(`The service saw ${provedWith}, but the file contains ${newSerial}.`);
-    return { renewed: true, oldSerial: client28.serial, newSerial, p12: renewed.p12, provedWith };
+    const [issued, inZip] = [await serialOfReplacement(service.service, client169.serial), await serialInZip(zip)];
+    if (inZip !== issued) throw new Error(`The service issued ${issued}, but the zip file contains ${inZip}.`);
+    const administered = { renewed: true, oldSerial: client169.serial, newSerial: inZip, zip } as const;
+    return { renewed: true, oldSerial: client28.serial, newSerial, p12: renewed.p12, provedWith, console: administered };
   });
+}
+
+function officeOf({ administrator, tenant }: World, site: string | undefined, downloads: string): Office {
+  if (administrator === undefined || site === undefined) throw new Error("The demonstration has no administrators' site.");
+  return { site: `${site}/`, administrator, cn: "client169", tenant, downloads };
 }
 
 let steps = 0;

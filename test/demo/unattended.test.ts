@@ -15,6 +15,7 @@ const Outcome = v.strictObject({
   newSerial: Serial,
   p12: v.string(),
   provedWith: Serial,
+  console: v.strictObject({ renewed: v.literal(true), oldSerial: Serial, newSerial: Serial, zip: v.string() }),
 });
 
 test("npm start -- --unattended renews, proves, and prints the result", async () => {
@@ -31,6 +32,9 @@ test("npm start -- --unattended renews, proves, and prints the result", async ()
   const passwordFile = outcome.p12.replace(/\.p12$/, ".txt");
   expect(await serialByOpenssl(outcome.p12, passwordFile)).toBe(outcome.newSerial);
 
+  expect(outcome.console.newSerial).not.toBe(outcome.console.oldSerial);
+  expect(outcome.console.zip).toMatch(/\/\d{6}_JP_u00000014_client169[^/]*\.zip$/);
+
   const password = (await readFile(passwordFile, "utf8")).trim();
   expect(password.length).toBeGreaterThan(20);
   expect(stdout + stderr).not.toContain(password);
@@ -44,6 +48,12 @@ test("npm start -- --unattended renews, proves, and prints the result", async ()
     "password-shown.png",
     "import.png",
     "done.png",
+    "site-login.png",
+    "site-top.png",
+    "site-certificates.png",
+    "site-certificate.png",
+    "site-renewal.png",
+    "site-renewed.png",
   ]);
   for (const name of taken) {
     const signature = (await readFile(join(pictures, name))).subarray(1, 4).toString("latin1");

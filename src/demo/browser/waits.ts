@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Browser, BrowserContext, Page, Target } from "puppeteer";
 
 /** Timeout for anything in a browser, in milliseconds: it ends what hangs, and is not a measure of speed. */
@@ -17,4 +18,15 @@ export function withBrowserTimeout(page: Page): Page {
 /** Waits until the browser runs a page, worker or extension that matches. */
 export async function findTarget(browser: Browser, isIt: (target: Target) => boolean): Promise<Target> {
   return await browser.waitForTarget(isIt, { timeout: browserTimeout });
+}
+
+/** Polls until there is a value: for what happens outside the page, so that nothing on it announces it. */
+export async function until(look: () => Promise<string | undefined>, otherwise: string): Promise<string> {
+  const deadline = performance.now() + browserTimeout;
+  while (performance.now() < deadline) {
+    const found = await look();
+    if (found) return found;
+    await setTimeout(100);
+  }
+  throw new Error(otherwise);
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { unzipSync } from "fflate";
 import * as v from "valibot";
 import { readKeyFile } from "../../core/renewal/key-file.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
@@ -13,6 +14,31 @@ export async function serialInFile({ p12, passwordFile }: Renewed): Promise<stri
   const password = (await readFile(passwordFile, "utf8")).trim();
   const { certificate } = await readKeyFile(await readFile(p12), password);
   return parseCertificate(certificate).serial;
+}
+
+/** The serial number of the certificate in the .p12 file of a zip file, opened with the password in the file beside it. */
+export async function serialInZip(zip: string): Promise<string> {
+  const files = Object.entries(unzipSync(await readFile(zip)));
+  const [p12, password] = [".p12", "_password.txt"].map((ending) => files.find(([name]) => name.endsWith(ending))?.[1]);
+  if (p12 === undefined || password === undefined) throw new Error(`There is no .p12 file with its password in ${zip}.`);
+  const { certificate } = await readKeyFile(new Uint8Array(p12), new TextDecoder().decode(password));
+  return parseCertificate(certificate).serial;
+}
+
+/**
+ * The serial number of the replacement of a certificate, from the service's records.
+ *
+ * @throws Error if there is none
+ */
+export async function serialOfReplacement({ store }: Service, predecessor: string): Promise<string> {
+  const row = await store
+    .selectFrom("certificates")
+    .innerJoin("certificates as predecessor", "predecessor.number", "certificates.replaces")
+    .select("certificates.serial")
+    .where("predecessor.serial", "=", predecessor)
+    .executeTakeFirst();
+  if (row === undefined) throw new Error("The service has no replacement of the certificate.");
+  return row.serial;
 }
 
 /**

@@ -40,8 +40,8 @@ export class Person {
   }
 
   /** Clicks into a field and types. @throws ElementNotFound */
-  async type(field: string, text: string): Promise<void> {
-    await this.#element("textbox", field).press();
+  async type(field: string, text: string, role = "textbox"): Promise<void> {
+    await this.#element(role, field).press();
     await this.page.keyboard.type(text);
   }
 

@@ -1,10 +1,9 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { textsJa } from "../../dialog/texts/ja.ts";
 import { textsJa as webapp } from "../../webapp/views/texts/ja.ts";
 import { importP12 } from "../browser/key-store.ts";
-import { browserTimeout } from "../browser/waits.ts";
+import { until } from "../browser/waits.ts";
 import type { Person } from "./person.ts";
 
 /** The person's credentials and folders. */
@@ -115,15 +114,4 @@ async function waitForDownload(folder: string): Promise<string> {
     return (await stat(file)).size > 0 ? file : undefined;
   };
   return await until(find, `No file with the documented name arrived in ${folder}.`);
-}
-
-/** Polls until there is a value: both events happen outside the page, and nothing on it announces them. */
-async function until(look: () => Promise<string | undefined>, otherwise: string): Promise<string> {
-  const deadline = performance.now() + browserTimeout;
-  while (performance.now() < deadline) {
-    const found = await look();
-    if (found) return found;
-    await setTimeout(100);
-  }
-  throw new Error(otherwise);
 }
