@@ -35,7 +35,7 @@ export function RenewDialog({ detail, close }: RenewDialogProps): JSX.Element {
     <Modal heading={renewal.question} close={close}>
       <p>{renewal.lead(detail.cn)}</p>
       <Failure code={failure} texts={texts} />
-      {precondition.kind === "replaces" && <p>{renewal.replaces(precondition.serial)}</p>}
+      {precondition.kind === "replaces" && <p>{renewal.replaces}</p>}
       <div class="actions">
         <Button kind="primary" aria-disabled={running} onClick={renew}>
           {texts.ok}

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { revokeCertificate } from "../../client/console/certificates.ts";
 import { offeredReasons, type CertificateDetail, type RevocationOrder } from "../../protocol/console/certificates.ts";
 import { Button, Submit } from "../../ui/components/button.tsx";
+import { Facts } from "../../ui/components/facts.tsx";
 import { Select } from "../../ui/components/select.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { Modal } from "../parts/modal.tsx";
@@ -47,13 +48,22 @@ export function RevokeDialog({ detail, revoked, close }: RevokeDialogProps): JSX
             setAlong((before) => [...before.filter((each) => each !== which), ...(checked ? [which] : [])])
           }
         />
-        <span>{revocation[which](related.serial)}</span>
+        <span>
+          {revocation[which]} <span class="serial whole">{related.serial}</span>
+        </span>
       </label>
     );
   };
   return (
     <Modal heading={revocation.heading} close={close}>
-      <p class="note danger">{revocation.lead(detail.cn, detail.serial)}</p>
+      <p class="note danger">{revocation.lead(detail.cn)}</p>
+      <Facts
+        facts={[
+          { term: texts.detail.cn, value: detail.cn, kind: "strong" },
+          { term: texts.detail.device, value: detail.device === "" ? texts.none : detail.device },
+          { term: texts.detail.serial, value: detail.serial, kind: "serial" },
+        ]}
+      />
       <form onSubmit={submit}>
         <Failure code={failure} texts={texts} />
         <Select

@@ -53,7 +53,7 @@ export const certificateEn: CertificateTexts = {
     copied: "Copied. It is removed from the clipboard in a minute.",
     copiedStays: "Copied. Once you have pasted it, copy something else, so that it does not stay in the clipboard.",
     notCopied: "It could not be copied. Select and copy it by hand.",
-    revealed: "That you have seen the password is recorded, and your tenant is told.",
+    revealed: "That you have seen the password is recorded.",
     requestedAt: "Applied for",
     issuedAt: "Issued",
     notAfter: "Valid until",
@@ -96,8 +96,8 @@ export const certificateEn: CertificateTexts = {
   renewal: {
     question: "Renew the certificate?",
     lead: (cn) => `A new certificate is issued for ${cn}. The current one works until the new one is used.`,
-    replaces: (serial) =>
-      `If you press OK again, the certificate that the holder has begun with (serial number ${serial}) is revoked, and the one made here takes its place.`,
+    replaces:
+      "If you press OK again, the certificate that the holder has begun with is revoked, and the one made here takes its place.",
     done: (cn) => `${cn} is renewed, and this is the new certificate. Download the zip file, and import it on the device.`,
   },
   download: {
@@ -127,7 +127,7 @@ export const certificateEn: CertificateTexts = {
   revocation: {
     heading: "Revoke the certificate",
     submit: "Revoke",
-    lead: (cn, serial) => `${cn} (serial number ${serial}) is revoked. It stops working at once, and this cannot be undone.`,
+    lead: (cn) => `${cn} is revoked. It stops working at once, and this cannot be undone.`,
     reason: "Reason",
     reasons: {
       unspecified: "None given",
@@ -137,8 +137,8 @@ export const certificateEn: CertificateTexts = {
       "cessation-of-operation": "No longer used",
       "privilege-withdrawn": "Access withdrawn",
     },
-    predecessor: (serial) => `Revoke the previous certificate, too (serial number ${serial})`,
-    replacement: (serial) => `Revoke the new certificate, too (serial number ${serial})`,
+    predecessor: "Revoke the previous certificate, too",
+    replacement: "Revoke the new certificate, too",
     done: (count) => `${certificates(count)} revoked.`,
     stillValid: (count) => `${certificates(count)} related to it remain valid.`,
   },

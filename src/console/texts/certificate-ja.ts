@@ -53,7 +53,7 @@ export const certificateJa: CertificateTexts = {
     copied: "コピーしました。1分後に、クリップボードから消します。",
     copiedStays: "コピーしました。貼り付けたら、別の文字をコピーしてクリップボードから消してください。",
     notCopied: "コピーできませんでした。選択してコピーしてください。",
-    revealed: "パスワードを表示したことは、記録と通知に残ります。",
+    revealed: "パスワードを表示したことは、記録に残ります。",
     requestedAt: "発行申請日時",
     issuedAt: "発行日",
     notAfter: "有効期限",
@@ -94,8 +94,7 @@ export const certificateJa: CertificateTexts = {
   renewal: {
     question: "証明書を更新します。よろしいですか？",
     lead: (cn) => `${cn} の新しい証明書を発行します。今の証明書は、新しい証明書が使われるまでそのまま使えます。`,
-    replaces: (serial) =>
-      `「OK」をもう一度押すと、利用者が端末で更新した証明書（シリアル番号 ${serial}）は失効し、ここで作る証明書に替わります。`,
+    replaces: "「OK」をもう一度押すと、利用者が端末で更新した証明書は失効し、ここで作る証明書に替わります。",
     done: (cn) =>
       `${cn} を更新しました。これが新しい証明書です。「ダウンロード(zip形式)」で受け取り、端末にインポートしてください。`,
   },
@@ -126,8 +125,7 @@ export const certificateJa: CertificateTexts = {
   revocation: {
     heading: "証明書の失効",
     submit: "失効する",
-    lead: (cn, serial) =>
-      `${cn}（シリアル番号 ${serial}）を失効します。この証明書ではすぐに接続できなくなります。取り消しはできません。`,
+    lead: (cn) => `${cn} を失効します。この証明書ではすぐに接続できなくなります。取り消しはできません。`,
     reason: "理由",
     reasons: {
       unspecified: "指定なし",
@@ -137,8 +135,8 @@ export const certificateJa: CertificateTexts = {
       "cessation-of-operation": "使用の終了",
       "privilege-withdrawn": "権限の取り消し",
     },
-    predecessor: (serial) => `前の証明書（シリアル番号 ${serial}）も失効する`,
-    replacement: (serial) => `新しい証明書（シリアル番号 ${serial}）も失効する`,
+    predecessor: "前の証明書も失効する",
+    replacement: "新しい証明書も失効する",
     done: (count) => `${counted(count)}の証明書を失効しました。`,
     stillValid: (count) => `関連する${counted(count)}の証明書は有効なままです。`,
   },

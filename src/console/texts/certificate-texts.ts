@@ -102,7 +102,7 @@ export interface CertificateTexts {
     /** 「証明書を更新します。よろしいですか？」 */
     readonly question: string;
     readonly lead: (cn: string) => string;
-    readonly replaces: (serial: string) => string;
+    readonly replaces: string;
     readonly done: (cn: string) => string;
   };
   readonly download: {
@@ -125,11 +125,11 @@ export interface CertificateTexts {
     readonly done: (cn: string) => string;
   };
   readonly revocation: ActionTexts & {
-    readonly lead: (cn: string, serial: string) => string;
+    readonly lead: (cn: string) => string;
     readonly reason: string;
     readonly reasons: Readonly<Record<RevocationReason, string>>;
-    readonly predecessor: (serial: string) => string;
-    readonly replacement: (serial: string) => string;
+    readonly predecessor: string;
+    readonly replacement: string;
     readonly done: (count: number) => string;
     readonly stillValid: (count: number) => string;
   };
