@@ -23,7 +23,6 @@ const notRunHere: Readonly<Record<string, string>> = {
 
 /** The same for commands within a sentence. */
 const namedOnly: Readonly<Record<string, string>> = {
-  "npm start -- --code": "test/demo/start.test.ts runs it.",
   "npm ci": "It fetches packages from a registry.",
   "npm ci --omit=dev": "It fetches packages from a registry.",
   "npm install PATH/dist/inpage": "PATH is the reader's own; test/inpage/package.test.ts installs the package.",

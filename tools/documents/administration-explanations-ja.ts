@@ -3,7 +3,7 @@ import type { administrationCodes } from "../../src/protocol/console/problem.ts"
 /** When and why each code of the administrators' site comes, in Japanese; the comments on the codes say it in English. */
 export const administrationExplanationsJa: Readonly<Record<(typeof administrationCodes)[number], string>> = {
   "not-logged-in":
-    "ログインしていないか、ログインが終わりました。12時間が過ぎたか、アカウントが停止されたためです。システム管理サイトにもう一度ログインしてください。",
+    "ログインしていないか、ログインが終わりました。12時間が過ぎたか、1時間使われなかったか、アカウントが停止されたためです。システム管理サイトにもう一度ログインしてください。",
   "login-wrong":
     "ユーザー名かパスワードが誤っています。どちらかは示しません。5回続けて誤ると、この証明書の人だけが、そのアカウントに1分間ログインできなくなります。",
   "login-locked":

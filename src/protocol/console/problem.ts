@@ -4,8 +4,8 @@ import { Problem, problemCodes, type ProblemCode } from "../problem.ts";
 /** Every refusal of the administrators' API by its stable code, besides those of the certificate API. */
 export const administrationCodes = [
   /**
-   * Nobody is logged in, or the session has ended: after twelve hours, or because the account was disabled. Log in to the
-   * administrators' site again.
+   * Nobody is logged in, or the session has ended: after twelve hours, after an hour without use, or because the account was
+   * disabled. Log in to the administrators' site again.
    */
   "not-logged-in",
   /**

@@ -9,6 +9,8 @@ import { transact } from "../store/transact.ts";
 const lifetime = 12 * 60 * 60 * 1000;
 /** For the steps of a login, in milliseconds. */
 const stepTime = 10 * 60_000;
+/** How long a session at the administrators' site may be unused, in milliseconds (NIST SP 800-63B-4, section 2.2.3). */
+const idleTime = 60 * 60_000;
 /** The interval at which the time of the last use is updated, in milliseconds, so that not every request writes. */
 const seenInterval = 5 * 60_000;
 
@@ -50,11 +52,13 @@ export async function findSession(
   return session;
 }
 
-/** The session of a token's hash, unless it has expired. */
+/** The session of a token's hash, unless it has expired, or has been unused at the administrators' site for an hour. */
 export async function currentSession(store: Store, tokenHash: string, now: Date): Promise<HeldSession | undefined> {
   const session = await findSessionRow(store, tokenHash);
   if (session === undefined || session.endsAt <= now.getTime() || session.endsAt > lastSessionEnd(now)) return undefined;
-  return session;
+  // What is recorded may be as old as the interval.
+  const isIdle = session.site === "console" && now.getTime() - session.seenAt >= idleTime + seenInterval;
+  return isIdle ? undefined : session;
 }
 
 /**

@@ -347,6 +347,26 @@ describe("a session", () => {
     expect(refusalOf(await administrator.ask({ path: consolePaths.session }))).toBe("401 not-logged-in");
   });
 
+  test("ends after an hour without use, to within five minutes, and after twelve hours in any case", async () => {
+    const [busy, idle] = [await logIn(world, clerk), await logIn(world, clerk)];
+    const statuses = async (): Promise<number[]> =>
+      await Promise.all([busy, idle].map(async (each) => (await each.ask({ path: consolePaths.session })).status));
+    pass(60 * 60_000);
+    expect(await statuses()).toEqual([200, 200]);
+    for (let minutes = 0; minutes < 65; minutes += 5) {
+      pass(5 * 60_000);
+      expect((await busy.ask({ path: consolePaths.session })).status).toBe(200);
+    }
+    expect(await statuses()).toEqual([200, 401]);
+    for (let hours = 0; hours < 10; hours++) {
+      pass(59 * 60_000);
+      await busy.ask({ path: consolePaths.session });
+    }
+    expect((await busy.ask({ path: consolePaths.session })).status).toBe(200);
+    pass(59 * 60_000);
+    expect((await busy.ask({ path: consolePaths.session })).status).toBe(401);
+  });
+
   test("ends when it is logged out, and when its account is disabled", async () => {
     const [one, other] = [await logIn(world, clerk), await logIn(world, clerk)];
     const out = await one.ask({ method: "DELETE", path: consolePaths.session });
