@@ -8,7 +8,7 @@ const Moment = v.pipe(v.string(), v.isoTimestamp());
 
 /** 申請中, 利用中, 更新済, 失効, 期限切れ. */
 export const certificateStates = ["applied-for", "in-use", "renewed", "revoked", "expired"] as const;
-export const CertificateStateName = v.picklist(certificateStates);
+const CertificateStateName = v.picklist(certificateStates);
 
 /** The columns that a list can be sorted by. */
 export const certificateColumns = ["name", "state", "kind", "not-after", "requested-at"] as const;

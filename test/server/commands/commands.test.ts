@@ -28,7 +28,14 @@ afterEach(async () => await rm(folder, { recursive: true }));
 const Json = v.pipe(v.string(), v.parseJson());
 const Addresses = v.pipe(
   Json,
-  v.strictObject({ app: v.string(), auth: v.string(), verify: v.string(), recover: v.string(), operations: v.string() }),
+  v.strictObject({
+    app: v.string(),
+    auth: v.string(),
+    verify: v.string(),
+    recover: v.string(),
+    console: v.string(),
+    operations: v.string(),
+  }),
 );
 const Issued = v.pipe(
   Json,
@@ -181,7 +188,7 @@ describe("koshin", () => {
       await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
       // From its sources, as a person starts it.
       const program = startProgram(["serve", "--data", data], {}, { program: koshinSource });
-      const { app, auth, verify, recover, operations } = v.parse(Addresses, await program.firstLine);
+      const { app, auth, verify, recover, console: site, operations } = v.parse(Addresses, await program.firstLine);
       const port = Number(new URL(app).port);
       expect([auth, verify]).toEqual([`https://localhost:${port}`, `https://verify.localhost:${port}`]);
 
@@ -197,7 +204,10 @@ describe("koshin", () => {
       const { code, stdout, stderr } = await program.keepSignalling(signal);
       agent.destroy();
       silent.destroy();
-      expect([code, stdout.split("\n")]).toEqual([0, [JSON.stringify({ app, auth, verify, recover, operations }), ""]]);
+      expect([code, stdout.split("\n")]).toEqual([
+        0,
+        [JSON.stringify({ app, auth, verify, recover, console: site, operations }), ""],
+      ]);
       const Line = v.pipe(Json, v.looseObject({ path: v.string(), status: v.number(), requestId: v.string() }));
       const [line = ""] = stderr.split("\n");
       expect(v.parse(Line, line)).toMatchObject({ path: "/api/cert/status", status: 401 });

@@ -55,9 +55,10 @@ describe("the operations listener", () => {
     ["POST", "/"],
   ])("serves nothing else: %s %s", async (method, path) => expect((await look(path, method)).status).toBe(404));
 
-  test.each(["app.localhost", "localhost", "verify.localhost"])("is not served on %s", async (host) => {
+  test.each(["app.localhost", "localhost", "verify.localhost", "ctrl.localhost"])("is not served on %s", async (host) => {
+    const identity = await world.issue("client1", 50);
     for (const path of ["/metrics", "/healthz", "/readyz"]) {
-      expect((await send({ port: world.port, root: world.root, host }, { path })).status).toBe(404);
+      expect((await send({ port: world.port, root: world.root, host, identity }, { path })).status).toBe(404);
     }
   });
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await writeFile(join(folder.path, "assets", "page.js"), "export {};");
   await writeFile(join(folder.path, "koshin.js"), "export {};");
   const recovery = { ...defaultSettings.recovery, assets: folder.path };
-  world = await startService({ settings: { recovery, inpage: { assets: folder.path } } });
+  world = await startService({ settings: { recovery, inpage: { assets: folder.path }, console: { assets: folder.path } } });
   holder = await world.issue("client28", 50);
   file = new URL(offerOf(await send(at("auth"), { method: "POST", path: paths.certificate })).uri).pathname;
 });
@@ -31,9 +31,11 @@ afterAll(async () => {
   await folder.remove();
 });
 
-function at(role: (typeof operations)[number]["hosts"][number]): Connection {
+type Role = (typeof operations)[number]["hosts"][number];
+
+function at(role: Role): Connection {
   const { root, port, recoveryPort } = world;
-  const host = role === "auth" ? "localhost" : `${role}.localhost`;
+  const host = role === "auth" ? "localhost" : `${role === "console" ? "ctrl" : role}.localhost`;
   return role === "recover" ? { root, port: recoveryPort, host } : { root, port, host, identity: holder };
 }
 
@@ -42,18 +44,24 @@ function addressOf(path: string): string {
   return path
     .replace(`${paths.files}{token}`, file)
     .replace("{id}", issuerId(world.service.authority))
-    .replace("{name}", "page.js")
+    .replace("{name}", path.startsWith("/assets/") ? "page.js" : "nobody")
+    .replace("{issuer}/{serial}", `${holder.issuer}/${holder.serial}`)
     .replace("{script}", "koshin.js");
 }
 
 /** Every address of every host, with its method. */
 const addresses = operations.flatMap(({ hosts, method, path }) => hosts.map((role) => ({ role, path, method })));
 
+/** What an address answers, in the order of the operations. */
+function methodsOf(role: Role, path: string): string[] {
+  const here = addresses.filter((each) => each.role === role && each.path === path);
+  return here.flatMap(({ method }) => (method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()]));
+}
+
 describe.each(addresses)("$method $path of the $role host", ({ role, path, method }) => {
-  const allow = method === "get" ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
-  const others = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"].filter(
-    (other) => other !== method.toUpperCase() && !(method === "get" && other === "HEAD"),
-  );
+  const methods = methodsOf(role, path);
+  const allow = [...methods, "OPTIONS"].join(", ");
+  const others = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"].filter((other) => !methods.includes(other));
 
   test("refuses other methods with 405 and Allow", async () => {
     for (const other of others) {
@@ -80,7 +88,7 @@ describe.each(addresses)("$method $path of the $role host", ({ role, path, metho
 
 describe("an unknown address", () => {
   test.each(["GET", "POST", "PUT", "OPTIONS"])("gets 404 with %s, on every host", async (method) => {
-    for (const role of ["app", "auth", "verify", "recover"] as const) {
+    for (const role of ["app", "auth", "verify", "recover", "console"] as const) {
       for (const path of ["/api/none", "/.well-known/est/fullcmc", "/none"]) {
         const answer = await send(at(role), { method, path });
         expect([answer.status, answer.headers.allow]).toEqual([404, undefined]);

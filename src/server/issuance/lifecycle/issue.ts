@@ -53,7 +53,7 @@ export interface ValidCertificate extends CertificateIdentity {
 }
 
 /** A certificate that has just been recorded. */
-export type NewCertificate = CertificateIdentity & { readonly number: number };
+type NewCertificate = CertificateIdentity & { readonly number: number };
 
 /** A first certificate to issue. */
 export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "actor" | "now" | "notAfter"> {

@@ -162,8 +162,8 @@ describe("with it", () => {
     );
     await writeFile(join(at, "encrypted.pem"), pem ?? "");
     await writeFile(join(at, "secret"), password ?? "", { mode: 0o600 });
-    const key = (await prepare("openssl", ["pkey", "-in", join(at, "encrypted.pem"), "-passin", `file:${join(at, "secret")}`]))
-      .text;
+    const reading = ["pkey", "-in", join(at, "encrypted.pem"), "-passin", `file:${join(at, "secret")}`];
+    const key = new TextDecoder().decode((await prepare("openssl", reading)).stdout);
     const answer = await send(
       { port: world.port, root: world.root, identity: { cert: crt ?? "", key } },
       { path: "/api/cert/status" },
