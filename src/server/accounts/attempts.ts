@@ -12,6 +12,8 @@ interface Limit {
 }
 
 const perMinute: Limit = { allowed: 5, lockout: 60_000 };
+/** With one certificate's subject: nobody tries one password for every user of the tenant. */
+const anyUser: Limit = { allowed: 30, lockout: 60_000 };
 /** A code has six digits only: five a minute would find it within weeks. */
 const perDay: Limit = { allowed: 20, lockout: 24 * 60 * 60_000 };
 
@@ -31,7 +33,10 @@ export type Counted = readonly { readonly key: string; readonly limit: Limit }[]
  * subject, nobody can lock out anyone else, not even a colleague, or evade the lockout.
  */
 export function passwordAttempts({ cn, o }: Subject, user: string): Counted {
-  return [{ key: keyOf(o, cn, user), limit: perMinute }];
+  return [
+    { key: keyOf(o, cn, user), limit: perMinute },
+    { key: keyOf(o, cn), limit: anyUser },
+  ];
 }
 
 /** Attempts to give the second factor of a user, in the same way; only those who know the password make any. */
@@ -44,7 +49,7 @@ export function codeAttempts({ cn, o }: Subject, user: string): Counted {
 
 /**
  * Counts an attempt before the password or the code is compared, so that concurrent attempts, even with several service
- * processes, gain nothing: five consecutive failures lock out for a minute, and twenty wrong codes for a day.
+ * processes, gain nothing: five consecutive failures lock out for a minute, as do thirty for any users, and twenty wrong codes for a day.
  *
  * @throws StoreUnavailable
  */

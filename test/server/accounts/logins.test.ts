@@ -78,6 +78,15 @@ describe("five wrong passwords in a row", () => {
     expect(outcomes.filter(({ kind }) => kind === "locked")).toHaveLength(7);
   });
 
+  test("for any thirty users lock for a minute, because one password is tried for all", async () => {
+    for (let tries = 0; tries < 30; tries++)
+      expect(await attempt(here, "spring2026", holder, `user${tries}`)).toEqual({ kind: "wrong" });
+    for (const logins of [here, there]) expect(await attempt(logins)).toEqual({ kind: "locked", retryAfter: 60 });
+    expect(await attempt(there, "right", colleague)).toMatchObject({ kind: "opened" });
+    pass(minute);
+    expect(await attempt(here)).toMatchObject({ kind: "opened" });
+  });
+
   test("are reset by a successful login, in every process", async () => {
     for (let round = 0; round < 2; round++) {
       for (let tries = 0; tries < 4; tries++) await attempt(here, "wrong");
@@ -121,14 +130,14 @@ describe("a correct password", () => {
     ["changed", "update accounts set password = '{}'"],
     ["removed", "delete from accounts"],
   ])("opens no session if it is %s while it is verified", async (_, statement) => {
-    // The queries: earlier attempts, again in the transaction, the record of this one, the account.
-    const meanwhile = interrupted(world.service, 4, async () => await runSql(world.database, statement));
+    // The queries, two each: earlier attempts, again in the transaction, the record of this one; the account.
+    const meanwhile = interrupted(world.service, 7, async () => await runSql(world.database, statement));
     expect(await attempt(loginsOf(meanwhile.store))).toEqual({ kind: "wrong" });
     expect(await written()).not.toContain("tokenHash");
   });
 
   test("opens no session if the account was moved to another tenant while it was compared", async () => {
-    const moved = interrupted(world.service, 4, async () => {
+    const moved = interrupted(world.service, 7, async () => {
       await runSql(world.database, "update accounts set tenant = 'u00000015'");
     });
     expect(await attempt(loginsOf(moved.store))).toEqual({ kind: "wrong" });
@@ -225,9 +234,9 @@ describe("the clean-up", () => {
     await opened();
     await attempt(here, "wrong", stranger);
     pass(-1000 * hour);
-    expect(await forgetEndedLogins(world.service, world.now)).toBe(4);
+    expect(await forgetEndedLogins(world.service, world.now)).toBe(5);
     expect(await forgetEndedLogins(world.service, world.now)).toBe(0);
     expect(await here.find(token, holder)).toMatchObject(holder);
-    expect(await world.service.store.selectFrom("loginAttempts").selectAll().execute()).toHaveLength(1);
+    expect(await world.service.store.selectFrom("loginAttempts").selectAll().execute()).toHaveLength(2);
   });
 });
