@@ -241,9 +241,7 @@ export default defineConfig(({ mode }) => ({
           ...beside,
           name: "unit",
           include: [
-            "test/{client,core,look,ui,protocol,dialog,inpage,extension,recovery,webapp,demo,tools,docs}/**/*.test.{ts,tsx}",
-            // Above these folders are the tests that need a service and a browser.
-            "test/console/*/**/*.test.ts",
+            "test/{client,core,look,ui,protocol,dialog,inpage,extension,recovery,webapp,demo,tools,docs,console/*}/**/*.test.{ts,tsx}",
           ],
           exclude: machineWide,
         },

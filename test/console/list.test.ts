@@ -137,6 +137,16 @@ describe("the list", () => {
   });
 });
 
+test("says what to do without a connection, and goes on from there", async () => {
+  await show("");
+  await page.setOfflineMode(true);
+  await press(page, "次へ", "link");
+  await readsText(page, "サーバーに接続できませんでした。");
+  await page.setOfflineMode(false);
+  await press(page, "もう一度");
+  await expectNames("api170", ...clients(20, 25), "client900");
+});
+
 test("a viewer finds nothing to act with", async () => {
   const { page: own } = await office.comeIn("#/certificates", { role: "viewer" });
   await own.locator("[data-row]").wait();

@@ -127,7 +127,7 @@ export async function readsText(page: Page, text: string): Promise<void> {
 export async function textOf(page: Page, selector: string): Promise<string> {
   return await page
     .locator(selector)
-    .map(({ textContent }) => textContent ?? "")
+    .map(({ textContent }) => textContent)
     .wait();
 }
 

@@ -59,7 +59,7 @@ export function DetailFacts({ detail, edit, reload }: DetailFactsProps): JSX.Ele
           {note(detail.remark)}
           {edited !== null && <p class="quiet">{words.editedBy(edited.by, listedMoment(edited.at, language))}</p>}
           {permits(session.role, "operator") && (
-            <Button aria-label={`${texts.notes.heading}`} onClick={edit}>
+            <Button aria-label={texts.notes.heading} onClick={edit}>
               {words.edit}
             </Button>
           )}

@@ -53,7 +53,7 @@ export const certificateEn: CertificateTexts = {
     copied: "Copied. It is removed from the clipboard in a minute.",
     copiedStays: "Copied. Once you have pasted it, copy something else, so that it does not stay in the clipboard.",
     notCopied: "It could not be copied. Select and copy it by hand.",
-    revealed: "That you have seen the password is recorded.",
+    revealed: "That you have seen the password is recorded, and your tenant is told.",
     requestedAt: "Applied for",
     issuedAt: "Issued",
     notAfter: "Valid until",

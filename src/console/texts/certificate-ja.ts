@@ -53,7 +53,7 @@ export const certificateJa: CertificateTexts = {
     copied: "コピーしました。1分後に、クリップボードから消します。",
     copiedStays: "コピーしました。貼り付けたら、別の文字をコピーしてクリップボードから消してください。",
     notCopied: "コピーできませんでした。選択してコピーしてください。",
-    revealed: "パスワードを表示したことは、記録に残ります。",
+    revealed: "パスワードを表示したことは、記録と通知に残ります。",
     requestedAt: "発行申請日時",
     issuedAt: "発行日",
     notAfter: "有効期限",
