@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import * as v from "valibot";
@@ -102,11 +103,13 @@ describe("the tenant's notice addresses", () => {
 
   test("as a webhook receive account and number", async () => {
     const bodies: string[] = [];
-    const server = createServer(async (incoming, outgoing) => {
-      bodies.push(await text(incoming));
-      outgoing.writeHead(204).end();
+    const server = createServer((incoming, outgoing) => {
+      void text(incoming).then((body) => {
+        bodies.push(body);
+        outgoing.writeHead(204).end();
+      });
     }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
+    await once(server, "listening");
     try {
       const { port } = v.parse(v.object({ port: v.number() }), server.address());
       const address = `http://127.0.0.1:${port}/`;

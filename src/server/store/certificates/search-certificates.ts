@@ -49,7 +49,10 @@ export async function countFound(store: Store, criteria: CertificateCriteria, no
   return count;
 }
 
-/** Some of the certificates of a tenant that match, in an order. */
+/**
+ * Some of the certificates of a tenant that match, in an order. They are found by an index alone, and only those are read that
+ * are returned.
+ */
 export async function searchCertificates(
   store: Store,
   criteria: CertificateCriteria,
@@ -57,11 +60,18 @@ export async function searchCertificates(
   { now, limit, offset }: { readonly now: number; readonly limit: number; readonly offset: number },
 ): Promise<FoundCertificate[]> {
   const { direction } = order;
-  let found = matching(store, criteria, now)
-    .select(["certificates.number", "certificates.issuer", "certificates.serial", "certificates.tenant", "certificates.cn"])
-    .select(["certificates.issuedAt", "certificates.notAfter", stateAt(now).as("state"), "notes.remark", "notes.device"]);
+  let found = matching(store, criteria, now).select("certificates.number");
   for (const key of keysOf(store, order, now)) found = found.orderBy(key, direction);
-  return await found.orderBy("certificates.number", direction).limit(limit).offset(offset).execute();
+  const page = await found.orderBy("certificates.number", direction).limit(limit).offset(offset).execute();
+  if (page.length === 0) return [];
+  const numbers = page.map(({ number }) => number);
+  const rows = await joined(store, criteria.tenant)
+    .leftJoin("certificateNotes as notes", "notes.certificate", "certificates.number")
+    .select(["certificates.number", "certificates.issuer", "certificates.serial", "certificates.tenant", "certificates.cn"])
+    .select(["certificates.issuedAt", "certificates.notAfter", stateAt(now).as("state"), "notes.remark", "notes.device"])
+    .where("certificates.number", "in", numbers)
+    .execute();
+  return numbers.flatMap((number) => rows.find((row) => row.number === number) ?? []);
 }
 
 /** The names of the holders of a tenant's certificates. */
@@ -100,14 +110,28 @@ export async function countByState(store: Store, tenant: string, now: number): P
   return new Map(rows.map((row) => [row.state, row.count]));
 }
 
-function matching(store: Store, criteria: CertificateCriteria, now: number) {
-  const { tenant, text = "", state, cns, endsBefore, attention } = criteria;
+/** The certificates of a tenant, each with its replacement if that is in use. */
+function joined(store: Store, tenant: string) {
   return store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
-    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.number")
-    .leftJoin("certificateNotes as notes", "notes.certificate", "certificates.number")
-    .where("certificates.tenant", "=", tenant)
+    .leftJoin(
+      (from) =>
+        from
+          .selectFrom("certificates as used")
+          .select(["used.replaces", "used.firstUsedAt"])
+          .where("used.tenant", "=", tenant)
+          .where("used.replaces", "is not", null)
+          .where("used.firstUsedAt", "is not", null)
+          .as("replacement"),
+      (join) => join.onRef("replacement.replaces", "=", "certificates.number"),
+    )
+    .where("certificates.tenant", "=", tenant);
+}
+
+function matching(store: Store, criteria: CertificateCriteria, now: number) {
+  const { tenant, text = "", state, cns, endsBefore, attention } = criteria;
+  return joined(store, tenant)
     .$if(state === undefined && attention?.kind !== "expired", (query) =>
       // The same as the states applied-for and in-use, in a form that an index answers.
       query
@@ -116,28 +140,32 @@ function matching(store: Store, criteria: CertificateCriteria, now: number) {
         .where("replacement.firstUsedAt", "is", null),
     )
     .$if(state !== undefined && state !== "any", (query) => query.where(sql<boolean>`${stateAt(now)} = ${state}`))
-    .$if(text !== "", (query) => query.where((columns) => contains(columns, text)))
+    .$if(text !== "", (query) => query.where((columns) => contains(columns, tenant, text)))
     .$if(cns !== undefined, (query) => query.where(sql<boolean>`certificates.cn in ${setOf(store, cns ?? [])}`))
     .$if(endsBefore !== undefined, (query) =>
       query.where("certificates.notAfter", ">=", now).where("certificates.notAfter", "<", endsBefore ?? 0),
     )
-    .$if(attention !== undefined, (query) => query.where((columns) => needs(columns, attention, now)));
+    .$if(attention !== undefined, (query) => query.where((columns) => needs(columns, criteria, now)));
 }
 
-type Columns = ExpressionBuilder<
-  Schema & { replacement: { [K in keyof Schema["certificates"]]: Schema["certificates"][K] | null } },
-  "certificates" | "replacement"
->;
+type Columns = ExpressionBuilder<Schema, "certificates">;
 
-function needs(columns: Columns, attention: CertificateCriteria["attention"], now: number) {
+function needs(columns: Columns, { tenant, attention }: CertificateCriteria, now: number) {
   switch (attention?.kind) {
     case undefined:
       return columns.lit(true);
     case "expires":
       return columns.and([
         columns("certificates.notAfter", "<", attention.before),
-        columns("replacement.number", "is", null),
         columns.or([columns("certificates.predecessor", "is", null), columns("certificates.firstUsedAt", "is not", null)]),
+        columns.not(
+          columns.exists(
+            columns
+              .selectFrom("certificates as pending")
+              .select("pending.number")
+              .whereRef("pending.replaces", "=", "certificates.number"),
+          ),
+        ),
       ]);
     case "stuck":
       return columns.and([
@@ -149,16 +177,15 @@ function needs(columns: Columns, attention: CertificateCriteria["attention"], no
       return columns.and([
         columns("certificates.revokedAt", "is", null),
         columns("certificates.notAfter", "<", now),
-        columns.not(
-          columns.exists(
-            columns
-              .selectFrom("certificates as valid")
-              .select("valid.number")
-              .whereRef("valid.tenant", "=", "certificates.tenant")
-              .whereRef("valid.cn", "=", "certificates.cn")
-              .where("valid.revokedAt", "is", null)
-              .where("valid.notAfter", ">=", now),
-          ),
+        columns(
+          "certificates.cn",
+          "not in",
+          columns
+            .selectFrom("certificates as valid")
+            .select("valid.cn")
+            .where("valid.tenant", "=", tenant)
+            .where("valid.revokedAt", "is", null)
+            .where("valid.notAfter", ">=", now),
         ),
       ]);
   }
@@ -167,16 +194,22 @@ function needs(columns: Columns, attention: CertificateCriteria["attention"], no
 /** At least one octet of a serial number, also as other programs write it: `0A:1B`, `0a 1b`. */
 const serialForm = /^[0-9a-f]{2,}$/i;
 
-function contains(
-  columns: ExpressionBuilder<Pick<Schema, "certificates"> & { notes: { searched: string | null } }, "certificates" | "notes">,
-  text: string,
-) {
+function contains(columns: Columns, tenant: string, text: string) {
   const pattern = anywhere(searchForm(text));
   const digits = searchForm(text).replaceAll(/[\s:]/g, "");
   return columns.or([
     sql<boolean>`lower(certificates.cn) like ${pattern} escape '\\'`,
-    sql<boolean>`notes.searched like ${pattern} escape '\\'`,
     ...(serialForm.test(digits) ? [columns("certificates.serial", "like", `%${digits.toUpperCase()}%`)] : []),
+    columns(
+      "certificates.number",
+      "in",
+      columns
+        .selectFrom("certificateNotes as notes")
+        .innerJoin("certificates as noted", "noted.number", "notes.certificate")
+        .select("notes.certificate")
+        .where("noted.tenant", "=", tenant)
+        .where(sql<boolean>`notes.searched like ${pattern} escape '\\'`),
+    ),
   ]);
 }
 

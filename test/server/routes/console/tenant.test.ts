@@ -31,7 +31,7 @@ test("the organisation's page shows its rules, its certificates by their states,
   const lost = await world.issue("client2", 300);
   await revokeCertificate(world.service, lost, "superseded", act);
   expect(contentOf(TenantInformation, await viewer.ask({ path: "/api/tenant" }))).toEqual({
-    ...{ name: "u00000014", product: "weborca", createdAt: expect.any(String), closedAt: null, keyKind: "P-256" },
+    ...{ name: "u00000014", product: "weborca", createdAt: world.now.toISOString(), closedAt: null, keyKind: "P-256" },
     ...{ promptDays: 90, acceptDays: 100, retireAfterDays: null, destroyKeysAfterDays: null, sameKey: "refused" },
     certificates: { "applied-for": 0, "in-use": 1, renewed: 0, revoked: 1, expired: 1 },
     notified: ["office@example.jp", "hook.example.jp"],
