@@ -72,19 +72,12 @@ const webapp: UserConfig = {
   },
 };
 
-/** `vite build --mode recovery`: the page to renew with a code, in `dist/recovery`. */
-const recovery: UserConfig = {
-  root: "pages/recover",
+/** `vite build --mode recovery`, `console`: the page to renew with a code, and the administrators' site, in `dist`. */
+const singlePage = (root: string, name: string): UserConfig => ({
+  root,
   publicDir: false,
-  build: { ...strict, outDir: `${import.meta.dirname}/dist/recovery`, emptyOutDir: true, license },
-};
-
-/** `vite build --mode console`: the administrators' site, in `dist/console`. */
-const consoleSite: UserConfig = {
-  root: "pages/console",
-  publicDir: false,
-  build: { ...strict, outDir: `${import.meta.dirname}/dist/console`, emptyOutDir: true, license },
-};
+  build: { ...strict, outDir: `${import.meta.dirname}/dist/${name}`, emptyOutDir: true, license },
+});
 
 /** `vite build --mode inpage`: the module for web apps, for import or as a plain script, in `dist/inpage`. */
 const inpage: UserConfig = {
@@ -130,8 +123,8 @@ const builds: Readonly<Record<string, UserConfig>> = {
   "extension-firefox-release": extensionForFirefox("extension-firefox-release", release),
   webapp,
   inpage,
-  recovery,
-  console: consoleSite,
+  recovery: singlePage("pages/recover", "recovery"),
+  console: singlePage("pages/console", "console"),
   koshin,
 };
 
