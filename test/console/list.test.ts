@@ -22,6 +22,8 @@ afterAll(async () => {
 
 /** Shows a list by its address, as a bookmark does. */
 async function show(parameters: string): Promise<void> {
+  // From elsewhere: an earlier list would remain until this one is there.
+  await page.goto("about:blank");
   await page.goto(`${office.site}/#/certificates${parameters}`);
   await page.waitForFunction(() => document.querySelector("[aria-busy=false]") !== null);
 }
