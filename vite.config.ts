@@ -6,6 +6,8 @@ import packageJson from "./package.json" with { type: "json" };
 import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
 import { demonstrationSites } from "./src/extension/sites/demonstration-sites.ts";
 import { patternOf } from "./src/extension/sites/sites.ts";
+import { sameOnAnyDatabase } from "./test/server/same-on-any-database.ts";
+import { chunkName } from "./tools/build/chunk-name.ts";
 import { inpageEntry, inpagePackage, scriptName } from "./tools/build/inpage-package.ts";
 import { keepSourceFolders } from "./tools/build/keep-source-folders.ts";
 
@@ -76,7 +78,14 @@ const webapp: UserConfig = {
 const singlePage = (root: string, name: string): UserConfig => ({
   root,
   publicDir: false,
-  build: { ...strict, outDir: `${import.meta.dirname}/dist/${name}`, emptyOutDir: true, license },
+  build: {
+    ...strict,
+    outDir: `${import.meta.dirname}/dist/${name}`,
+    emptyOutDir: true,
+    license,
+    // The service lets nobody keep them, and the hash of a chunk depends on the build folder.
+    rolldownOptions: unhashed,
+  },
 });
 
 /** `vite build --mode inpage`: the module for web apps, for import or as a plain script, in `dist/inpage`. */
@@ -111,7 +120,7 @@ const koshin: UserConfig = {
       input: { koshin: "src/koshin.ts", start: "src/koshin.mjs" },
       // Otherwise it writes the path of each module into a comment.
       experimental: { attachDebugInfo: "none" },
-      output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
+      output: { entryFileNames: "[name].js", chunkFileNames: chunkName },
     },
   },
 };
@@ -127,75 +136,6 @@ const builds: Readonly<Record<string, UserConfig>> = {
   console: singlePage("pages/console", "console"),
   koshin,
 };
-
-/**
- * Tests of the service that do not depend on the database: they test files, settings, the network and clients, or bring
- * their own database. Other tests cover all their SQL statements.
- */
-const sameOnAnyDatabase = [
-  "front/*",
-  "gateway/{attacks,check-apps,failing-app,heads,patience,pass-on,reserved-path,streams,through-front}",
-  "injection/*",
-  "listener/*",
-  "settings/*",
-  "accounts-file",
-  "adopt",
-  "authority",
-  "authority-ends",
-  "authority-rotation",
-  "blocked-key-command",
-  "bombs",
-  "bouncy-castle",
-  "certificate-profile",
-  "check",
-  "commands",
-  "continued-revocation-list",
-  "crl",
-  "description",
-  "est",
-  "est-operations",
-  "existing-authority",
-  "field-clients",
-  "foreign-requests",
-  "hand-made-authority",
-  "hosts",
-  "inpage-script",
-  "key-pool",
-  "kinds",
-  "log",
-  "methods",
-  "name-constraints",
-  "ocsp-signer",
-  "offline-root",
-  "old-certificates",
-  "operator-certificate",
-  "password-hash",
-  "program",
-  "recovery-command",
-  "reload-command",
-  "reload-settings",
-  "request",
-  "requested-authority",
-  "right-to-left",
-  "rotation",
-  "settings",
-  "several-hosts",
-  "standard-webhooks",
-  "strongswan",
-  "subject",
-  "takeover-kinds",
-  "tenant-command",
-  "tenant-notify-command",
-  "token",
-  "transaction-group",
-  "unavailable",
-  "unfit-authority",
-  "unit-file",
-  "upstream",
-  "verify-request",
-  "weak-keys",
-  "wrong-place",
-];
 
 /** Timeouts end hanging tests and do not measure speed: on a busy machine everything takes ten times as long. */
 const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } } as const;

@@ -60,7 +60,7 @@ describe("the package for npm", () => {
     const files = await filesOf(packages.npm);
     const unexpected = files.filter(
       (name) =>
-        !/^dist\/(?:koshin|inpage|recovery|webapp)\/(?:[A-Za-z0-9._-]+\/)?[A-Za-z0-9_-]+(?:\.d|\.iife)?\.(?:js|css|html|ts|md)$/.test(
+        !/^dist\/(?:koshin|inpage|recovery|webapp|console)\/(?:[A-Za-z0-9._-]+\/)?[A-Za-z0-9_-]+(?:\.d|\.iife)?\.(?:js|css|html|ts|md)$/.test(
           name,
         ) &&
         !/^src\/(?:ui|server\/routes)\/.*\.css$/.test(name) &&
