@@ -6,10 +6,10 @@ import packageJson from "./package.json" with { type: "json" };
 import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
 import { demonstrationSites } from "./src/extension/sites/demonstration-sites.ts";
 import { patternOf } from "./src/extension/sites/sites.ts";
-import { sameOnAnyDatabase } from "./test/server/same-on-any-database.ts";
 import { chunkName } from "./tools/build/chunk-name.ts";
 import { inpageEntry, inpagePackage, scriptName } from "./tools/build/inpage-package.ts";
 import { keepSourceFolders } from "./tools/build/keep-source-folders.ts";
+import { sameOnAnyDatabase } from "./tools/check/same-on-any-database.ts";
 
 /** Nothing may be inlined: pages and extension pages have a content security policy without `unsafe-inline`. */
 const strict = { assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const;
