@@ -9,7 +9,7 @@ let office: Office;
 let page: Page;
 let login: FullLogin;
 beforeAll(async () => {
-  office = await Office.open({ computer: computer });
+  office = await Office.open({ computer });
   ({ page, login } = await office.comeIn("#/accounts"));
   await reads(page, "ユーザー一覧");
 });

@@ -16,7 +16,7 @@ let office: Office;
 let page: Page;
 let login: FullLogin;
 beforeAll(async () => {
-  office = await Office.open({ computer: computer });
+  office = await Office.open({ computer });
   ({ page, login } = await office.comeIn("#/certificates"));
   await reads(page, "証明書一覧");
 });

@@ -7,7 +7,7 @@ const computer = sharedComputer();
 let office: Office;
 let page: Page;
 beforeAll(async () => {
-  office = await Office.open({ computer: computer });
+  office = await Office.open({ computer });
   // As in the documents, and so many that the list has several pages.
   await office.world.issue("api170", 120);
   await office.world.issue("db17", 60);

@@ -10,7 +10,7 @@ import { authenticatorApp, Office, press, reads, readsText, textOf } from "./off
 const computer = sharedComputer();
 let office: Office;
 beforeAll(async () => {
-  office = await Office.open({ computer: computer });
+  office = await Office.open({ computer });
 });
 afterAll(async () => {
   await office[Symbol.asyncDispose]();

@@ -14,7 +14,7 @@ const computer = sharedComputer();
 let office: Office;
 let ended: Holder;
 beforeAll(async () => {
-  office = await Office.open({ computer: computer });
+  office = await Office.open({ computer });
   await office.world.issue("api170", 20);
   await office.world.issue("db17", 80);
   for (let number = 1; number <= 22; number += 1) await office.world.issue(`client${number}`, 200 + number);

@@ -7,10 +7,11 @@ import { encodePem } from "../../../core/x509/pem.ts";
 import { ArchiveOrder } from "../../../protocol/console/certificates.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { chainAbove } from "../../authority/authority.ts";
-import { requireOwn } from "../../issuance/administration/own-certificate.ts";
+import { requireOwn, type OwnCertificate } from "../../issuance/administration/own-certificate.ts";
 import type { ArchiveOptions } from "../../issuance/hand-out/archive-files.ts";
 import { handOutArchives } from "../../issuance/hand-out/hand-out-archives.ts";
 import { handOutArchive, handOutFile, revealPassword as reveal } from "../../issuance/hand-out/hand-out.ts";
+import type { HandOut } from "../../issuance/hand-out/record-hand-out.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { liftTimeLimit } from "../../listener/time-limits.ts";
 import { refusedBodies, type Answer, type Operation, type QueryParameter } from "../description/operation.ts";
@@ -18,7 +19,7 @@ import { octets, schemaOf, text } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";
 import { answerFile } from "../http/attachment.ts";
 import { requireEmptyBody } from "../http/empty-body.ts";
-import type { Environment } from "../http/environment.ts";
+import type { Environment, Surroundings } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
 import { refusedAdministrators, requireAdministrator, requireConfirmed } from "./caller.ts";
 import { certificateIn, certificateParameters } from "./own-path.ts";
@@ -26,7 +27,6 @@ import { certificateIn, certificateParameters } from "./own-path.ts";
 /** Ten thousand certificates, each named by a long serial number. */
 const archiveLimit = 4_000_000;
 
-const nothing = { required: false, content: { "application/json": { type: "object", maxProperties: 0 } } } as const;
 const recorded = "The second factor must have been given within five minutes. Recorded in the audit trail.";
 
 const Profile = v.optional(v.picklist(["compatible", "modern"]), "compatible");
@@ -43,72 +43,57 @@ function fileAnswer(type: string, description: string): Readonly<Record<string, 
   return { 200: { description, headers, content: { [type]: octets } } };
 }
 
-/** パスワード. */
-export const revealPassword: Operation = {
-  id: "revealPassword",
+/** What hand-outs of one certificate have in common. */
+const handOutOfOne = {
   method: "post",
-  path: consolePaths.password,
-  summary: "Reveal the password of a certificate's file",
   description: recorded,
   hosts: ["console"],
   authentication: ["session"],
   parameters: certificateParameters,
-  request: nothing,
-  answers: { 200: { description: "The password.", content: { "application/json": schemaOf("RevealedPassword") } } },
+  request: { required: false, content: { "application/json": { type: "object", maxProperties: 0 } } },
   refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept"],
+} satisfies Partial<Operation>;
+
+/** パスワード. */
+export const revealPassword: Operation = {
+  ...handOutOfOne,
+  id: "revealPassword",
+  path: consolePaths.password,
+  summary: "Reveal the password of a certificate's file",
+  answers: { 200: { description: "The password.", content: { "application/json": schemaOf("RevealedPassword") } } },
   handler: (surroundings) => async (c) => {
-    await requireEmptyBody(c.env.incoming);
-    const now = surroundings.clock();
-    const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
-    return answerJson({ password: await reveal(surroundings.service, certificateIn(c, by.tenant), { by, now }) });
+    const { named, ...handOut } = await confirmed(surroundings, c);
+    return answerJson({ password: await reveal(surroundings.service, named, handOut) });
   },
 };
 
 /** ダウンロード(p12形式). */
 export const handOutP12: Operation = {
+  ...handOutOfOne,
   id: "handOutP12",
-  method: "post",
   path: consolePaths.file,
   summary: "Hand out the .p12 file of a certificate",
-  description: recorded,
-  hosts: ["console"],
-  authentication: ["session"],
-  parameters: certificateParameters,
   query: profileQuery,
-  request: nothing,
   answers: fileAnswer("application/x-pkcs12", "The file."),
-  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept"],
   handler: (surroundings) => async (c) => {
-    await requireEmptyBody(c.env.incoming);
-    const now = surroundings.clock();
-    const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
-    const named = certificateIn(c, by.tenant);
-    const { name, content } = await handOutFile(surroundings.service, named, { profile: profileIn(c), by, now });
+    const { named, ...handOut } = await confirmed(surroundings, c);
+    const { name, content } = await handOutFile(surroundings.service, named, { profile: profileIn(c), ...handOut });
     return answerFile("application/x-pkcs12", name, content);
   },
 };
 
 /** ダウンロード(zip形式). */
 export const handOutZip: Operation = {
+  ...handOutOfOne,
   id: "handOutZip",
-  method: "post",
   path: consolePaths.archive,
   summary: "Hand out the files of a certificate, its password and instructions, as a zip file",
-  description: recorded,
-  hosts: ["console"],
-  authentication: ["session"],
-  parameters: certificateParameters,
   query: profileQuery,
   headers: languageHeader,
-  request: nothing,
   answers: fileAnswer("application/zip", "The .p12 file, certificate and key for other programs, the password, and instructions."),
-  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept"],
   handler: (surroundings) => async (c) => {
-    await requireEmptyBody(c.env.incoming);
-    const now = surroundings.clock();
-    const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
-    const named = certificateIn(c, by.tenant);
-    const { name, content } = await handOutArchive(surroundings.service, named, { ...optionsIn(c), by, now });
+    const { named, ...handOut } = await confirmed(surroundings, c);
+    const { name, content } = await handOutArchive(surroundings.service, named, { ...optionsIn(c), ...handOut });
     return answerFile("application/zip", name, content);
   },
 };
@@ -189,4 +174,15 @@ function optionsIn(c: Context<Environment>): ArchiveOptions {
         .find((each) => each === "ja" || each === "en") ?? "ja",
   });
   return { profile: profileIn(c), language: language === "en" ? "en" : "ja" };
+}
+
+/** The certificate that a request names, and who has confirmed that it is handed out to them. */
+async function confirmed(
+  surroundings: Surroundings,
+  c: Context<Environment>,
+): Promise<HandOut & { readonly named: OwnCertificate }> {
+  await requireEmptyBody(c.env.incoming);
+  const now = surroundings.clock();
+  const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
+  return { named: certificateIn(c, by.tenant), by, now };
 }

@@ -1,22 +1,22 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { firstQuery } from "../../client/console/certificate-parameters.ts";
-import { listCertificates } from "../../client/console/certificates.ts";
-import { pageLength, type CertificateQuery, type IssuedIdentity } from "../../protocol/console/certificates.ts";
-import { Button } from "../../ui/components/button.tsx";
-import { writeAddress } from "../address/site-address.ts";
-import { goTo } from "../address/use-address.ts";
-import { Heading } from "../parts/heading.tsx";
-import { Pager } from "../parts/pager.tsx";
-import { ScreenPart } from "../parts/screen.tsx";
-import { permits, useSite } from "../session/site.ts";
-import { useLoaded } from "../session/use-loaded.ts";
+import { firstQuery } from "../../../client/console/certificate-parameters.ts";
+import { listCertificates } from "../../../client/console/certificates.ts";
+import { pageLength, type CertificateQuery, type IssuedIdentity } from "../../../protocol/console/certificates.ts";
+import { Button } from "../../../ui/components/button.tsx";
+import { writeAddress } from "../../address/site-address.ts";
+import { goTo } from "../../address/use-address.ts";
+import { Heading } from "../../parts/heading.tsx";
+import { Pager } from "../../parts/pager.tsx";
+import { ScreenPart } from "../../parts/screen.tsx";
+import { permits, useSite } from "../../session/site.ts";
+import { useLoaded } from "../../session/use-loaded.ts";
+import { IssueDialog } from "../issue-dialog.tsx";
+import { nameOf, type Selection } from "../selection.ts";
 import { BulkDownload } from "./bulk-download.tsx";
 import { CertificateTable } from "./certificate-table.tsx";
-import { IssueDialog } from "./issue-dialog.tsx";
 import { ListFilters } from "./list-filters.tsx";
 import { moveInRows } from "./move-in-rows.ts";
-import { nameOf, type Selection } from "./selection.ts";
 
 interface ListPageProps {
   readonly query: CertificateQuery;

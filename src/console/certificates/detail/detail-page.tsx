@@ -1,22 +1,21 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { askCertificate } from "../../client/console/certificates.ts";
-import type { CertificateDetail, IssuedIdentity } from "../../protocol/console/certificates.ts";
-import { Button } from "../../ui/components/button.tsx";
-import { writeAddress, type SiteAddress } from "../address/site-address.ts";
-import { goTo } from "../address/use-address.ts";
-import { Heading } from "../parts/heading.tsx";
-import { ScreenPart } from "../parts/screen.tsx";
-import { useSite } from "../session/site.ts";
-import { useLoaded } from "../session/use-loaded.ts";
-import { DetailActions } from "./detail-actions.tsx";
+import { askCertificate } from "../../../client/console/certificates.ts";
+import type { CertificateDetail, IssuedIdentity } from "../../../protocol/console/certificates.ts";
+import { Button } from "../../../ui/components/button.tsx";
+import { writeAddress, type SiteAddress } from "../../address/site-address.ts";
+import { goTo } from "../../address/use-address.ts";
+import { Heading } from "../../parts/heading.tsx";
+import { ScreenPart } from "../../parts/screen.tsx";
+import { useSite } from "../../session/site.ts";
+import { useLoaded } from "../../session/use-loaded.ts";
+import { IssueDialog } from "../issue-dialog.tsx";
+import { nameOf } from "../selection.ts";
+import { DetailActions, type Doing } from "./detail-actions.tsx";
 import { DetailFacts } from "./detail-facts.tsx";
-import type { Doing } from "./doing.ts";
-import { IssueDialog } from "./issue-dialog.tsx";
 import { NoteDialog } from "./note-dialog.tsx";
 import { RenewDialog } from "./renew-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
-import { nameOf } from "./selection.ts";
 import { StageList } from "./stage-list.tsx";
 
 interface DetailPageProps {

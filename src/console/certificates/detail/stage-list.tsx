@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import type { CertificateDetail } from "../../protocol/console/certificates.ts";
-import { listedMoment } from "../parts/formats.ts";
-import { useSite } from "../session/site.ts";
+import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
+import { listedMoment } from "../../parts/formats.ts";
+import { useSite } from "../../session/site.ts";
 
 const stages = ["issuedAt", "fetchedAt", "passwordShownAt", "importedAt", "firstUsedAt"] as const;
 

@@ -1,16 +1,16 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { codeOf } from "../../client/console/administration-error.ts";
-import { askCertificate, writeNotes } from "../../client/console/certificates.ts";
-import type { CertificateDetail } from "../../protocol/console/certificates.ts";
-import { Button, Submit } from "../../ui/components/button.tsx";
-import { Facts } from "../../ui/components/facts.tsx";
-import { Failure } from "../parts/failure.tsx";
-import { listedMoment } from "../parts/formats.ts";
-import { Modal } from "../parts/modal.tsx";
-import { useSite } from "../session/site.ts";
-import { useAction } from "../session/use-action.ts";
-import { NoteFields } from "./note-fields.tsx";
+import { codeOf } from "../../../client/console/administration-error.ts";
+import { askCertificate, writeNotes } from "../../../client/console/certificates.ts";
+import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
+import { Button, Submit } from "../../../ui/components/button.tsx";
+import { Facts } from "../../../ui/components/facts.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { listedMoment } from "../../parts/formats.ts";
+import { Modal } from "../../parts/modal.tsx";
+import { useSite } from "../../session/site.ts";
+import { useAction } from "../../session/use-action.ts";
+import { NoteFields } from "../note-fields.tsx";
 
 interface NoteDialogProps {
   readonly detail: CertificateDetail;

@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
-import { certificateColumns, type CertificateList, type CertificateQuery } from "../../protocol/console/certificates.ts";
-import { Breakable } from "../../ui/components/breakable.tsx";
-import { writeAddress } from "../address/site-address.ts";
-import { listedDay, listedName } from "../parts/formats.ts";
-import { StateBadge } from "../parts/state-badge.tsx";
-import { useSite } from "../session/site.ts";
-import { DaysLeft } from "./days-left.tsx";
-import { kindName } from "./kind-name.ts";
-import { nameOf, withChosen, type Selection } from "./selection.ts";
-import { toneOf } from "./tone-of.ts";
+import { certificateColumns, type CertificateList, type CertificateQuery } from "../../../protocol/console/certificates.ts";
+import { Breakable } from "../../../ui/components/breakable.tsx";
+import { writeAddress } from "../../address/site-address.ts";
+import { listedDay, listedName } from "../../parts/formats.ts";
+import { StateBadge } from "../../parts/state-badge.tsx";
+import { useSite } from "../../session/site.ts";
+import { DaysLeft } from "../days-left.tsx";
+import { kindName } from "../kind-name.ts";
+import { nameOf, withChosen, type Selection } from "../selection.ts";
+import { toneOf } from "../tone-of.ts";
 
 interface CertificateTableProps {
   readonly list: CertificateList;

@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { revokeCertificate } from "../../client/console/certificates.ts";
-import { offeredReasons, type CertificateDetail, type RevocationOrder } from "../../protocol/console/certificates.ts";
-import { Button, Submit } from "../../ui/components/button.tsx";
-import { Facts } from "../../ui/components/facts.tsx";
-import { Select } from "../../ui/components/select.tsx";
-import { Failure } from "../parts/failure.tsx";
-import { Modal } from "../parts/modal.tsx";
-import { useSite } from "../session/site.ts";
-import { useAction } from "../session/use-action.ts";
+import { revokeCertificate } from "../../../client/console/certificates.ts";
+import { offeredReasons, type CertificateDetail, type RevocationOrder } from "../../../protocol/console/certificates.ts";
+import { Button, Submit } from "../../../ui/components/button.tsx";
+import { Facts } from "../../../ui/components/facts.tsx";
+import { Select } from "../../../ui/components/select.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { Modal } from "../../parts/modal.tsx";
+import { useSite } from "../../session/site.ts";
+import { useAction } from "../../session/use-action.ts";
 
 type Relation = RevocationOrder["along"][number];
 

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { revealPassword } from "../../client/console/certificates.ts";
-import type { CertificateDetail } from "../../protocol/console/certificates.ts";
-import { copyPassword, mayReadClipboard } from "../../ui/clipboard.ts";
-import { Button } from "../../ui/components/button.tsx";
-import { Failure } from "../parts/failure.tsx";
-import { permits, useSite } from "../session/site.ts";
-import { useAction } from "../session/use-action.ts";
+import { revealPassword } from "../../../client/console/certificates.ts";
+import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
+import { copyPassword, mayReadClipboard } from "../../../ui/clipboard.ts";
+import { Button } from "../../../ui/components/button.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { permits, useSite } from "../../session/site.ts";
+import { useAction } from "../../session/use-action.ts";
 
 interface PasswordRowProps {
   readonly detail: CertificateDetail;

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
-import { renewCertificate } from "../../client/console/certificates.ts";
-import type { CertificateDetail } from "../../protocol/console/certificates.ts";
-import type { Precondition } from "../../protocol/precondition.ts";
-import { Button } from "../../ui/components/button.tsx";
-import { goTo } from "../address/use-address.ts";
-import { Failure } from "../parts/failure.tsx";
-import { Modal } from "../parts/modal.tsx";
-import { useSite } from "../session/site.ts";
-import { useAction } from "../session/use-action.ts";
+import { renewCertificate } from "../../../client/console/certificates.ts";
+import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
+import type { Precondition } from "../../../protocol/precondition.ts";
+import { Button } from "../../../ui/components/button.tsx";
+import { goTo } from "../../address/use-address.ts";
+import { Failure } from "../../parts/failure.tsx";
+import { Modal } from "../../parts/modal.tsx";
+import { useSite } from "../../session/site.ts";
+import { useAction } from "../../session/use-action.ts";
 
 interface RenewDialogProps {
   readonly detail: CertificateDetail;

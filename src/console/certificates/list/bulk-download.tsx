@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { fetchArchives } from "../../client/console/files.ts";
-import { Button } from "../../ui/components/button.tsx";
-import { useSite } from "../session/site.ts";
-import { DownloadProgress } from "./download-progress.tsx";
-import type { Selection } from "./selection.ts";
-import { useDownload } from "./use-download.ts";
+import { fetchArchives } from "../../../client/console/files.ts";
+import { Button } from "../../../ui/components/button.tsx";
+import { useSite } from "../../session/site.ts";
+import { DownloadProgress } from "../download-progress.tsx";
+import type { Selection } from "../selection.ts";
+import { useDownload } from "../use-download.ts";
 
 interface BulkDownloadProps {
   readonly selected: Selection;

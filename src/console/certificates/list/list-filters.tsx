@@ -1,11 +1,16 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { firstQuery } from "../../client/console/certificate-parameters.ts";
-import { attentions, certificateStates, type CertificateList, type CertificateQuery } from "../../protocol/console/certificates.ts";
-import { Button, Submit } from "../../ui/components/button.tsx";
-import { Select } from "../../ui/components/select.tsx";
-import { useSite } from "../session/site.ts";
-import { kindName } from "./kind-name.ts";
+import { firstQuery } from "../../../client/console/certificate-parameters.ts";
+import {
+  attentions,
+  certificateStates,
+  type CertificateList,
+  type CertificateQuery,
+} from "../../../protocol/console/certificates.ts";
+import { Button, Submit } from "../../../ui/components/button.tsx";
+import { Select } from "../../../ui/components/select.tsx";
+import { useSite } from "../../session/site.ts";
+import { kindName } from "../kind-name.ts";
 
 /** The periods that can be chosen, in days. */
 const periods = [30, 60, 90, 180, 365] as const;

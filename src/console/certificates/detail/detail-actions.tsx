@@ -1,12 +1,14 @@
 import type { JSX } from "preact";
-import { fetchArchive, fetchP12 } from "../../client/console/files.ts";
-import type { CertificateDetail } from "../../protocol/console/certificates.ts";
-import { Button } from "../../ui/components/button.tsx";
-import { writeAddress, type SiteAddress } from "../address/site-address.ts";
-import { permits, useSite } from "../session/site.ts";
-import type { Doing } from "./doing.ts";
-import { DownloadProgress } from "./download-progress.tsx";
-import { useDownload } from "./use-download.ts";
+import { fetchArchive, fetchP12 } from "../../../client/console/files.ts";
+import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
+import { Button } from "../../../ui/components/button.tsx";
+import { writeAddress, type SiteAddress } from "../../address/site-address.ts";
+import { permits, useSite } from "../../session/site.ts";
+import { DownloadProgress } from "../download-progress.tsx";
+import { useDownload } from "../use-download.ts";
+
+/** What a dialog is open for: renewal, revocation, another remark, or another certificate of the same name. */
+export type Doing = "renew" | "revoke" | "edit" | "issue";
 
 interface DetailActionsProps {
   readonly detail: CertificateDetail;

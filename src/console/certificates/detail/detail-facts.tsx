@@ -1,16 +1,16 @@
 import type { JSX } from "preact";
-import { offeredReasons, type CertificateDetail, type IssuedIdentity } from "../../protocol/console/certificates.ts";
-import { Button } from "../../ui/components/button.tsx";
-import { Facts, type Fact } from "../../ui/components/facts.tsx";
-import { writeAddress } from "../address/site-address.ts";
-import { listedDay, listedMoment } from "../parts/formats.ts";
-import { StateBadge } from "../parts/state-badge.tsx";
-import { permits, useSite } from "../session/site.ts";
+import { offeredReasons, type CertificateDetail, type IssuedIdentity } from "../../../protocol/console/certificates.ts";
+import { Button } from "../../../ui/components/button.tsx";
+import { Facts, type Fact } from "../../../ui/components/facts.tsx";
+import { writeAddress } from "../../address/site-address.ts";
+import { listedDay, listedMoment } from "../../parts/formats.ts";
+import { StateBadge } from "../../parts/state-badge.tsx";
+import { permits, useSite } from "../../session/site.ts";
+import { DaysLeft } from "../days-left.tsx";
+import { kindName } from "../kind-name.ts";
+import { toneOf } from "../tone-of.ts";
 import { AuthorityRow } from "./authority-row.tsx";
-import { DaysLeft } from "./days-left.tsx";
-import { kindName } from "./kind-name.ts";
 import { PasswordRow } from "./password-row.tsx";
-import { toneOf } from "./tone-of.ts";
 
 interface DetailFactsProps {
   readonly detail: CertificateDetail;

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
-import { fetchAuthority } from "../../client/console/files.ts";
-import type { CertificateDetail } from "../../protocol/console/certificates.ts";
-import { Button } from "../../ui/components/button.tsx";
-import { saveFile } from "../../ui/save-file.ts";
-import { Failure } from "../parts/failure.tsx";
-import { useSite } from "../session/site.ts";
-import { useAction } from "../session/use-action.ts";
+import { fetchAuthority } from "../../../client/console/files.ts";
+import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
+import { Button } from "../../../ui/components/button.tsx";
+import { saveFile } from "../../../ui/save-file.ts";
+import { Failure } from "../../parts/failure.tsx";
+import { useSite } from "../../session/site.ts";
+import { useAction } from "../../session/use-action.ts";
 
 /** CA証明書: anybody may have it. */
 export function AuthorityRow({ detail }: { readonly detail: CertificateDetail }): JSX.Element {
