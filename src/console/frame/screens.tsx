@@ -2,14 +2,16 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
 import { AccountsPage } from "../accounts/accounts-page.tsx";
-import { LoginHistoryPage } from "../accounts/login-history-page.tsx";
 import { listAddress, topAddress, writeAddress, type SiteAddress } from "../address/site-address.ts";
 import { DetailPage } from "../certificates/detail/detail-page.tsx";
 import { ListPage } from "../certificates/list/list-page.tsx";
 import { TenantPage } from "../overview/tenant-page.tsx";
 import { TopPage } from "../overview/top-page.tsx";
 import { Heading } from "../parts/heading.tsx";
+import { late } from "../parts/late.tsx";
 import { useSite } from "../session/site.ts";
+
+const LoginHistoryPage = late(async () => (await import("../accounts/login-history-page.tsx")).LoginHistoryPage);
 
 /** The screen of an address. The way back from a certificate leads to the list as it was, and to the row that was opened. */
 export function Screen({ address }: { readonly address: SiteAddress }): JSX.Element {
