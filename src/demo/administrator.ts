@@ -2,7 +2,7 @@ import { Secret, TOTP } from "otpauth";
 import { generatePassword } from "../core/password.ts";
 import { createAccount } from "../server/accounts/accounts.ts";
 import { auditAccount } from "../server/accounts/audit-account.ts";
-import { beginSecondFactor, completeSecondFactor } from "../server/accounts/second-factor.ts";
+import { beginSecondFactor, completeSecondFactor } from "../server/accounts/second-factor/authenticator-app.ts";
 import { byOperator } from "../server/commands/line/by-operator.ts";
 import type { Service } from "../server/issuance/service.ts";
 import { transact } from "../server/store/transact.ts";

@@ -1,6 +1,6 @@
 import { pino, type LevelWithSilent, type Logger } from "pino";
 import { takeAccountsFile } from "./accounts/accounts-file.ts";
-import { createLogins } from "./accounts/logins.ts";
+import { createLogins } from "./accounts/login/logins.ts";
 import { answerRequests } from "./answer-requests.ts";
 import { issuerId } from "./authority/issuer-id.ts";
 import { endsSoon } from "./authority/server/server-certificate.ts";

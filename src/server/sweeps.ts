@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import { shortenLoginHistory } from "./accounts/login-history.ts";
-import { forgetEndedLogins } from "./accounts/logins.ts";
+import { forgetEndedLogins } from "./accounts/forget-ended-logins.ts";
+import { shortenLoginHistory } from "./accounts/login/login-history.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { destroyKeys } from "./issuance/lifecycle/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/lifecycle/published-lists.ts";

@@ -8,7 +8,7 @@ import { codeOf } from "../../src/demo/administrator.ts";
 import { readWorld, removeWorld, type World, writeWorld } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
 import { authenticate } from "../../src/server/accounts/accounts.ts";
-import { acceptCode } from "../../src/server/accounts/second-factor.ts";
+import { acceptCode } from "../../src/server/accounts/second-factor/accept-code.ts";
 import { verifyTrail } from "../../src/server/issuance/audit/verify-trail.ts";
 import { openService } from "../../src/server/service/open-service.ts";
 import { transact } from "../../src/server/store/transact.ts";

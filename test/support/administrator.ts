@@ -1,6 +1,6 @@
 import type { Role } from "../../src/protocol/console/session.ts";
 import { createAccount } from "../../src/server/accounts/accounts.ts";
-import { openSession } from "../../src/server/accounts/sessions.ts";
+import { openSession } from "../../src/server/accounts/sessions/sessions.ts";
 import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { findTenant } from "../../src/server/store/tenants.ts";

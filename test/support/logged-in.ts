@@ -1,4 +1,4 @@
-import { openSession } from "../../src/server/accounts/sessions.ts";
+import { openSession } from "../../src/server/accounts/sessions/sessions.ts";
 import type { RunningService } from "../../src/server/serve.ts";
 import { transact } from "../../src/server/store/transact.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Logins } from "../../src/protocol/logins.ts";
 import type { Peer } from "../../src/protocol/peer.ts";
 import { createAccount } from "../../src/server/accounts/accounts.ts";
-import { createLogins } from "../../src/server/accounts/logins.ts";
+import { createLogins } from "../../src/server/accounts/login/logins.ts";
 import type { Store } from "../../src/server/store/database/schema.ts";
 import { openStore } from "../../src/server/store/open-store.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";

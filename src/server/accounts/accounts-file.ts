@@ -4,7 +4,7 @@ import { AccountName } from "../../protocol/console/accounts.ts";
 import type { Store } from "../store/database/schema.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 import { type Account, AccountTenant, addAccounts } from "./accounts.ts";
-import { PasswordHash } from "./password-hash.ts";
+import { PasswordHash } from "./passwords/password-hash.ts";
 
 const FileAccount = v.pipe(
   v.strictObject({ user: AccountName, tenant: AccountTenant, password: PasswordHash }),

@@ -5,7 +5,7 @@ import type { Act } from "../store/audit/audit.ts";
 import type { AccountRow, Store, StoreTransaction } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
 import { auditAccount } from "./audit-account.ts";
-import { hashPassword, PasswordHash, passwordMatches } from "./password-hash.ts";
+import { hashPassword, PasswordHash, passwordMatches } from "./passwords/password-hash.ts";
 
 /** The tenant of an account: the O of the certificates that it logs in with. */
 export const AccountTenant = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));

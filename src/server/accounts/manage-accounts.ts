@@ -8,7 +8,7 @@ import type { Store, StoreTransaction } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
 import { addAccount } from "./accounts.ts";
 import { auditAccount } from "./audit-account.ts";
-import { beginInvitation, type BegunInvitation } from "./invite.ts";
+import { beginInvitation, type BegunInvitation } from "./invitations/invite.ts";
 
 /** Who manages accounts. */
 export interface Management extends Act {

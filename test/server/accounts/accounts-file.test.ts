@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Logins } from "../../../src/protocol/logins.ts";
 import { takeAccountsFile } from "../../../src/server/accounts/accounts-file.ts";
 import { authenticate, createAccount } from "../../../src/server/accounts/accounts.ts";
-import { hashPassword } from "../../../src/server/accounts/password-hash.ts";
+import { hashPassword } from "../../../src/server/accounts/passwords/password-hash.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { findAccountRow } from "../../../src/server/store/accounts/account-rows.ts";

@@ -11,7 +11,7 @@ import { sequence } from "../../../src/core/der/write.ts";
 import { administrationCodes } from "../../../src/protocol/console/problem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem, problemCodes } from "../../../src/protocol/problem.ts";
-import { createLogins } from "../../../src/server/accounts/logins.ts";
+import { createLogins } from "../../../src/server/accounts/login/logins.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";

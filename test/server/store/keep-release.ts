@@ -7,7 +7,7 @@ import { paths } from "../../../src/protocol/paths.ts";
 import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { auditAccount } from "../../../src/server/accounts/audit-account.ts";
 import { inviteAccount } from "../../../src/server/accounts/manage-accounts.ts";
-import { beginSecondFactor, completeSecondFactor } from "../../../src/server/accounts/second-factor.ts";
+import { beginSecondFactor, completeSecondFactor } from "../../../src/server/accounts/second-factor/authenticator-app.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";

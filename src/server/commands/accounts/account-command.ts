@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import * as v from "valibot";
 import { AccountName, MailAddress } from "../../../protocol/console/accounts.ts";
 import { roles, type Role } from "../../../protocol/console/session.ts";
-import { completeInvitation } from "../../accounts/invite.ts";
+import { completeInvitation } from "../../accounts/invitations/invite.ts";
 import { changeAccount, inviteAccount, type AccountAction, type AccountOutcome } from "../../accounts/manage-accounts.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
 import { openRecords, openService } from "../../service/open-service.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { AccountChange, AccountName, Invitee, type ListedAccount } from "../../../protocol/console/accounts.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
-import { completeInvitation } from "../../accounts/invite.ts";
+import { completeInvitation } from "../../accounts/invitations/invite.ts";
 import { changeAccount, inviteAccount } from "../../accounts/manage-accounts.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { listAdministrators, type AdministratorRow } from "../../store/accounts/account-rows.ts";

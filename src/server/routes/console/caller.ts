@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import { generateCookie, getCookie } from "hono/cookie";
 import type { Role } from "../../../protocol/console/session.ts";
-import { requireRole, requireStill, type Needed } from "../../accounts/administrator-session.ts";
 import { actorOfAccount } from "../../accounts/audit-account.ts";
-import { findSession } from "../../accounts/sessions.ts";
+import { requireRole, requireStill, type Needed } from "../../accounts/sessions/administrator-session.ts";
+import { findSession } from "../../accounts/sessions/sessions.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";

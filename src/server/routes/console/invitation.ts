@@ -1,6 +1,6 @@
 import { AcceptedInvitation } from "../../../protocol/console/accounts.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
-import * as invitations from "../../accounts/accept-invitation.ts";
+import * as invitations from "../../accounts/invitations/accept-invitation.ts";
 import { refusedBodies, refusedCertificates, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";

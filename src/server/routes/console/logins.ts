@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { LoginQuery } from "../../../protocol/console/accounts.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
-import { pageOfLogins } from "../../accounts/login-history.ts";
+import { pageOfLogins } from "../../accounts/login/login-history.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";

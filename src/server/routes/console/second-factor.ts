@@ -1,6 +1,7 @@
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { SecondFactor } from "../../../protocol/console/session.ts";
-import * as administrators from "../../accounts/administrator-login.ts";
+import * as enrolment from "../../accounts/second-factor/enrolment.ts";
+import * as codes from "../../accounts/second-factor/give-code.ts";
 import { refusedBodies, refusedCertificates, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";
@@ -33,7 +34,7 @@ export const secondFactor: Operation = {
     const { service, clock } = surroundings;
     const now = clock();
     const session = await requireSession(surroundings, c, now);
-    const token = await administrators.giveSecondFactor(service, session, given.code, placeOf(c), now);
+    const token = await codes.giveSecondFactor(service, session, given.code, placeOf(c), now);
     const { cn, tenant: o } = session;
     const present = await sessionOf(service, token ?? tokenIn(c) ?? "", { cn, o }, now);
     return answerJson(present, token === undefined ? {} : { headers: keepToken(token) });
@@ -54,7 +55,7 @@ export const beginEnrolment: Operation = {
   refusals: [...refusedCertificates, "not-logged-in", "second-factor-needed", "cross-site"],
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
-    return answerJson(await administrators.beginEnrolment(surroundings.service, await requireSession(surroundings, c, now), now));
+    return answerJson(await enrolment.beginEnrolment(surroundings.service, await requireSession(surroundings, c, now), now));
   },
 };
 
@@ -79,7 +80,7 @@ export const confirmEnrolment: Operation = {
     const { service, clock } = surroundings;
     const now = clock();
     const session = await requireSession(surroundings, c, now);
-    const { token, recoveryCodes } = await administrators.completeEnrolment(service, session, given.code, placeOf(c), now);
+    const { token, recoveryCodes } = await enrolment.completeEnrolment(service, session, given.code, placeOf(c), now);
     const { cn, tenant: o } = session;
     const present = await sessionOf(service, token ?? tokenIn(c) ?? "", { cn, o }, now);
     return answerJson({ session: present, recoveryCodes }, token === undefined ? {} : { headers: keepToken(token) });

@@ -1,7 +1,7 @@
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { Login, type Session } from "../../../protocol/console/session.ts";
-import { beginLogin, logOut } from "../../accounts/administrator-login.ts";
-import { findSession } from "../../accounts/sessions.ts";
+import { beginLogin, logOut } from "../../accounts/login/administrator-login.ts";
+import { findSession } from "../../accounts/sessions/sessions.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Service } from "../../issuance/service.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";

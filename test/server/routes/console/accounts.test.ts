@@ -4,7 +4,7 @@ import { AccountChanged, AccountList, Invitation, LoginHistory } from "../../../
 import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { Session } from "../../../../src/protocol/console/session.ts";
 import { createAccount } from "../../../../src/server/accounts/accounts.ts";
-import { pageOfLogins, shortenLoginHistory } from "../../../../src/server/accounts/login-history.ts";
+import { pageOfLogins, shortenLoginHistory } from "../../../../src/server/accounts/login/login-history.ts";
 import { changeAccount } from "../../../../src/server/accounts/manage-accounts.ts";
 import { verifyTrail } from "../../../../src/server/issuance/audit/verify-trail.ts";
 import { readAudit } from "../../../../src/server/store/audit/audit.ts";

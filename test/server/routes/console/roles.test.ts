@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { roles, type Role } from "../../../../src/protocol/console/session.ts";
 import { createAccount } from "../../../../src/server/accounts/accounts.ts";
-import { openSession } from "../../../../src/server/accounts/sessions.ts";
+import { openSession } from "../../../../src/server/accounts/sessions/sessions.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { operations } from "../../../../src/server/routes/operations.ts";
 import type { AccountRow, SessionRow } from "../../../../src/server/store/database/schema.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mayChoose } from "../../../src/server/accounts/password-rules.ts";
+import { mayChoose } from "../../../../src/server/accounts/passwords/password-rules.ts";
 
 const account = { tenant: "u00000014", name: "suzuki" };
 

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { clockSkew } from "../../core/clock.ts";
-import { sameSubject, type Subject } from "../../core/name/subject.ts";
-import { findSessionRow, insertSession, markSeen, removeSession, type HeldSession } from "../store/accounts/session-rows.ts";
-import type { SessionRow, Store, StoreTransaction } from "../store/database/schema.ts";
-import { StoreUnavailable } from "../store/database/store-unavailable.ts";
-import { transact } from "../store/transact.ts";
+import { clockSkew } from "../../../core/clock.ts";
+import { sameSubject, type Subject } from "../../../core/name/subject.ts";
+import type { AccountIdentity } from "../../store/accounts/account-rows.ts";
+import { findSessionRow, insertSession, markSeen, removeSession, type HeldSession } from "../../store/accounts/session-rows.ts";
+import type { SessionRow, Store, StoreTransaction } from "../../store/database/schema.ts";
+import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
+import { transact } from "../../store/transact.ts";
 
 const lifetime = 12 * 60 * 60 * 1000;
 /** For the steps of a login, in milliseconds. */
@@ -13,6 +14,11 @@ const stepTime = 10 * 60_000;
 const idleTime = 60 * 60_000;
 /** The interval at which the time of the last use is updated, in milliseconds, so that not every request writes. */
 const seenInterval = 5 * 60_000;
+
+/** The account of a session. */
+export function accountOf({ tenant, account: name }: SessionRow): AccountIdentity {
+  return { tenant, name };
+}
 
 /**
  * Opens a session. It is bound to the subject of the certificate (the CN, and the account's tenant as O), not to the

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hashPassword, passwordMatches } from "../../../src/server/accounts/password-hash.ts";
+import { hashPassword, passwordMatches } from "../../../../src/server/accounts/passwords/password-hash.ts";
 
 test("a password matches only its own hash, and two hashes of it differ", async () => {
   const [one, other] = await Promise.all([hashPassword("secret"), hashPassword("secret")]);

@@ -1,18 +1,12 @@
-import type { LoginResult } from "../../protocol/console/accounts.ts";
-import type { LoginAttempt } from "../../protocol/logins.ts";
-import { findAccountRow, updateAccount } from "../store/accounts/account-rows.ts";
-import { removeAttempts } from "../store/accounts/login-attempts.ts";
-import { insertLogin } from "../store/accounts/login-history.ts";
-import type { AccountRow, Store, StoreTransaction } from "../store/database/schema.ts";
-import { transact } from "../store/transact.ts";
-import { authenticate } from "./accounts.ts";
+import type { LoginResult } from "../../../protocol/console/accounts.ts";
+import type { LoginAttempt } from "../../../protocol/logins.ts";
+import { findAccountRow, updateAccount } from "../../store/accounts/account-rows.ts";
+import { removeAttempts } from "../../store/accounts/login-attempts.ts";
+import type { AccountRow, Store, StoreTransaction } from "../../store/database/schema.ts";
+import { transact } from "../../store/transact.ts";
+import { authenticate } from "../accounts.ts";
 import { beginAttempt, passwordAttempts } from "./attempts.ts";
-
-/** The host that is logged in to, and the client's address, for the login history. */
-export interface Place {
-  readonly host: string;
-  readonly address: string;
-}
+import { recordLogin, type Place } from "./login-history.ts";
 
 /** What comes of a password. */
 type PasswordOutcome<T> =
@@ -65,14 +59,4 @@ export async function checkPassword<T extends { readonly recorded: LoginResult }
     if (result.recorded === "opened") await updateAccount(transaction, present, { lastLoginAt: now.getTime() });
     return { kind: "right", result };
   });
-}
-
-/** Adds an entry to the login history. */
-export async function recordLogin(
-  transaction: StoreTransaction,
-  entry: Pick<Parameters<typeof insertLogin>[1], "tenant" | "account" | "result" | "cn">,
-  { host, address }: Place,
-  now: Date,
-): Promise<void> {
-  await insertLogin(transaction, { ...entry, host, address, at: now.getTime() });
 }

@@ -1,4 +1,4 @@
-import { nameOfAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
+import { nameOfAccount, type AccountIdentity } from "../../store/accounts/account-rows.ts";
 
 /** With a second factor (NIST SP 800-63B-4, section 3.1.1.2). */
 const minimum = 8;

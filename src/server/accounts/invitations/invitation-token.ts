@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { clockSkew } from "../../core/clock.ts";
-import { dayInMilliseconds } from "../../core/days.ts";
+import { clockSkew } from "../../../core/clock.ts";
+import { dayInMilliseconds } from "../../../core/days.ts";
 
 /** How long an invitation is valid, in milliseconds. */
 export const invitationTime = 7 * dayInMilliseconds;

@@ -1,10 +1,10 @@
-import type { Invitation } from "../../protocol/console/accounts.ts";
-import { invitationLink } from "../../protocol/console/paths.ts";
-import type { Service } from "../issuance/service.ts";
-import { sendMail } from "../notices/mail.ts";
-import type { AccountIdentity } from "../store/accounts/account-rows.ts";
-import { replaceInvitation } from "../store/accounts/invitation-rows.ts";
-import type { StoreTransaction } from "../store/database/schema.ts";
+import type { Invitation } from "../../../protocol/console/accounts.ts";
+import { invitationLink } from "../../../protocol/console/paths.ts";
+import type { Service } from "../../issuance/service.ts";
+import { sendMail } from "../../notices/mail.ts";
+import type { AccountIdentity } from "../../store/accounts/account-rows.ts";
+import { replaceInvitation } from "../../store/accounts/invitation-rows.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
 import { invitationMail } from "./invitation-mail.ts";
 import { hashInvitationToken, invitationTime, newInvitationToken } from "./invitation-token.ts";
 

@@ -1,17 +1,17 @@
-import type { Subject } from "../../core/name/subject.ts";
-import { Refusal } from "../issuance/refusal.ts";
-import type { Service } from "../issuance/service.ts";
-import { findAccountRow, updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
-import { findInvitation, removeInvitation } from "../store/accounts/invitation-rows.ts";
-import { removeSessionsOf } from "../store/accounts/session-rows.ts";
-import type { Store } from "../store/database/schema.ts";
-import { transact } from "../store/transact.ts";
-import { actorOfAccount, auditAccount } from "./audit-account.ts";
-import { recordLogin, type Place } from "./check-password.ts";
+import type { Subject } from "../../../core/name/subject.ts";
+import { Refusal } from "../../issuance/refusal.ts";
+import type { Service } from "../../issuance/service.ts";
+import { findAccountRow, updateAccount, type AccountIdentity } from "../../store/accounts/account-rows.ts";
+import { findInvitation, removeInvitation } from "../../store/accounts/invitation-rows.ts";
+import { removeSessionsOf } from "../../store/accounts/session-rows.ts";
+import type { Store } from "../../store/database/schema.ts";
+import { transact } from "../../store/transact.ts";
+import { actorOfAccount, auditAccount } from "../audit-account.ts";
+import { recordLogin, type Place } from "../login/login-history.ts";
+import { hashPassword } from "../passwords/password-hash.ts";
+import { mayChoose } from "../passwords/password-rules.ts";
+import { openSession, replaceSession } from "../sessions/sessions.ts";
 import { hashInvitationToken, lastInvitationEnd } from "./invitation-token.ts";
-import { hashPassword } from "./password-hash.ts";
-import { mayChoose } from "./password-rules.ts";
-import { openSession, replaceSession } from "./sessions.ts";
 
 /** An invited person's choice. */
 interface Acceptance {

@@ -1,7 +1,7 @@
-import { roles, type Role } from "../../protocol/console/session.ts";
-import { Refusal } from "../issuance/refusal.ts";
-import type { HeldSession } from "../store/accounts/session-rows.ts";
-import type { StoreTransaction } from "../store/database/schema.ts";
+import { roles, type Role } from "../../../protocol/console/session.ts";
+import { Refusal } from "../../issuance/refusal.ts";
+import type { HeldSession } from "../../store/accounts/session-rows.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
 import { currentSession } from "./sessions.ts";
 
 /** What somebody who acts at the administrators' site needs. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { clockSkew } from "../../core/clock.ts";
-import type { Subject } from "../../core/name/subject.ts";
-import { findAttempts, writeAttempts } from "../store/accounts/login-attempts.ts";
-import type { Store } from "../store/database/schema.ts";
-import { transact } from "../store/transact.ts";
+import { clockSkew } from "../../../core/clock.ts";
+import type { Subject } from "../../../core/name/subject.ts";
+import { findAttempts, writeAttempts } from "../../store/accounts/login-attempts.ts";
+import type { Store } from "../../store/database/schema.ts";
+import { transact } from "../../store/transact.ts";
 
 /** A number of consecutive failures, and for how long it locks out, in milliseconds. */
 interface Limit {

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { LoginOutcome, Logins } from "../../../src/protocol/logins.ts";
-import { createAccount } from "../../../src/server/accounts/accounts.ts";
-import { createLogins, forgetEndedLogins } from "../../../src/server/accounts/logins.ts";
-import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
-import type { Store } from "../../../src/server/store/database/schema.ts";
-import { interrupted } from "../../support/between-reads.ts";
-import { runSql } from "../../support/database.ts";
-import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
+import type { LoginOutcome, Logins } from "../../../../src/protocol/logins.ts";
+import { createAccount } from "../../../../src/server/accounts/accounts.ts";
+import { forgetEndedLogins } from "../../../../src/server/accounts/forget-ended-logins.ts";
+import { createLogins } from "../../../../src/server/accounts/login/logins.ts";
+import { openService, type OpenService } from "../../../../src/server/service/open-service.ts";
+import type { Store } from "../../../../src/server/store/database/schema.ts";
+import { interrupted } from "../../../support/between-reads.ts";
+import { runSql } from "../../../support/database.ts";
+import { startService, type ThrowawayService } from "../../../support/throwaway-service.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,19 +1,12 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
-import { generatePassword } from "../../core/password.ts";
-import { bareCode } from "../../core/recovery-code.ts";
-import { openSecondFactor, sealSecondFactor } from "../issuance/secrets/second-factor-secret.ts";
-import type { Service } from "../issuance/service.ts";
-import { nameOfAccount, updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
-import {
-  confirmSecondFactor,
-  findSecondFactor,
-  insertSecondFactor,
-  markStep,
-  replaceRecoveryCodes,
-  takeRecoveryCode,
-} from "../store/accounts/second-factor-rows.ts";
-import type { SecondFactorRow, StoreTransaction } from "../store/database/schema.ts";
+import { bareCode } from "../../../core/recovery-code.ts";
+import { openSecondFactor, sealSecondFactor } from "../../issuance/secrets/second-factor-secret.ts";
+import type { Service } from "../../issuance/service.ts";
+import { nameOfAccount, updateAccount, type AccountIdentity } from "../../store/accounts/account-rows.ts";
+import { confirmSecondFactor, findSecondFactor, insertSecondFactor, markStep } from "../../store/accounts/second-factor-rows.ts";
+import type { SecondFactorRow, StoreTransaction } from "../../store/database/schema.ts";
+import { makeRecoveryCodes } from "./recovery-codes.ts";
 
 type Vault = Service["vault"];
 
@@ -23,7 +16,6 @@ const secretLength = 20;
 const period = 30_000;
 /** The number of steps that the clock of a device may differ by (RFC 6238, section 5.2). */
 const tolerated = 1;
-const recoveryCodeCount = 10;
 
 /** A second factor that is being set up, as the person puts it into an authenticator app. */
 interface BegunFactor {
@@ -70,38 +62,27 @@ export async function completeSecondFactor(
   if (begun === undefined || step === undefined) return undefined;
   await confirmSecondFactor(transaction, begun, { at: now.getTime(), step });
   await updateAccount(transaction, account, { secondFactorSince: now.getTime() });
-  const codes = Array.from({ length: recoveryCodeCount }, () => generatePassword(4));
-  await replaceRecoveryCodes(
-    transaction,
-    account,
-    codes.map((each) => hashCode(account, each)),
-  );
-  return codes;
+  return await makeRecoveryCodes(transaction, account);
 }
 
 /**
- * Accepts a code of an account's second factor, each only once: six digits of its authenticator app, or else one of its
- * recovery codes.
+ * Accepts a code of an account's authenticator app, each only once.
  *
- * @returns which it was; undefined if it is wrong or was used before
+ * @returns whether it is right and was not used before
  * @throws OperatorError `master-key-wrong`
  */
-export async function acceptCode(
+export async function acceptAppCode(
   vault: Vault,
   transaction: StoreTransaction,
   account: AccountIdentity,
   code: string,
   now: Date,
-): Promise<"app" | "recovery" | undefined> {
+): Promise<boolean> {
   const factor = await findSecondFactor(transaction, account, "confirmed");
-  if (factor === undefined) return undefined;
-  if (!/^\d{6}$/.test(bareCode(code))) {
-    return (await takeRecoveryCode(transaction, account, hashCode(account, code))) ? "recovery" : undefined;
-  }
-  const step = await stepOf(vault, factor, code, now);
-  if (step === undefined || step <= (factor.lastStep ?? -1)) return undefined;
+  const step = factor && (await stepOf(vault, factor, code, now));
+  if (factor === undefined || step === undefined || step <= (factor.lastStep ?? -1)) return false;
   await markStep(transaction, factor.id, step);
-  return "app";
+  return true;
 }
 
 /** The time step of a code; undefined if it is none of the present ones. */
@@ -115,11 +96,4 @@ async function stepOf(vault: Vault, factor: SecondFactorRow, code: string, now: 
 
 function generatorOf(account: AccountIdentity, secret: Secret): TOTP {
   return new TOTP({ issuer: "Koshin", label: nameOfAccount(account), algorithm: "SHA1", digits: 6, period: period / 1000, secret });
-}
-
-/** A fast hash is enough, because 80 random bits cannot be guessed. */
-function hashCode(account: AccountIdentity, code: string): string {
-  return createHash("sha256")
-    .update(JSON.stringify([nameOfAccount(account), bareCode(code)]))
-    .digest("hex");
 }

@@ -1,9 +1,25 @@
-import { dayInMilliseconds } from "../../core/days.ts";
-import { loginPageLength, type LoginHistory } from "../../protocol/console/accounts.ts";
-import type { Service } from "../issuance/service.ts";
-import { countLogins, hasLoginsBefore, readLogins, removeLoginsBefore } from "../store/accounts/login-history.ts";
-import type { Store } from "../store/database/schema.ts";
-import { transact } from "../store/transact.ts";
+import { dayInMilliseconds } from "../../../core/days.ts";
+import { loginPageLength, type LoginHistory } from "../../../protocol/console/accounts.ts";
+import type { Service } from "../../issuance/service.ts";
+import { countLogins, hasLoginsBefore, insertLogin, readLogins, removeLoginsBefore } from "../../store/accounts/login-history.ts";
+import type { Store, StoreTransaction } from "../../store/database/schema.ts";
+import { transact } from "../../store/transact.ts";
+
+/** The host that is logged in to, and the client's address, for the login history. */
+export interface Place {
+  readonly host: string;
+  readonly address: string;
+}
+
+/** Adds an entry to the login history. */
+export async function recordLogin(
+  transaction: StoreTransaction,
+  entry: Pick<Parameters<typeof insertLogin>[1], "tenant" | "account" | "result" | "cn">,
+  { host, address }: Place,
+  now: Date,
+): Promise<void> {
+  await insertLogin(transaction, { ...entry, host, address, at: now.getTime() });
+}
 
 /**
  * A page of the login history of a tenant, the latest entry first.

@@ -1,5 +1,5 @@
-import type { NoticeText } from "../notices/notice.ts";
-import type { AccountIdentity } from "../store/accounts/account-rows.ts";
+import type { NoticeText } from "../../notices/notice.ts";
+import type { AccountIdentity } from "../../store/accounts/account-rows.ts";
 
 /** The mail with an invitation's link, in Japanese and English. */
 export function invitationMail({

@@ -1,0 +1,43 @@
+import { Refusal } from "../../issuance/refusal.ts";
+import type { Service } from "../../issuance/service.ts";
+import { markConfirmed, type HeldSession } from "../../store/accounts/session-rows.ts";
+import { actorOfAccount, auditAccount } from "../audit-account.ts";
+import { completeLogin } from "../login/administrator-login.ts";
+import type { Place } from "../login/login-history.ts";
+import { accountOf } from "../sessions/sessions.ts";
+import { acceptCode } from "./accept-code.ts";
+import { attemptFactor } from "./attempt-factor.ts";
+
+/** How long secrets are handed out after the second factor was given once more, in milliseconds. */
+const confirmation = 5 * 60_000;
+
+/**
+ * Takes a code of the second factor: it completes the login, or in a complete session confirms for five minutes that its
+ * holder is there.
+ *
+ * @returns the token of the complete session, in the place of the one that the login began with; undefined if the session
+ * stays the same
+ * @throws Refusal `second-factor-wrong`, `second-factor-needed` if it has to be set up first, `login-locked`, `not-logged-in`
+ * @throws StoreUnavailable
+ */
+export async function giveSecondFactor(
+  service: Service,
+  session: HeldSession,
+  code: string,
+  place: Place,
+  now: Date,
+): Promise<string | undefined> {
+  if (session.step === "enrolment") throw new Refusal("second-factor-needed");
+  const account = accountOf(session);
+  const { token } = await attemptFactor(service, session, place, now, async (transaction, { step }) => {
+    const accepted = await acceptCode(service.vault, transaction, account, code, now);
+    if (accepted === undefined) return undefined;
+    if (accepted === "recovery") {
+      await auditAccount(transaction, account, "account-recovery-code-used", { actor: actorOfAccount(account), now });
+    }
+    if (step === "second-factor") return { token: await completeLogin(transaction, session, place, now) };
+    await markConfirmed(transaction, session.tokenHash, now.getTime() + confirmation);
+    return { token: undefined };
+  });
+  return token;
+}
