@@ -24,6 +24,7 @@ export const listAccounts: Operation = {
   summary: "List the accounts of the organisation",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["read"],
   answers: { 200: { description: "The accounts, by name.", content: { "application/json": schemaOf("AccountList") } } },
   refusals: refusedAdministrators,
   handler: (surroundings) => async (c) => {
@@ -44,6 +45,7 @@ export const invite: Operation = {
     "The link is shown once and is valid for seven days: with it, and with a certificate of the organisation, the user chooses a password. It is mailed, too, if there is an address and a mail server.",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["accounts", "secrets"],
   request: { required: true, content: { "application/json": schemaOf("Invitee") } },
   answers: { 201: { description: "The invitation.", content: { "application/json": schemaOf("Invitation") } } },
   refusals: [...refusedAdministrators, ...refusedBodies, "account-exists"],
@@ -69,6 +71,7 @@ export const changeAccountState: Operation = {
     "A disabled account is logged out at once, and cannot log in. A reset one gets an invitation, with which its user chooses another password and sets up another second factor; like an invitation, it needs the second factor once more.",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["accounts"],
   parameters: { name: { type: "string", pattern: "^[a-z][a-z0-9_-]{0,31}$" } },
   request: { required: true, content: { "application/json": schemaOf("AccountChange") } },
   answers: {

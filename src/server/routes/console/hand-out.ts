@@ -49,6 +49,7 @@ const handOutOfOne = {
   description: recorded,
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["secrets"],
   parameters: certificateParameters,
   request: { required: false, content: { "application/json": { type: "object", maxProperties: 0 } } },
   refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept"],
@@ -107,6 +108,7 @@ export const handOutZips: Operation = {
   description: `${recorded} Certificates whose key the service does not have are only in the manifest.`,
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["secrets"],
   query: profileQuery,
   headers: languageHeader,
   request: { required: true, content: { "application/json": schemaOf("ArchiveOrder") } },
@@ -134,6 +136,7 @@ export const issuingAuthority: Operation = {
   summary: "Get the certificate of the authority that issued a certificate, and of those above it",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["read"],
   parameters: certificateParameters,
   answers: {
     200: {

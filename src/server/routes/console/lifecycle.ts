@@ -24,6 +24,7 @@ export const issueCertificate: Operation = {
   description: "The service makes the key, and keeps it for the file.",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["act"],
   request: { required: true, content: { "application/json": schemaOf("CertificateOrder") } },
   answers: { 200: { description: "The certificate.", content: { "application/json": schemaOf("IssuedIdentity") } } },
   refusals: [
@@ -54,6 +55,7 @@ export const renewCertificate: Operation = {
     "The service makes the key, and keeps it for the file. Repeating the request returns the same replacement until that is first used.",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["act"],
   parameters: certificateParameters,
   headers: {
     "If-Match":
@@ -83,6 +85,7 @@ export const revokeCertificate: Operation = {
     "With `key-compromise`, all certificates of its key are revoked, and the key is blocked. A certificate that is revoked already stays as it is.",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["act"],
   parameters: certificateParameters,
   request: { required: true, content: { "application/json": schemaOf("RevocationOrder") } },
   answers: {

@@ -20,6 +20,7 @@ export const loginHistory: Operation = {
     "A name that was typed and is no account's is not kept, because it may be a password. `koshin.json` says how long the history is kept (`loginHistoryDays`).",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["read"],
   query: { page: { description: "From 1, which is the default.", schema: pageNumber } },
   answers: { 200: { description: "The page.", content: { "application/json": schemaOf("LoginHistory") } } },
   refusals: [...refusedAdministrators, "request-malformed"],

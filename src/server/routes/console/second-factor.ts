@@ -26,6 +26,7 @@ export const secondFactor: Operation = {
     "Each code is accepted once. After the login, one more code confirms for five minutes that its holder is there; the login's own code does not count. The completed session has another cookie.",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: "none",
   request: code,
   answers: { 200: { description: "The complete session.", content: { "application/json": schemaOf("Session") } } },
   refusals: [...refusedCertificates, ...refusedBodies, "not-logged-in", ...refusedCodes, "second-factor-needed", "cross-site"],
@@ -51,6 +52,7 @@ export const beginEnrolment: Operation = {
     "The secret for an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds), at the first login, or in the place of the one in use after a code of that one. It comes into use with its first code.",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: "none",
   answers: { 200: { description: "The secret, shown once.", content: { "application/json": schemaOf("Enrolment") } } },
   refusals: [...refusedCertificates, "not-logged-in", "second-factor-needed", "cross-site"],
   handler: (surroundings) => async (c) => {
@@ -67,6 +69,7 @@ export const confirmEnrolment: Operation = {
   summary: "Complete the setting up of a second factor with its first code",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: "none",
   request: code,
   answers: {
     200: {

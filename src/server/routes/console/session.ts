@@ -55,6 +55,7 @@ export const presentSession: Operation = {
   summary: "Who is logged in, and what is missing until the session is complete",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: "none",
   answers: { 200: { description: "The session.", content: { "application/json": schemaOf("Session") } } },
   refusals: [...refusedCertificates, "not-logged-in", "cross-site"],
   handler: (surroundings) => async (c) => {
@@ -71,6 +72,7 @@ export const closeSession: Operation = {
   summary: "Log out",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: "none",
   answers: { 204: { description: "The session has ended." } },
   refusals: [...refusedCertificates, "not-logged-in", "cross-site"],
   handler: (surroundings) => async (c) => {

@@ -13,6 +13,7 @@ export const tenantInformation: Operation = {
   summary: "Describe the organisation: its rules, and the number of its certificates",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["read"],
   answers: { 200: { description: "The organisation.", content: { "application/json": schemaOf("TenantInformation") } } },
   refusals: refusedAdministrators,
   handler: (surroundings) => async (c) => {
@@ -30,6 +31,7 @@ export const notices: Operation = {
   summary: "List what the organisation's administrators should know",
   hosts: ["console"],
   authentication: ["session"],
+  scopes: ["read"],
   answers: { 200: { description: "The notices.", content: { "application/json": schemaOf("Notices") } } },
   refusals: refusedAdministrators,
   handler: (surroundings) => async (c) => {

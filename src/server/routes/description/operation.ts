@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { RefusalCode } from "../../../protocol/console/problem.ts";
+import type { TokenScope } from "../../../protocol/console/tokens.ts";
 import type { Environment, Surroundings } from "../http/environment.ts";
 import type { ServedHost } from "../http/hosts.ts";
 
@@ -33,8 +34,8 @@ export interface Answer {
 /** Answers the requests of an operation. */
 export type Handler = (c: Context<Environment>) => Response | Promise<Response>;
 
-/** An operation of the API: the route that serves it and the description that documents it. */
-export interface Operation {
+/** What every operation of the API has: the route that serves it and the description that documents it. */
+interface OperationFacts {
   readonly id: string;
   readonly method: "get" | "post" | "put" | "delete";
   /** Parameters are in braces. */
@@ -42,8 +43,6 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly hosts: readonly ServedHost["role"][];
-  /** Any one of them suffices. */
-  readonly authentication: readonly Authentication[];
   /** The parameter at the end of the path that may contain slashes. */
   readonly rest?: string;
   /** Parameters of the path, by name. */
@@ -58,6 +57,30 @@ export interface Operation {
   readonly refusals: readonly RefusalCode[];
   /** Creates the handler of one of the hosts. */
   readonly handler: (surroundings: Surroundings, host: ServedHost["role"]) => Handler;
+}
+
+/** An operation for somebody who has logged in to the administrators' site, and for the programs of such people. */
+export interface AccountOperation extends OperationFacts {
+  readonly authentication: readonly ["session"];
+  /**
+   * Every scope that a token needs for it; `none` if no token is enough, because the operation is about the session itself or
+   * about tokens. Whatever hands out secrets (`requireConfirmed`) needs `secrets`.
+   */
+  readonly scopes: readonly [TokenScope, ...TokenScope[]] | "none";
+}
+
+/** An operation for anybody else. */
+interface OtherOperation extends OperationFacts {
+  /** Any one of them suffices. */
+  readonly authentication: readonly Exclude<Authentication, "session">[];
+}
+
+/** An operation of the API. */
+export type Operation = AccountOperation | OtherOperation;
+
+/** Whether an operation is for somebody who has logged in. */
+export function isForAccounts(operation: Operation): operation is AccountOperation {
+  return "scopes" in operation;
 }
 
 /** Why any request may be refused. */

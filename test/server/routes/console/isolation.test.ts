@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isForAccounts } from "../../../../src/server/routes/description/operation.ts";
 import { operations } from "../../../../src/server/routes/operations.ts";
 import { countAudit } from "../../../../src/server/store/audit/audit.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
@@ -50,7 +51,7 @@ const without = [
 /** Ends whatever session there is, and answers the same if there is none. */
 const ending = "closeSession";
 
-const ofTheSite = operations.filter(({ authentication }) => authentication.includes("session"));
+const ofTheSite = operations.filter(isForAccounts);
 
 /** Everything of an answer that could tell two of them apart. */
 function octetsOf({ status, headers, body }: Received): unknown {

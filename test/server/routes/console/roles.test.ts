@@ -3,6 +3,7 @@ import { roles, type Role } from "../../../../src/protocol/console/session.ts";
 import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { openSession } from "../../../../src/server/accounts/sessions/sessions.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
+import { isForAccounts } from "../../../../src/server/routes/description/operation.ts";
 import { operations } from "../../../../src/server/routes/operations.ts";
 import type { AccountRow, SessionRow } from "../../../../src/server/store/database/schema.ts";
 import { transact } from "../../../../src/server/store/transact.ts";
@@ -62,9 +63,7 @@ async function cookieOf(
   return `__Host-session=${await transact(store, async (transaction) => await openSession(transaction, session, world.now))}`;
 }
 
-describe.each(
-  operations.filter(({ authentication }) => authentication.includes("session")).map((operation) => [operation.id] as const),
-)("%s", (id) => {
+describe.each(operations.filter(isForAccounts).map((operation) => [operation.id] as const))("%s", (id) => {
   test("answers only a complete session of that site with the role that it needs", async () => {
     const use = (await uses[id]?.()) ?? { sent: { path: "" } };
     const { port, root } = world;
