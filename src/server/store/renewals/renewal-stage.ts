@@ -1,0 +1,148 @@
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { dayInMilliseconds } from "../../../core/days.ts";
+import type { RenewalStage } from "../../../protocol/console/stages.ts";
+import type { Schema, Store } from "../database/schema.ts";
+
+/** What the stages of a tenant's certificates depend on. */
+export interface StageRules {
+  readonly tenant: string;
+  readonly now: number;
+  /** Certificates that expire until then are due. */
+  readonly dueUntil: number;
+  /** Whether an order to renew at once may be in force for some of them. */
+  readonly ordered: boolean;
+  readonly retireAfterDays: number | null;
+}
+
+type Columns = ExpressionBuilder<Schema, "certificates">;
+
+/** Whether a certificate of the tenant is in a stage. */
+export function isInStage(columns: Columns, stage: RenewalStage, rules: StageRules): Expression<SqlBool> {
+  const current = [columns("certificates.revokedAt", "is", null), columns.not(isReplaced(columns))];
+  switch (stage) {
+    case "due":
+      return columns.and([...current, isDue(columns, rules), isLeft(columns, rules)]);
+    case "first-used":
+      return columns.and([...current, ...isUsed(columns, rules), hasValidPredecessor(columns, rules)]);
+    case "predecessor-retired":
+      return columns.and([...current, ...isUsed(columns, rules), columns.not(hasValidPredecessor(columns, rules))]);
+    case "issued":
+    case "fetched":
+    case "password-shown":
+    case "imported":
+      return columns.and([...current, isUnused(columns, rules), ...reached(columns, stage)]);
+  }
+}
+
+function isReplaced(columns: Columns): Expression<SqlBool> {
+  const replacement = columns.selectFrom("certificates as pending").select("pending.number");
+  return columns.exists(replacement.whereRef("pending.replaces", "=", "certificates.number"));
+}
+
+/** A replacement that was never used counts as such until it expires. */
+function isDue(columns: Columns, { now, dueUntil, ordered, tenant }: StageRules): Expression<SqlBool> {
+  const soon = columns("certificates.notAfter", "<=", dueUntil);
+  return columns.and([
+    ordered ? columns.or([soon, isOrdered(columns, tenant, now)]) : soon,
+    columns.or([
+      columns("certificates.predecessor", "is", null),
+      columns("certificates.firstUsedAt", "is not", null),
+      columns("certificates.notAfter", "<", now),
+    ]),
+  ]);
+}
+
+/** Whether the latest order that includes a certificate is in force. */
+function isOrdered(columns: Columns, tenant: string, now: number): Expression<SqlBool> {
+  const latest = columns
+    .selectFrom("renewalOrders as order")
+    .select(({ fn }) => fn.max<number>("order.number").as("number"))
+    .whereRef("order.upTo", ">=", "certificates.number")
+    .where((is) =>
+      is.or([
+        is("order.tenant", "=", tenant),
+        is("order.certificate", "=", is.ref("certificates.number")),
+        is.and([is("order.tenant", "is", null), is("order.certificate", "is", null)]),
+      ]),
+    );
+  return columns.exists(
+    columns
+      .selectFrom("renewalOrders as latest")
+      .select("latest.number")
+      .where("latest.number", "=", latest)
+      .where((is) => is.or([is("latest.endsAt", "is", null), is("latest.endsAt", ">", now)])),
+  );
+}
+
+/** An expired certificate is only due if its holder has no valid one. */
+function isLeft(columns: Columns, { tenant, now }: StageRules): Expression<SqlBool> {
+  const valid = columns
+    .selectFrom("certificates as valid")
+    .select("valid.number")
+    .where("valid.tenant", "=", tenant)
+    .whereRef("valid.cn", "=", "certificates.cn")
+    .where("valid.revokedAt", "is", null)
+    .where("valid.notAfter", ">=", now);
+  return columns.or([columns("certificates.notAfter", ">=", now), columns.not(columns.exists(valid))]);
+}
+
+function isUnused(columns: Columns, { now }: StageRules): Expression<SqlBool> {
+  return columns.and([
+    columns("certificates.predecessor", "is not", null),
+    columns("certificates.firstUsedAt", "is", null),
+    columns("certificates.notAfter", ">=", now),
+  ]);
+}
+
+function isUsed(columns: Columns, rules: StageRules): Expression<SqlBool>[] {
+  return [
+    columns("certificates.predecessor", "is not", null),
+    columns("certificates.firstUsedAt", "is not", null),
+    columns.not(isDue(columns, rules)),
+  ];
+}
+
+const stageColumns = [
+  ["fetched", "certificates.fetchedAt"],
+  ["password-shown", "certificates.passwordShownAt"],
+  ["imported", "certificates.importedAt"],
+] as const;
+
+/** Each stage implies the previous ones, whether or not they were reported. */
+function reached(columns: Columns, stage: "issued" | (typeof stageColumns)[number][0]): Expression<SqlBool>[] {
+  const at = stageColumns.findIndex(([name]) => name === stage);
+  const own = stageColumns.slice(Math.max(at, 0), at + 1).map(([, column]) => columns(column, "is not", null));
+  return [...own, ...stageColumns.slice(at + 1).map(([, column]) => columns(column, "is", null))];
+}
+
+/** Whether the certificate that a replacement replaces is neither revoked, retired nor expired. */
+function hasValidPredecessor(columns: Columns, { now, retireAfterDays: days }: StageRules): Expression<SqlBool> {
+  const valid = columns.exists(
+    columns
+      .selectFrom("certificates as renewed")
+      .select("renewed.number")
+      .whereRef("renewed.number", "=", "certificates.replaces")
+      .where("renewed.revokedAt", "is", null)
+      .where("renewed.notAfter", ">=", now),
+  );
+  return days === null ? valid : columns.and([columns("certificates.firstUsedAt", ">", now - days * dayInMilliseconds), valid]);
+}
+
+/** Whether an order to renew at once is in force that may include certificates of a tenant. */
+export async function hasOrderInForce(store: Store, tenant: string, now: number): Promise<boolean> {
+  const row = await store
+    .selectFrom("renewalOrders")
+    .leftJoin("certificates", "certificates.number", "renewalOrders.certificate")
+    .select("renewalOrders.number")
+    .where((is) => is.or([is("renewalOrders.endsAt", "is", null), is("renewalOrders.endsAt", ">", now)]))
+    .where((is) =>
+      is.or([
+        is("renewalOrders.tenant", "=", tenant),
+        is("certificates.tenant", "=", tenant),
+        is.and([is("renewalOrders.tenant", "is", null), is("renewalOrders.certificate", "is", null)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
