@@ -130,7 +130,7 @@ export function administrationUses(
     handOutZips: async () =>
       await handedOut((path) => {
         const [, , , issuer, serial] = path.split("/");
-        const body = JSON.stringify({ certificates: [{ issuer, serial }] });
+        const body = JSON.stringify({ selection: { by: "identity", certificates: [{ issuer, serial }] } });
         return { method: "POST", path: "/api/archive", headers: json, body };
       }),
     tenantInformation: async () => await administered(() => ({ path: "/api/tenant" })),

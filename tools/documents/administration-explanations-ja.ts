@@ -23,6 +23,8 @@ export const administrationExplanationsJa: Readonly<Record<(typeof administratio
   "account-exists": "テナントにその名前のアカウントがすでにあります。別の名前にしてください。",
   "account-own": "管理者が必ず残るように、自分のアカウントは停止も初期化もできません。ほかの管理者に依頼してください。",
   "changed-meanwhile": "読み込んだ後に、ほかの人が同じ内容を変更しました。もう一度読み込み、どちらを残すか決めてください。",
+  "selection-changed":
+    "選択したときから、検索で見つかる証明書の数が変わりました。何も行われていません。一覧をもう一度見て、選択し直してください。",
   "file-not-kept":
     "秘密鍵がサービスにありません。利用者の端末で作られたか、テナントの決まりにより破棄されたためです。ファイルもパスワードもないため、証明書を更新するか、新しく発行してください。",
   "cn-not-allowed":

@@ -13,6 +13,8 @@ export function certificateParameters(query: CertificateQuery): URLSearchParams 
   add("search", query.search, firstQuery.search);
   add("state", query.state, undefined);
   add("kind", query.kind, undefined);
+  add("remark", query.remark, undefined);
+  add("remarked", query.remarked, undefined);
   add("attention", query.attention, undefined);
   add("days", query.days, undefined);
   add("ended", query.ended, firstQuery.ended);

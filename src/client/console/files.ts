@@ -1,5 +1,6 @@
 import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
 import { consolePaths } from "../../protocol/console/paths.ts";
+import type { Selection } from "../../protocol/console/selection.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import type { Service } from "../ask.ts";
 import { call, fillPath } from "./call.ts";
@@ -32,13 +33,9 @@ export async function fetchArchive(service: Service, identity: IssuedIdentity, t
   return await receive(service, fillPath(consolePaths.archive, identity), undefined, transfer);
 }
 
-/** One zip file for several certificates. @throws as `fetchP12` does */
-export async function fetchArchives(
-  service: Service,
-  certificates: readonly IssuedIdentity[],
-  transfer: Transfer,
-): Promise<HandedOut> {
-  return await receive(service, consolePaths.archives, { certificates }, transfer);
+/** One zip file for several certificates. @throws AdministrationError `selection-changed`, and as `fetchP12` does */
+export async function fetchArchives(service: Service, selection: Selection, transfer: Transfer): Promise<HandedOut> {
+  return await receive(service, consolePaths.archives, { selection }, transfer);
 }
 
 /**

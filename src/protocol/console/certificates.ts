@@ -23,22 +23,37 @@ export const Attention = v.picklist(attentions);
 /** The text of a remark or a memo: one or more lines, without other control characters. */
 const Note = v.pipe(v.string(), v.maxLength(1000), v.regex(/^[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*$/));
 
-/**
- * Which certificates are listed, as the parameters of `GET /api/certificates` and of the page's own address name them.
- * Ended ones (renewed, revoked, expired) are left out unless they are asked for, or found by their state. Unknown
- * parameters are ignored; malformed ones are refused.
- */
-export const CertificateQuery = v.object({
+/** What is looked for. Ended ones (renewed, revoked, expired) are left out unless they are asked for, or found by their state. */
+const criteria = {
   /** Any part of the CN, remark or device, or of the serial number. */
   search: v.optional(v.pipe(v.string(), v.maxLength(100), v.regex(/^[^\0]*$/)), ""),
   state: v.optional(CertificateStateName),
   /** The name of a kind, or `other`. */
   kind: v.optional(v.pipe(v.string(), v.maxLength(32))),
+  /** The whole remark. */
+  remark: v.optional(Note),
+  /** Whether there is a remark. */
+  remarked: v.optional(v.picklist(["yes", "no"])),
   /** Those behind a figure of the page TOP; `state` and `ended` have no effect beside it. */
   attention: v.optional(Attention),
-  /** Only those that expire within so many days. */
-  days: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number))),
   ended: v.optional(v.picklist(["shown", "hidden"]), "hidden"),
+};
+
+/** Which certificates are looked for, in the body of a request. */
+export const CertificateSearch = v.strictObject({
+  ...criteria,
+  /** Only those that expire within so many days. */
+  days: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99_999))),
+});
+export type CertificateSearch = v.InferOutput<typeof CertificateSearch>;
+
+/**
+ * Which certificates are listed, as the parameters of `GET /api/certificates` and of the page's own address name them.
+ * Unknown parameters are ignored; malformed ones are refused.
+ */
+export const CertificateQuery = v.object({
+  ...criteria,
+  days: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number))),
   sort: v.optional(v.picklist(certificateColumns), "not-after"),
   order: v.optional(v.picklist(["ascending", "descending"]), "ascending"),
   page: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/), v.transform(Number)), "1"),
@@ -159,11 +174,6 @@ export const RevocationResult = v.object({
   stillValid: v.array(v.object({ ...Identity.entries, relation: Relation })),
 });
 export type RevocationResult = v.InferOutput<typeof RevocationResult>;
-
-/** The body of `POST /api/archive`: those whose files are handed out. */
-export const ArchiveOrder = v.strictObject({
-  certificates: v.pipe(v.array(v.strictObject(Identity.entries)), v.minLength(1), v.maxLength(10_000)),
-});
 
 /** The answer of `POST …/password`. */
 export const RevealedPassword = v.object({ password: v.string() });

@@ -55,6 +55,11 @@ export const administrationCodes = [
   /** Somebody else has changed the same facts since they were read. Read them again, and decide what to keep. */
   "changed-meanwhile",
   /**
+   * The search finds another number of certificates than when they were selected. Nothing has been done. Look at the list again,
+   * and select again.
+   */
+  "selection-changed",
+  /**
    * The service does not have the private key: it was made on the holder's device, or has been destroyed as the organisation's
    * rules say. There is neither a file nor a password; renew the certificate, or issue another one.
    */

@@ -78,7 +78,7 @@ describe("the tenant's notice addresses", () => {
     await mailTo("office@example.jp");
     const certificates = [await order("client28"), await order("client29"), await order("client30")];
     const { issuer, serial } = await world.issue("client31", 300);
-    const body = JSON.stringify({ certificates: [...certificates, { issuer, serial }] });
+    const body = JSON.stringify({ selection: { by: "identity", certificates: [...certificates, { issuer, serial }] } });
     expect((await operator.ask({ method: "POST", path: "/api/archive", headers: json, body })).status).toBe(200);
     const mails = await told();
     expect(mails).toHaveLength(1);

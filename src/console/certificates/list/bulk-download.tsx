@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { fetchArchives } from "../../../client/console/files.ts";
+import type { Selection as Chosen } from "../../../protocol/console/selection.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { useSite } from "../../session/site.ts";
 import { DownloadProgress } from "../download-progress.tsx";
@@ -20,7 +21,9 @@ export function BulkDownload({ selected, clear }: BulkDownloadProps): JSX.Elemen
   const [asked, setAsked] = useState(false);
   const press = (): void => {
     setAsked(selected.size === 0);
-    if (selected.size > 0) download.begin((service, transfer) => fetchArchives(service, [...selected.values()], transfer));
+    if (selected.size === 0) return;
+    const selection: Chosen = { by: "identity", certificates: [...selected.values()] };
+    download.begin((service, transfer) => fetchArchives(service, selection, transfer));
   };
   return (
     <div class="bulk">

@@ -1,4 +1,3 @@
-import { dayInMilliseconds } from "../../../core/days.ts";
 import {
   pageLength,
   type CertificateList,
@@ -10,12 +9,11 @@ import {
   countFound,
   findHolderNames,
   searchCertificates,
-  type CertificateCriteria,
   type CertificateOrder,
   type FoundCertificate,
 } from "../../store/certificates/search-certificates.ts";
 import type { Service } from "../service.ts";
-import { needing } from "./attention.ts";
+import { criteriaOf } from "./certificate-criteria.ts";
 
 /** What certificates are called that match no kind of the settings. */
 const otherTexts = { ja: "その他", en: "other" };
@@ -67,25 +65,6 @@ export function kindTexts(kinds: readonly Kind[], cn: string): Kind["texts"] {
 
 function namesOf(kinds: readonly Kind[]): CertificateList["kinds"] {
   return [...kinds.map(({ name, texts }) => ({ name, texts })), { name: otherKind, texts: otherTexts }];
-}
-
-async function criteriaOf(
-  records: Pick<Service, "store" | "settings">,
-  tenant: string,
-  { search, state, kind, attention, days, ended }: CertificateQuery,
-  now: Date,
-): Promise<CertificateCriteria> {
-  const { store, settings } = records;
-  const shown = attention === undefined ? (state ?? (ended === "shown" ? "any" : undefined)) : undefined;
-  const ofKind = (cn: string): boolean => (kindOf(settings.kinds, cn)?.name ?? otherKind) === kind;
-  return {
-    tenant,
-    text: search.trim(),
-    state: shown,
-    cns: kind === undefined ? undefined : (await findHolderNames(store, tenant)).filter(ofKind),
-    endsBefore: days === undefined ? undefined : now.getTime() + days * dayInMilliseconds,
-    attention: attention && (await needing(records, tenant, attention, now)),
-  };
 }
 
 async function orderOf(

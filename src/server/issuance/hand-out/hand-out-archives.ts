@@ -1,10 +1,9 @@
-import { nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
+import type { Selection } from "../../../protocol/console/selection.ts";
 import { findNotes } from "../../store/certificates/certificate-notes.ts";
 import { findHeldByNumbers } from "../../store/certificates/certificates.ts";
 import { countKeptKeys } from "../../store/certificates/kept-keys.ts";
-import { findOwnNumbers } from "../../store/certificates/search-certificates.ts";
 import { transact } from "../../store/transact.ts";
-import { Refusal } from "../refusal.ts";
+import { selectedNumbers } from "../administration/selection.ts";
 import type { WithKeptKey } from "../secrets/kept-file.ts";
 import type { Service } from "../service.ts";
 import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.ts";
@@ -23,22 +22,16 @@ const together = 20;
  * its own. The file is written as it is read: each hand-out is recorded just before, so that nothing is recorded of what is
  * not read, and if the administrator may not have it any more meanwhile, the file breaks off.
  *
- * @throws Refusal `not-found` if one of them is not the tenant's
+ * @throws Refusal as `selectedNumbers`
  */
 export async function handOutArchives(
   service: Service,
-  identities: readonly CertificateIdentity[],
+  selection: Selection,
   { profile, language, ...handOut }: HandOut & ArchiveOptions,
 ): Promise<ReadableStream<Uint8Array>> {
-  const known = await findOwnNumbers(service.store, handOut.by.tenant, identities);
-  const numbers = new Set(
-    identities.map((identity) => {
-      const number = known.get(nameOf(identity));
-      if (number === undefined) throw new Refusal("not-found");
-      return number;
-    }),
-  );
-  return zipOf(filesOf(service, [...numbers], { profile, language, ...handOut }), handOut.now);
+  const { tenant } = handOut.by;
+  const numbers = await selectedNumbers(service, { tenant, selection, now: handOut.now });
+  return zipOf(filesOf(service, numbers, { profile, language, ...handOut }), handOut.now);
 }
 
 async function* filesOf(

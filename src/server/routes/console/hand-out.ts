@@ -4,8 +4,8 @@ import { accepts } from "hono/accepts";
 import * as v from "valibot";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import { encodePem } from "../../../core/x509/pem.ts";
-import { ArchiveOrder } from "../../../protocol/console/certificates.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
+import { ArchiveOrder, selectionLimit } from "../../../protocol/console/selection.ts";
 import { chainAbove } from "../../authority/authority.ts";
 import { requireOwn, type OwnCertificate } from "../../issuance/administration/own-certificate.ts";
 import type { ArchiveOptions } from "../../issuance/hand-out/archive-files.ts";
@@ -23,9 +23,6 @@ import type { Environment, Surroundings } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
 import { refusedAdministrators, requireAdministrator, requireConfirmed } from "./caller.ts";
 import { certificateIn, certificateParameters } from "./own-path.ts";
-
-/** Ten thousand certificates, each named by a long serial number. */
-const archiveLimit = 4_000_000;
 
 const recorded = "The second factor must have been given within five minutes. Recorded in the audit trail.";
 
@@ -116,12 +113,12 @@ export const handOutZips: Operation = {
     "application/zip",
     "A folder for each certificate. If it breaks off, the hand-out was not permitted any more.",
   ),
-  refusals: [...refusedAdministrators, ...refusedBodies, "not-found"],
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "selection-changed"],
   handler: (surroundings) => async (c) => {
-    const { certificates } = await readJson(c.env.incoming, ArchiveOrder, archiveLimit);
+    const { selection } = await readJson(c.env.incoming, ArchiveOrder, selectionLimit);
     const now = surroundings.clock();
     const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
-    const files = await handOutArchives(surroundings.service, certificates, { ...optionsIn(c), by, now });
+    const files = await handOutArchives(surroundings.service, selection, { ...optionsIn(c), by, now });
     // Thousands of files take longer than other responses may.
     if (c.env.outgoing instanceof ServerResponse) liftTimeLimit(c.env.outgoing);
     return answerFile("application/zip", `certificates_${now.toISOString().slice(0, 10)}.zip`, files);

@@ -9,7 +9,6 @@ import {
   LoginHistory,
 } from "../../../protocol/console/accounts.ts";
 import {
-  ArchiveOrder,
   CertificateDetail,
   CertificateList,
   CertificateNotes,
@@ -20,6 +19,7 @@ import {
   RevocationResult,
 } from "../../../protocol/console/certificates.ts";
 import { AdministrationProblem } from "../../../protocol/console/problem.ts";
+import { ArchiveOrder } from "../../../protocol/console/selection.ts";
 import { Enrolment, Login, RecoveryCodes, SecondFactor, Session } from "../../../protocol/console/session.ts";
 import { Notices, TenantInformation } from "../../../protocol/console/tenant.ts";
 import { FileOffer } from "../../../protocol/file-offer.ts";

@@ -57,6 +57,7 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "account-exists": 409,
   "account-own": 409,
   "changed-meanwhile": 412,
+  "selection-changed": 409,
   "file-not-kept": 409,
   "cn-not-allowed": 400,
   "holder-has-certificate": 409,

@@ -21,6 +21,9 @@ export interface CertificateCriteria {
   readonly cns?: readonly string[] | undefined;
   /** Those that expire from `now` on and before this moment, in milliseconds. */
   readonly endsBefore?: number | undefined;
+  /** The whole remark. */
+  readonly remark?: string | undefined;
+  readonly hasRemark?: boolean | undefined;
   readonly attention?:
     | { readonly kind: "expires"; readonly before: number }
     | { readonly kind: "expired" }
@@ -49,6 +52,16 @@ export async function countFound(store: Store, criteria: CertificateCriteria, no
   return count;
 }
 
+/** The numbers of all certificates of a tenant that match, in the order of their expiry. */
+export async function findNumbers(store: Store, criteria: CertificateCriteria, now: number): Promise<number[]> {
+  const rows = await matching(store, criteria, now)
+    .select("certificates.number")
+    .orderBy("certificates.notAfter")
+    .orderBy("certificates.number")
+    .execute();
+  return rows.map(({ number }) => number);
+}
+
 /**
  * Some of the certificates of a tenant that match, in an order. They are found by an index alone, and only those are read that
  * are returned.
@@ -72,6 +85,21 @@ export async function searchCertificates(
     .where("certificates.number", "in", numbers)
     .execute();
   return numbers.flatMap((number) => rows.find((row) => row.number === number) ?? []);
+}
+
+/** What a certificate is called. */
+export type NamedCertificate = Pick<CertificateRow, "number" | "issuer" | "serial" | "cn">;
+
+/** The names of the certificates with these numbers, of which there are at most some thousands, in this order. */
+export async function findNames(store: Store, numbers: readonly number[]): Promise<NamedCertificate[]> {
+  if (numbers.length === 0) return [];
+  const rows = await store
+    .selectFrom("certificates")
+    .select(["number", "issuer", "serial", "cn"])
+    .where("number", "in", numbers)
+    .execute();
+  const found = new Map(rows.map((row) => [row.number, row]));
+  return numbers.flatMap((number) => found.get(number) ?? []);
 }
 
 /** The names of the holders of a tenant's certificates. */
@@ -130,7 +158,7 @@ function joined(store: Store, tenant: string) {
 }
 
 function matching(store: Store, criteria: CertificateCriteria, now: number) {
-  const { tenant, text = "", state, cns, endsBefore, attention } = criteria;
+  const { tenant, text = "", state, cns, endsBefore, remark, hasRemark, attention } = criteria;
   return joined(store, tenant)
     .$if(state === undefined && attention?.kind !== "expired", (query) =>
       // The same as the states applied-for and in-use, in a form that an index answers.
@@ -144,6 +172,10 @@ function matching(store: Store, criteria: CertificateCriteria, now: number) {
     .$if(cns !== undefined, (query) => query.where(sql<boolean>`certificates.cn in ${setOf(store, cns ?? [])}`))
     .$if(endsBefore !== undefined, (query) =>
       query.where("certificates.notAfter", ">=", now).where("certificates.notAfter", "<", endsBefore ?? 0),
+    )
+    .$if(remark !== undefined, (query) => query.where((columns) => noted(columns, tenant, sql`notes.remark = ${remark}`, true)))
+    .$if(hasRemark !== undefined, (query) =>
+      query.where((columns) => noted(columns, tenant, sql`notes.remark <> ''`, hasRemark ?? true)),
     )
     .$if(attention !== undefined, (query) => query.where((columns) => needs(columns, criteria, now)));
 }
@@ -200,17 +232,19 @@ function contains(columns: Columns, tenant: string, text: string) {
   return columns.or([
     sql<boolean>`lower(certificates.cn) like ${pattern} escape '\\'`,
     ...(serialForm.test(digits) ? [columns("certificates.serial", "like", `%${digits.toUpperCase()}%`)] : []),
-    columns(
-      "certificates.number",
-      "in",
-      columns
-        .selectFrom("certificateNotes as notes")
-        .innerJoin("certificates as noted", "noted.number", "notes.certificate")
-        .select("notes.certificate")
-        .where("noted.tenant", "=", tenant)
-        .where(sql<boolean>`notes.searched like ${pattern} escape '\\'`),
-    ),
+    noted(columns, tenant, sql`notes.searched like ${pattern} escape '\\'`, true),
   ]);
+}
+
+/** Whether what is noted about a certificate fulfils a condition; of a certificate without notes, nothing does. */
+function noted(columns: Columns, tenant: string, condition: RawBuilder<boolean>, wanted: boolean) {
+  const numbers = columns
+    .selectFrom("certificateNotes as notes")
+    .innerJoin("certificates as noted", "noted.number", "notes.certificate")
+    .select("notes.certificate")
+    .where("noted.tenant", "=", tenant)
+    .where(condition);
+  return columns("certificates.number", wanted ? "in" : "not in", numbers);
 }
 
 function keysOf(store: Store, order: CertificateOrder, now: number): readonly RawBuilder<string | number>[] {

@@ -127,6 +127,8 @@ describe("the list of certificates", () => {
       "page=-1",
       "days=x",
       "state=gone",
+      "remarked=perhaps",
+      "remark=%07",
       `search=${"x".repeat(101)}`,
       "search=%00",
     ]) {
@@ -199,6 +201,24 @@ describe("the notes of a certificate", () => {
       ...{ actor: "account:sato@u2", action: "notes-changed" },
       detail: JSON.stringify({ version: 1, changed: "remark device" }),
     });
+  });
+
+  test("narrow the list down: all of one remark, and those with one or without", async () => {
+    const own = await administratorOf(world, { account: "mori", tenant: "u6" });
+    const holders = [await world.issue("client51", 210, { tenant: "u6" }), await world.issue("client52", 220, { tenant: "u6" })];
+    for (const holder of holders) await note(own, holder, "0", { remark: "受付\n来年3月", device: "" });
+    const other = await world.issue("client53", 230, { tenant: "u6" });
+    await note(own, other, "0", { remark: "受付", device: "PC-3" });
+    const unmarked = await world.issue("client54", 240, { tenant: "u6" });
+    await note(own, unmarked, "0", { remark: "", device: "PC-4" });
+    const found = async (parameters: Record<string, string>): Promise<string[]> =>
+      names(await list(own, `?${new URLSearchParams(parameters).toString()}`));
+    expect(await found({ remark: "受付\n来年3月" })).toEqual(["client51", "client52"]);
+    expect(await found({ remark: "受付" })).toEqual(["client53"]);
+    expect(await found({ remark: "来年" })).toEqual([]);
+    expect(await found({ remarked: "yes" })).toEqual(["client51", "client52", "client53"]);
+    expect(await found({ remarked: "no" })).toEqual(["client54", "client900"]);
+    expect(await found({ remarked: "no", search: "pc-4" })).toEqual(["client54"]);
   });
 
   test("of somebody else are not overwritten by who has not seen them", async () => {

@@ -52,7 +52,9 @@ async function postAll(certificates: readonly Named[], headers = {}): Promise<Re
     method: "POST",
     path: "/api/archive",
     headers: { ...json, ...headers },
-    body: JSON.stringify({ certificates: certificates.map(({ issuer, serial }) => ({ issuer, serial })) }),
+    body: JSON.stringify({
+      selection: { by: "identity", certificates: certificates.map(({ issuer, serial }) => ({ issuer, serial })) },
+    }),
   });
 }
 
@@ -246,7 +248,11 @@ describe("with it", () => {
       requireStill: async () => await (++asked === 1 ? Promise.resolve() : Promise.reject(new Refusal("not-logged-in"))),
     };
     const { service, now } = world;
-    const stream = await handOutArchives(service, named, { profile: "modern", language: "ja", by, now });
+    const stream = await handOutArchives(
+      service,
+      { by: "identity", certificates: named },
+      { profile: "modern", language: "ja", by, now },
+    );
     await expect(buffer(stream)).rejects.toMatchObject({ code: "not-logged-in" });
     const trails = await Promise.all(named.map(trail));
     expect(trails.filter((each) => each.includes(`${actor} file-handed-out`))).toHaveLength(20);

@@ -37,7 +37,7 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     revealPassword: () => ({}),
     handOutP12: () => ({}),
     handOutZip: () => ({}),
-    handOutZips: ({ issuer, serial }) => ({ body: { certificates: [{ issuer, serial }] } }),
+    handOutZips: ({ issuer, serial }) => ({ body: { selection: { by: "identity", certificates: [{ issuer, serial }] } } }),
     issuingAuthority: () => ({}),
     changeAccountState: () => ({ body: { change: "disable" } }),
   };
