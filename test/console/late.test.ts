@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { Office, press, reads, readsText } from "./office.ts";
 
