@@ -18,5 +18,5 @@ export async function auditAccount(
   if (row === undefined) throw new TypeError("An account that was changed in this transaction exists.");
   const { tenant, role } = row;
   const detail = { tenant, role, record: digestOfAccount(row) };
-  await appendAudit(transaction, { at: now, actor, action, object: nameOfAccount(row), detail });
+  await appendAudit(transaction, { at: now, actor, action, object: nameOfAccount(row), detail, tenant });
 }

@@ -166,7 +166,7 @@ async function continueAfter(
   const detail = { madeAt, forgottenRevocations: forgotten.length, revokedAgain: again ? 1 : 0 };
   const object = (await readIdentity(store)) ?? "";
   const endedCodes = await transact(store, async (transaction) => {
-    await appendAudit(transaction, { at: now, actor, action: "restored", object, detail });
+    await appendAudit(transaction, { at: now, actor, action: "restored", object, detail, tenant: null });
     await removeAllSessions(transaction);
     await removeAllInvitations(transaction);
     return await cancelRecoveryCodes(transaction, "all", { actor, now });

@@ -14,8 +14,9 @@ export async function cancelRecoveryCodes(
 ): Promise<readonly CodeHolder[]> {
   const cancelled = await removeRecoveryCodes(transaction, scope, now.getTime());
   for (const holder of cancelled) {
-    const detail = { cn: holder.cn };
-    await appendAudit(transaction, { at: now, actor, action: "recovery-code-cancelled", object: holder.tenant, detail });
+    const { tenant, cn } = holder;
+    const entry = { at: now, actor, action: "recovery-code-cancelled", object: tenant, detail: { cn }, tenant } as const;
+    await appendAudit(transaction, entry);
   }
   return cancelled;
 }

@@ -117,7 +117,7 @@ export async function recordLeaf(
   const object = nameOf({ issuer, serial: leaf.serial });
   const notAfter = leaf.notAfter.toISOString();
   const detail = { tenant, cn, number, notAfter, predecessor: predecessor === null ? null : nameOf(predecessor) };
-  return { number, entry: { at: now, actor, action: "issued", object, detail } };
+  return { number, entry: { at: now, actor, action: "issued", object, detail, tenant } };
 }
 
 /** The certificate that another authority has signed for this order. */

@@ -57,7 +57,7 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
   }
   const rules = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey };
   await insertTenant(transaction, { name, ...rules, createdAt: now.getTime(), closedAt: null });
-  await appendAudit(transaction, { at: now, actor, action: "tenant-created", object: name, detail: rules });
+  await appendAudit(transaction, { at: now, actor, action: "tenant-created", object: name, detail: rules, tenant: name });
 }
 
 /**
@@ -79,7 +79,7 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
     };
     if (isDeepStrictEqual({ ...tenant, ...changed }, { ...tenant })) return false;
     await updateTenant(transaction, name, changed);
-    await appendAudit(transaction, { at: now, actor, action: "tenant-changed", object: name, detail: changed });
+    await appendAudit(transaction, { at: now, actor, action: "tenant-changed", object: name, detail: changed, tenant: name });
     return true;
   });
 }
@@ -97,7 +97,7 @@ export async function closeTenant(service: Service, name: string, { actor, now }
     if (closedAt !== null) return new Date(closedAt);
     await closeTenantRow(transaction, name, now.getTime());
     await cancelRecoveryCodes(transaction, { tenant: name }, { actor, now });
-    await appendAudit(transaction, { at: now, actor, action: "tenant-closed", object: name, detail: {} });
+    await appendAudit(transaction, { at: now, actor, action: "tenant-closed", object: name, detail: {}, tenant: name });
     return undefined;
   });
 }
@@ -116,7 +116,7 @@ export async function openTenant(service: Service, name: string, { actor, now }:
     await openTenantRow(transaction, name);
     const closedAt = new Date(tenant.closedAt);
     const detail = { closedAt: closedAt.toISOString() };
-    await appendAudit(transaction, { at: now, actor, action: "tenant-opened", object: name, detail });
+    await appendAudit(transaction, { at: now, actor, action: "tenant-opened", object: name, detail, tenant: name });
     return closedAt;
   });
 }

@@ -67,7 +67,7 @@ async function change(
     if (!(await work(transaction))) return false;
     // The URL of some webhooks is their credential, so it is kept out of the trail.
     const detail = { noticeAddress, channel };
-    await appendAudit(transaction, { at, actor, action: "tenant-changed", object: tenant, detail });
+    await appendAudit(transaction, { at, actor, action: "tenant-changed", object: tenant, detail, tenant });
     return true;
   });
 }

@@ -24,7 +24,7 @@ export async function resendNotices({ store }: Service, { tenant, unknown }: Res
     const states = ["refused", "failing", ...(unknown ? (["unknown"] as const) : [])] as const;
     const count = await requeueNotices(transaction, { tenant, states }, now.getTime());
     const detail = { count, unknown: unknown ? 1 : 0 };
-    const entry = { at: now, actor, action: "notices-resent", object: tenant ?? "all", detail } as const;
+    const entry = { at: now, actor, action: "notices-resent", object: tenant ?? "all", detail, tenant: tenant ?? null } as const;
     if (count > 0) await appendAudit(transaction, entry);
     return count;
   });

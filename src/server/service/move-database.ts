@@ -70,7 +70,7 @@ async function copyDatabase(files: DataFolder, from: string, to: string, move: D
         await transact(target, async (writing) => {
           const copied = await copyRows(reading, writing, report);
           const detail = { rows: copied };
-          await appendAudit(writing, { at, actor, action: "database-moved", object: "postgres", detail });
+          await appendAudit(writing, { at, actor, action: "database-moved", object: "postgres", detail, tenant: null });
           return copied;
         }),
     );

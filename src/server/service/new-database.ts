@@ -19,7 +19,7 @@ export async function beginWithNewDatabase(data: string, { actor, now }: Act, da
   const files = dataFolder(data);
   return await fillDatabase(databaseAddress(files, await readSettings(files.settings), database), async (store) => {
     const identity = String(await readIdentity(store));
-    const entry = { at: now, actor, action: "database-begun-anew", object: identity, detail: {} } as const;
+    const entry = { at: now, actor, action: "database-begun-anew", object: identity, detail: {}, tenant: null } as const;
     await transact(store, async (transaction) => await appendAudit(transaction, entry));
     await adoptDatabase(files, store);
     return identity;

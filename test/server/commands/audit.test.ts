@@ -53,7 +53,7 @@ describe("the audit trail", () => {
   test("records nothing for a change that was rolled back", async () => {
     const { store } = world.service;
     const before = await verifyAudit(store);
-    const entry = { at: world.now, actor: "operator", action: "issued", object: "none", detail: {} } as const;
+    const entry = { at: world.now, actor: "operator", action: "issued", object: "none", detail: {}, tenant: null } as const;
     const failing = store.transaction().execute(async (transaction) => {
       await appendAudit(transaction, entry);
       throw new Error("the change failed");

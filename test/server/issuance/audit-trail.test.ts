@@ -10,6 +10,7 @@ import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-m
 import { changeTenant, closeTenant } from "../../../src/server/issuance/tenants.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { appendAudit, link, readAuditPages } from "../../../src/server/store/audit/audit.ts";
+import { linkOfTenant, readEndOfTenant } from "../../../src/server/store/audit/organisation-chain.ts";
 import type { AuditRow } from "../../../src/server/store/database/schema.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
@@ -37,8 +38,11 @@ async function forgeWithout(number: number): Promise<void> {
   const kept = (await entries()).filter((entry) => entry.number !== number);
   await runSql(world.database, `delete from audit where number >= ${number}`);
   let previous = kept.filter((entry) => entry.number < number).at(-1)?.hash ?? "0".repeat(64);
+  let end = await readEndOfTenant(world.service.store, "u00000014");
   for (const entry of kept.filter((each) => each.number > number)) {
-    const row = link({ ...entry, number: entry.number - 1, previousHash: previous });
+    const { tenant } = entry;
+    const place = tenant === null ? undefined : (end = linkOfTenant({ ...entry, tenant }, end));
+    const row = link({ ...entry, ...place, number: entry.number - 1, previousHash: previous });
     await world.service.store.insertInto("audit").values(row).execute();
     previous = row.hash;
   }
@@ -139,6 +143,42 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
   });
 });
 
+describe("a tenant's own chain of entries", { timeout: 300_000 }, () => {
+  /** An attacker with access to the database, who can recompute every hash of the whole trail. */
+  async function change(number: number, changed: Partial<AuditRow>): Promise<void> {
+    const rows = await entries();
+    await runSql(world.database, `delete from audit where number >= ${number}`);
+    let previous = rows.find((row) => row.number === number - 1)?.hash ?? "0".repeat(64);
+    for (const entry of rows.filter((row) => row.number >= number)) {
+      const row = link({ ...entry, previousHash: previous, ...(entry.number === number ? changed : {}) });
+      await world.service.store.insertInto("audit").values(row).execute();
+      previous = row.hash;
+    }
+  }
+
+  test.each([
+    ["an entry that was hidden from it", { tenant: null, position: null, tenantHash: null }],
+    ["an entry that was given to another one", { tenant: "u2", position: 1 }],
+    ["another place in it", { position: 7 }],
+    ["another actor", { actor: "schedule" }],
+  ])("reveals %s, even if the hashes of the whole trail were recomputed", async (_, changed) => {
+    for (const number of [1, 2, 3]) await world.issue(`client${number}`, 50);
+    expect(await found()).toEqual([]);
+    await change(3, changed);
+    expect(await found()).toEqual(["broken"]);
+  });
+
+  test("is verified after a checkpoint, too", async () => {
+    await world.issue("client1", 50);
+    await checkpoint();
+    await world.issue("client2", 50);
+    await checkpoint();
+    await world.issue("client3", 50);
+    await change((await entries()).length, { tenantHash: "0".repeat(64) });
+    expect(await codeOf(makeCheckpoint(world.service, world.now))).toBe("audit-trail-changed");
+  });
+});
+
 describe("the audit trail against the tables", { timeout: 300_000 }, () => {
   test("agrees after every kind of change to certificates and tenants", async () => {
     const holder = await world.issue("client28", 71);
@@ -227,7 +267,7 @@ describe("koshin audit", { timeout: 300_000 }, () => {
     const detail = { words: "x".repeat(1000) };
     const many = Array.from(
       { length: 100 },
-      () => ({ at: world.now, actor: "operator", action: "tenant-changed", object: "u1", detail }) as const,
+      () => ({ at: world.now, actor: "operator", action: "tenant-changed", object: "u1", detail, tenant: null }) as const,
     );
     await transact(world.service.store, async (transaction) => await appendAudit(transaction, ...many));
     const program = startProgram(["audit", "--data", world.data]);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
 import { findSessionRow } from "../../../src/server/store/accounts/session-rows.ts";
 import { appendAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { readEndOfTenant } from "../../../src/server/store/audit/organisation-chain.ts";
 import { findImportedLists, readImportedLists } from "../../../src/server/store/certificates/imported-lists.ts";
 import { postgresDdl, sqliteDdl, type Ddl } from "../../../src/server/store/database/ddl.ts";
 import { NodePostgresDialect } from "../../../src/server/store/database/node-postgres.ts";
@@ -37,11 +39,31 @@ async function emptyDatabase(): Promise<
   return { address, ddl: sqliteDdl, dialect: new NodeSqliteDialect(address), [Symbol.asyncDispose]: remove };
 }
 
-/** Writes this number of entries into the audit trail, each in its own transaction. */
-async function append(store: Store, count: number): Promise<void> {
-  const entry = { at: new Date(0), actor: "operator", action: "tenant-changed", object: "u00000014", detail: {} } as const;
-  for (let written = 0; written < count; written++)
-    await transact(store, async (transaction) => await appendAudit(transaction, entry));
+/** Writes an entry into the audit trail. */
+async function append(store: Store): Promise<void> {
+  const entry = { at: new Date(0), actor: "operator", action: "tenant-changed", object: "u1", detail: {}, tenant: "u1" } as const;
+  await transact(store, async (transaction) => await appendAudit(transaction, entry));
+}
+
+/** Writes entries into an audit trail from before tenants had their own chains, as was usual then. */
+async function appendAsBefore(db: Kysely<Schema>, entries: readonly EarlyEntry[]): Promise<void> {
+  let previous = { number: 0, hash: "0".repeat(64) };
+  for (const { actor = "operator", action, object, detail = "{}" } of entries) {
+    const row = { number: previous.number + 1, at: 5, actor, action, object, detail, previousHash: previous.hash };
+    const hash = createHash("sha256")
+      .update(JSON.stringify(Object.values(row)))
+      .digest("hex");
+    await sql`insert into audit (number, at, actor, action, object, detail, previous_hash, hash)
+      values (${row.number}, 5, ${actor}, ${action}, ${object}, ${detail}, ${previous.hash}, ${hash})`.execute(db);
+    previous = { number: row.number, hash };
+  }
+}
+
+interface EarlyEntry {
+  readonly actor?: string;
+  readonly action: string;
+  readonly object: string;
+  readonly detail?: string;
 }
 
 test("a database from before the audit trail's indexes were dropped keeps its trail, which is still protected", async () => {
@@ -50,12 +72,12 @@ test("a database from before the audit trail's indexes were dropped keeps its tr
   const before = new Kysely<Schema>({ dialect: empty.dialect });
   const { error } = await new Migrator({ db: before, provider: migrationsFor(ddl) }).migrateTo("0041-notices");
   expect(error).toBeUndefined();
-  await append(before, 1200);
+  await appendAsBefore(before, Array<EarlyEntry>(1200).fill({ action: "tenant-changed", object: "u00000014" }));
   await before.destroy();
 
   await using store = await openStore(address);
   expect(await verifyAudit(store)).toEqual({ whole: 1200 });
-  await append(store, 1);
+  await append(store);
   expect(await verifyAudit(store)).toEqual({ whole: 1201 });
   for (const change of ["update audit set actor = 'nobody' where number = 2", "delete from audit where number = 1201"]) {
     await expect(runSql(address, change)).rejects.toThrow("append-only");
@@ -172,6 +194,44 @@ test("migrations of which one fails are rolled back, and completed by the next t
   expect(left).toEqual([]);
 
   await using store = await openStore(address);
-  await append(store, 1);
+  await append(store);
   expect(await verifyAudit(store)).toEqual({ whole: 1 });
+});
+
+test("entries of the audit trail from before tenants had their own chains get a place in them", async () => {
+  await using empty = await emptyDatabase();
+  const { address, ddl } = empty;
+  const before = new Kysely<Schema>({ dialect: empty.dialect });
+  await new Migrator({ db: before, provider: migrationsFor(ddl) }).migrateTo("0191-announcements");
+  for (const name of ["u1", "u2"])
+    await sql`insert into tenants (name, product, key_kind, created_at, same_key) values (${name}, 'weborca', 'P-256', 0, 'refused')`.execute(
+      before,
+    );
+  const facts = { spkiSha256: "", notBefore: 0, notAfter: 1, der: new Uint8Array(1), issuedAt: 0 };
+  await before
+    .insertInto("certificates")
+    .values({ ...facts, issuer: "0a1b", serial: "5F", tenant: "u2", cn: "client1" })
+    .execute();
+  await appendAsBefore(before, [
+    { action: "tenant-created", object: "u1" },
+    { action: "tenant-created", object: "u2" },
+    { action: "issued", object: "0a1b/5F" },
+    { action: "fetched", object: "5F", actor: "certificate 5F" },
+    { action: "account-created", object: "kasahara@u1", detail: '{"tenant":"u1","record":""}' },
+    { action: "account-disabled", object: "kasahara@u1", actor: "account:x@u2", detail: '{"tenant":"u1","record":""}' },
+    { action: "recovery-code-created", object: "u2" },
+    { action: "renewal-ordered", object: "all" },
+    { action: "master-key-rotated", object: "ab" },
+  ]);
+  await before.destroy();
+
+  await using store = await openStore(address);
+  expect(await verifyAudit(store)).toEqual({ whole: 9 });
+  const rows = await store.selectFrom("audit").select(["number", "tenant", "position"]).orderBy("number").execute();
+  expect(rows.map(({ tenant, position }) => (tenant === null ? "" : `${tenant}:${position}`))).toEqual([
+    ...["u1:1", "u2:1", "u2:2", "u2:3", "u1:2", "u1:3", "u2:4", "", ""],
+  ]);
+  await append(store);
+  expect(await readEndOfTenant(store, "u1")).toMatchObject({ position: 4 });
+  expect(await verifyAudit(store)).toEqual({ whole: 10 });
 });

@@ -90,7 +90,14 @@ describe("concurrent transactions", () => {
     const settled = await Promise.allSettled(
       several.map((name) =>
         transact(store, async (transaction) => {
-          const entry = { at: new Date(0), actor: "operator", action: "tenant-created", object: name, detail: {} } as const;
+          const entry = {
+            at: new Date(0),
+            actor: "operator",
+            action: "tenant-created",
+            object: name,
+            detail: {},
+            tenant: name,
+          } as const;
           await appendAudit(transaction, entry, { ...entry, action: "tenant-changed" });
           if (name === "b") throw new Error("after its entries");
         }),

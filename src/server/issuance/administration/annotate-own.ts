@@ -39,6 +39,14 @@ export async function annotateOwn(
     const row = { ...notes, certificate: certificate.number, version: current + 1, editedBy: by.user, editedAt: now.getTime() };
     await writeNotes(transaction, row);
     const detail = { version: row.version, changed: changed.join(" ") };
-    await appendAudit(transaction, { at: now, actor: by.actor, action: "notes-changed", object: nameOf(certificate), detail });
+    const { tenant } = certificate;
+    await appendAudit(transaction, {
+      at: now,
+      actor: by.actor,
+      action: "notes-changed",
+      object: nameOf(certificate),
+      detail,
+      tenant,
+    });
   });
 }

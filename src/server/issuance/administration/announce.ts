@@ -24,7 +24,14 @@ export async function announce(
     const { tenant, title } = announcement;
     if (tenant !== null) await requireTenant(transaction, tenant);
     const number = await insertAnnouncement(transaction, { ...announcement, announcedAt: now.getTime() });
-    await appendAudit(transaction, { at: now, actor, action: "announced", object: tenant ?? "all", detail: { number, title } });
+    await appendAudit(transaction, {
+      at: now,
+      actor,
+      action: "announced",
+      object: tenant ?? "all",
+      detail: { number, title },
+      tenant: null,
+    });
     return number;
   });
 }
@@ -43,7 +50,14 @@ export async function withdraw({ store }: Pick<Service, "store">, number: number
     }
     const { tenant, title, text } = removed;
     const detail = { number, title };
-    await appendAudit(transaction, { at: now, actor, action: "announcement-removed", object: tenant ?? "all", detail });
+    await appendAudit(transaction, {
+      at: now,
+      actor,
+      action: "announcement-removed",
+      object: tenant ?? "all",
+      detail,
+      tenant: null,
+    });
     return { tenant, title, text };
   });
 }

@@ -37,7 +37,7 @@ export async function recordHandOut(
 ): Promise<WithKeptKey | undefined> {
   const kept = await findKeptKey(transaction, certificate.number);
   if (kept === undefined) return undefined;
-  const entry = { at: now, actor, object: nameOf(certificate) };
+  const entry = { at: now, actor, object: nameOf(certificate), tenant: certificate.tenant };
   const entries: AuditEntry[] = [
     what === "password"
       ? { ...entry, action: "password-revealed", detail: {} }

@@ -70,7 +70,7 @@ export async function adopt(
   await transact(store, async (transaction) => {
     const sha256 = createHash("sha256").update(certificate).digest("hex");
     const detail = { file: adoptedName(id), sha256, subject: policyNameOf(certificate), notAfter: notAfter.toISOString() };
-    await appendAudit(transaction, { at, actor, action: "authority-adopted", object: id, detail });
+    await appendAudit(transaction, { at, actor, action: "authority-adopted", object: id, detail, tenant: null });
   });
   await replacePrivateFile(join(folder, adoptedName(id)), encodePem("CERTIFICATE", certificate));
   await flushFolder(folder);

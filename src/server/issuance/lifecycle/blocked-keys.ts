@@ -57,12 +57,13 @@ export async function block(transaction: StoreTransaction, { keys, source, actor
   for (const key of keys) {
     if (!(await insertBlockedKey(transaction, { spkiSha256: key, blockedAt: now.getTime(), source }))) continue;
     blocked.push(key);
-    entries.push({ at: now, actor, action: "key-blocked", object: key, detail: { source } });
+    entries.push({ at: now, actor, action: "key-blocked", object: key, detail: { source }, tenant: null });
   }
   const revoked = keys.length === 0 ? [] : await findValidOfKeys(transaction, keys, now.getTime());
   for (const certificate of revoked) {
     await markRevoked(transaction, certificate.number, "key-compromise", now.getTime());
-    entries.push({ at: now, actor, action: "revoked", object: nameOf(certificate), detail: { reason: "key-compromise" } });
+    const detail = { reason: "key-compromise" };
+    entries.push({ at: now, actor, action: "revoked", object: nameOf(certificate), detail, tenant: certificate.tenant });
   }
   if (entries.length > 0) await appendAudit(transaction, ...entries);
   return { blocked, revoked };
@@ -79,6 +80,6 @@ export async function unblockKey({ store }: Service, key: string, { actor, now }
     if (!(await deleteBlockedKey(transaction, key))) {
       throw new OperatorError("key-not-blocked", `The key ${key} is not blocked. Check its digits.`);
     }
-    await appendAudit(transaction, { at: now, actor, action: "key-unblocked", object: key, detail: {} });
+    await appendAudit(transaction, { at: now, actor, action: "key-unblocked", object: key, detail: {}, tenant: null });
   });
 }

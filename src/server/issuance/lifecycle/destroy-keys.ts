@@ -19,7 +19,8 @@ export async function destroyKeys({ store }: Pick<Service, "store">, now: Date):
       const entries: AuditEntry[] = [];
       for (const certificate of await findKeysToDestroy(transaction, now.getTime(), pageLength)) {
         if (!(await destroyKeptKey(transaction, certificate.number, now.getTime()))) continue;
-        entries.push({ at: now, actor: "service", action: "key-destroyed", object: nameOf(certificate), detail: {} });
+        const object = nameOf(certificate);
+        entries.push({ at: now, actor: "service", action: "key-destroyed", object, detail: {}, tenant: certificate.tenant });
       }
       if (entries.length > 0) await appendAudit(transaction, ...entries);
       return entries.length;

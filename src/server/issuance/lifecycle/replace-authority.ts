@@ -89,7 +89,7 @@ async function entriesOf(
       notAfter: notAfter.toISOString(),
       ...(action === "issuing-authority-rotated" ? { generation } : {}),
     };
-    return [{ at, actor, action, object: hexadecimalId(keyIdentifier), detail }];
+    return [{ at, actor, action, object: hexadecimalId(keyIdentifier), detail, tenant: null }];
   });
   return (await Promise.all(entries)).flat();
 }

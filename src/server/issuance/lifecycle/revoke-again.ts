@@ -78,11 +78,11 @@ export async function revokeAgain(
       if (held === undefined) {
         const row = { serial, issuer, revokedAt: revokedAt.getTime(), revocationReason: reason };
         await keepUnknownRevocations(transaction, [row]);
-        await appendAudit(transaction, { at: now, actor, action: "revocation-kept", object: nameOf(row), detail });
+        await appendAudit(transaction, { at: now, actor, action: "revocation-kept", object: nameOf(row), detail, tenant: null });
         continue;
       }
       await markRevoked(transaction, held.number, asRevocationReason(reason), revokedAt.getTime());
-      await appendAudit(transaction, { at: now, actor, action: "revoked", object: nameOf(held), detail });
+      await appendAudit(transaction, { at: now, actor, action: "revoked", object: nameOf(held), detail, tenant: held.tenant });
     }
     // After all are revoked with their own times, because blocking a key revokes its remaining certificates.
     for (const { serial, issuer } of forgotten.filter(({ reason }) => reason === "key-compromise")) {

@@ -64,7 +64,8 @@ export async function revokeCertificate(
     const revoked = certificate.revokedAt === null ? [certificate, ...requested] : requested;
     for (const each of revoked) {
       await markRevoked(transaction, each.number, reason, now.getTime());
-      await appendAudit(transaction, { at: now, actor, action: "revoked", object: nameOf(each), detail: { reason } });
+      const entry = { at: now, actor, object: nameOf(each), detail: { reason }, tenant: each.tenant };
+      await appendAudit(transaction, { ...entry, action: "revoked" });
     }
     const compromised = reason === "key-compromise" ? [certificate.spkiSha256] : [];
     const blocking = await block(transaction, { keys: compromised, source: actorOf(certificate), actor, now });

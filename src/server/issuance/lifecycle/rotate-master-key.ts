@@ -63,7 +63,7 @@ async function begin(transaction: StoreTransaction, path: string, { actor, now }
   if (sealing === id) return;
   await writeSealingKey(transaction, id);
   const detail = { resumed: earlier === undefined ? 0 : 1 };
-  await appendAudit(transaction, { at: now, actor, action: "master-key-rotated", object: id, detail });
+  await appendAudit(transaction, { at: now, actor, action: "master-key-rotated", object: id, detail, tenant: null });
 }
 
 async function finish(path: string): Promise<void> {

@@ -128,7 +128,7 @@ async function issueForCode(
     allowedBy: administrator,
     predecessorRevoked: predecessor.revocationReason,
   };
-  await appendAudit(transaction, { at: now, actor, action: "recovered", object: entry.object, detail });
+  await appendAudit(transaction, { at: now, actor, action: "recovered", object: entry.object, detail, tenant });
   return recovered(leaf.der, { number, cn, tenant });
 }
 

@@ -55,7 +55,7 @@ export async function createRecoveryCode(
     const row = { tenant: name, cn, ...hashed, createdBy: actor, expiresAt: expiresAt.getTime(), certificate: null };
     const replacesUsable = await replaceRecoveryCode(transaction, row, now.getTime());
     const detail = { cn, expiresAt: expiresAt.toISOString() };
-    await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: name, detail });
+    await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: name, detail, tenant: name });
     return replacesUsable;
   });
   return { code, expiresAt, replaced };

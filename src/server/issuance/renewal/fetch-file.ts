@@ -61,5 +61,6 @@ async function recordFetch(transaction: StoreTransaction, fetch: Fetch): Promise
   const { caller, replacement, now } = fetch;
   if (!(await markStage(transaction, replacement.number, "fetchedAt", now.getTime()))) return;
   const object = nameOf(replacement);
-  await appendAudit(transaction, { at: now, actor: actorOf(caller), action: "fetched", object, detail: {} });
+  const { tenant } = replacement;
+  await appendAudit(transaction, { at: now, actor: actorOf(caller), action: "fetched", object, detail: {}, tenant });
 }

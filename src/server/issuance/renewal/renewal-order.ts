@@ -45,7 +45,8 @@ export async function orderRenewal({ store }: Service, { scope, reason, until, a
     });
     const detail = { reason, until: until?.toISOString() ?? null, affected };
     const object = tenant ?? (certificate === null ? "all" : nameOf(certificate));
-    await appendAudit(transaction, { at: now, actor, action: "renewal-ordered", object, detail });
+    const concerned = tenant ?? certificate?.tenant ?? null;
+    await appendAudit(transaction, { at: now, actor, action: "renewal-ordered", object, detail, tenant: concerned });
     return affected;
   });
 }

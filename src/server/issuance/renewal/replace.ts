@@ -59,7 +59,8 @@ export async function issueReplacement(
   const entries: AuditEntry[] = [];
   if (unused !== undefined) {
     await markRevoked(transaction, unused.number, "superseded", now.getTime());
-    entries.push({ at: now, actor, action: "revoked", object: nameOf(unused), detail: { reason: "superseded" } });
+    const detail = { reason: "superseded" };
+    entries.push({ at: now, actor, action: "revoked", object: nameOf(unused), detail, tenant: unused.tenant });
   }
   const issued = await signAndRecord(service, transaction, order);
   await appendAudit(transaction, ...entries, issued.entry);

@@ -40,7 +40,8 @@ async function retireBatch(store: Store, tenant: RetiringTenant, now: Date): Pro
     for (const { renewed, replacement } of due) {
       await markRevoked(transaction, renewed.number, "retired", now.getTime());
       const detail = { reason: "superseded", replacement: nameOf(replacement) };
-      entries.push({ at: now, actor: "schedule", action: "retired", object: nameOf(renewed), detail });
+      const entry = { at: now, actor: "schedule", object: nameOf(renewed), detail, tenant: tenant.name };
+      entries.push({ ...entry, action: "retired" });
     }
     if (entries.length > 0) await appendAudit(transaction, ...entries);
     return due.length;

@@ -36,7 +36,8 @@ export async function reportStage(
     const reached = [replacement, own].find((certificate) => certificate?.serial === serial);
     if (reached === undefined) throw new Refusal("stage-unknown");
     if (!(await markStage(transaction, reached.number, columns[stage], now.getTime()))) return;
-    await appendAudit(transaction, { at: now, actor: actorOf(caller), action: stage, object: nameOf(reached), detail: {} });
+    const { tenant } = reached;
+    await appendAudit(transaction, { at: now, actor: actorOf(caller), action: stage, object: nameOf(reached), detail: {}, tenant });
   });
 }
 
@@ -59,7 +60,7 @@ export async function recordFirstUse(
     if (await markStage(transaction, certificate.number, "firstUsedAt", now.getTime())) {
       const predecessor = await findPredecessor(transaction, certificate);
       const detail = { host, predecessor: predecessor === undefined ? null : nameOf(predecessor) };
-      const names = { actor: actorOf(certificate), object: nameOf(certificate) };
+      const names = { actor: actorOf(certificate), object: nameOf(certificate), tenant: certificate.tenant };
       await appendAudit(transaction, { at: now, ...names, action: "first-used", detail });
     }
     return undefined;

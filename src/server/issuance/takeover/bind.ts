@@ -11,12 +11,13 @@ import type { Predecessor } from "./judge-certificate.ts";
  */
 export async function bind(
   transaction: StoreTransaction,
-  row: Pick<CertificateRow, "number" | "issuer" | "serial">,
+  row: Pick<CertificateRow, "number" | "issuer" | "serial" | "tenant">,
   { der, spkiSha256, notBefore }: Predecessor,
   { actor, now: at }: Act,
 ): Promise<void> {
   const begin = notBefore.getTime();
   await recordOctets(transaction, row.number, { der, spkiSha256, notBefore: begin, issuedAt: Math.min(begin, at.getTime()) });
   const detail = { sha256: createHash("sha256").update(der).digest("hex") };
-  await appendAudit(transaction, { at, actor, action: "certificate-bound", object: nameOf(row), detail });
+  const { tenant } = row;
+  await appendAudit(transaction, { at, actor, action: "certificate-bound", object: nameOf(row), detail, tenant });
 }

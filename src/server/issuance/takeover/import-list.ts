@@ -218,7 +218,7 @@ async function finish(
   for (const row of rows) await storeImportedList(transaction, row);
   const { issuer, point, ...facts } = first;
   const detail = point === everyPoint ? facts : { ...facts, points: rows.map((row) => row.point).join(", ") };
-  await appendAudit(transaction, { at, actor, action: "list-taken", object: issuer, detail });
+  await appendAudit(transaction, { at, actor, action: "list-taken", object: issuer, detail, tenant: null });
   if (!own) return;
   // Whatever its number: the service's own list lacks what this one has added.
   await outdateRevocationLists(transaction);

@@ -33,7 +33,7 @@ export async function recordEntries(
   const kept = await addUnknownRevocations(transaction, rows);
   if (kept > 0) {
     await appendAudit(transaction, {
-      ...{ at: act.now, actor: act.actor, action: "revocations-kept", object: issuer, detail: { count: kept } },
+      ...{ at: act.now, actor: act.actor, action: "revocations-kept", object: issuer, detail: { count: kept }, tenant: null },
     });
   }
   const compromised = rows.flatMap(({ serial, revocationReason }) => (revocationReason === "key-compromise" ? [serial] : []));

@@ -239,6 +239,6 @@ async function record(
     const [first, last] = [range[0]?.number, range.at(-1)?.number];
     if (first === undefined || last === undefined) continue;
     const detail = { first, last, count: range.length, digest, ...(source === undefined ? {} : { source }) };
-    await appendAudit(transaction, { at, actor, action, object: `${first}-${last}`, detail });
+    await appendAudit(transaction, { at, actor, action, object: `${first}-${last}`, detail, tenant: null });
   }
 }

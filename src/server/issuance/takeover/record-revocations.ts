@@ -44,7 +44,7 @@ export async function recordRevocations(
   const [first, last] = [recorded[0]?.revocationNumber ?? undefined, recorded.at(-1)?.revocationNumber ?? undefined];
   if (first !== undefined && last !== undefined) {
     const detail = { first, last, count: recorded.length, expected, digest: digestOfRevocations(recorded) };
-    await appendAudit(transaction, { at, actor, action: "revocations-taken", object: `${first}-${last}`, detail });
+    await appendAudit(transaction, { at, actor, action: "revocations-taken", object: `${first}-${last}`, detail, tenant: null });
   }
   for (const { certificate } of distinct) await cancelRecoveryCodes(transaction, certificate, { actor, now: at });
   const compromised = distinct

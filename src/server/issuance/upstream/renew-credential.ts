@@ -67,6 +67,7 @@ export async function renewCredential(
       action: "upstream-credential-renewed",
       object: upstream.url,
       detail,
+      tenant: null,
     });
   });
   await writeCredential(files, credential, passphrase);

@@ -66,7 +66,7 @@ export async function setUpstream(
   await adopt(service, files, issuing, given.authority, act);
   await transact(service.store, async (transaction) => {
     const detail = { url, credentialNotAfter: credential.notAfter.toISOString() };
-    await appendAudit(transaction, { at: act.now, actor: act.actor, action: "upstream-set", object: url, detail });
+    await appendAudit(transaction, { at: act.now, actor: act.actor, action: "upstream-set", object: url, detail, tenant: null });
   });
   await writeUpstream(files, upstream, passphrase);
   return upstream;
@@ -85,7 +85,7 @@ export async function unsetUpstream(
   const { upstream } = authority;
   if (upstream === undefined) return false;
   await transact(store, async (transaction) => {
-    await appendAudit(transaction, { at, actor, action: "upstream-unset", object: upstream.url, detail: {} });
+    await appendAudit(transaction, { at, actor, action: "upstream-unset", object: upstream.url, detail: {}, tenant: null });
   });
   await removeUpstream(files);
   return true;

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { trailBeginning } from "../../../core/organisation-trail.ts";
 import { nameOf, type CertificateIdentity } from "../certificates/certificate-name.ts";
 import { pagesOf } from "../database/pages.ts";
 import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { AuditRow, Store, StoreTransaction } from "../database/schema.ts";
+import { followOrganisations, linkOfTenant, readEndOfTenant, type TenantEnd } from "./organisation-chain.ts";
 
 /** The actor and the time of an action. */
 export interface Act {
@@ -69,13 +71,14 @@ export interface AuditEntry {
     | "account-recovery-code-used";
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
+  /** Whose administrators see it; null if it concerns the service, or several tenants. */
+  readonly tenant: string | null;
 }
 
-const beginning = "0".repeat(64);
 const pageLength = 1000;
 
-/** The end of the trail, in each transaction that has written to it. */
-const ends = new WeakMap<StoreTransaction, TrailEnd>();
+/** The end of the trail, and of each tenant's part of it, in each transaction that has written to it. */
+const ends = new WeakMap<StoreTransaction, { readonly whole: TrailEnd; readonly tenants: Map<string, TenantEnd> }>();
 type TrailEnd = Pick<AuditRow, "number" | "hash">;
 
 /**
@@ -83,15 +86,22 @@ type TrailEnd = Pick<AuditRow, "number" | "hash">;
  * the other.
  */
 export async function appendAudit(transaction: StoreTransaction, ...entries: readonly AuditEntry[]): Promise<void> {
-  let { number, hash } = ends.get(transaction) ?? (await readEnd(transaction)) ?? { number: 0, hash: beginning };
+  const known = ends.get(transaction);
+  let { number, hash } = known?.whole ?? (await readEnd(transaction)) ?? { number: 0, hash: trailBeginning };
+  const tenants = known?.tenants ?? new Map<string, TenantEnd>();
   ends.delete(transaction);
-  for (const { at, actor, action, object, detail } of entries) {
+  for (const { at, actor, action, object, detail, tenant } of entries) {
     const entry = { at: at.getTime(), actor, action, object, detail: JSON.stringify(detail) };
-    const row = link({ number: number + 1, ...entry, previousHash: hash });
+    const inTenant =
+      tenant === null
+        ? { tenant: null, position: null, tenantHash: null }
+        : linkOfTenant({ ...entry, tenant }, tenants.get(tenant) ?? (await readEndOfTenant(transaction, tenant)));
+    if (tenant !== null && inTenant.tenant !== null) tenants.set(tenant, inTenant);
+    const row = link({ number: number + 1, ...entry, previousHash: hash, ...inTenant });
     ({ number, hash } = row);
     await insertEntry(transaction, row);
   }
-  ends.set(transaction, { number, hash });
+  ends.set(transaction, { whole: { number, hash }, tenants });
 }
 
 /** Must be called after a partial rollback of a transaction, which may have removed entries. */
@@ -122,6 +132,9 @@ const insertEntry = prepared((store, of: Placeholders<AuditRow>) =>
     detail: of("detail"),
     previousHash: of("previousHash"),
     hash: of("hash"),
+    tenant: of("tenant"),
+    position: of("position"),
+    tenantHash: of("tenantHash"),
   }),
 );
 
@@ -137,13 +150,15 @@ export async function verifyAudit(
   store: Store,
   options: { readonly after?: TrailEnd | undefined; readonly read?: (page: readonly AuditRow[]) => Promise<void> } = {},
 ): Promise<{ readonly whole: number; readonly broken?: number }> {
-  let previous: TrailEnd = options.after ?? { number: 0, hash: beginning };
+  let previous: TrailEnd = options.after ?? { number: 0, hash: trailBeginning };
+  const organisations = followOrganisations(store, { fromBeginning: options.after === undefined });
   for (;;) {
     const page = await readAuditPage(store, { after: previous.number });
     await options.read?.(page);
     for (const row of page) {
-      const expected = link({ ...row, number: previous.number + 1, previousHash: previous.hash });
-      if (JSON.stringify(row) !== JSON.stringify(expected)) return { whole: previous.number, broken: row.number };
+      const continues = row.number === previous.number + 1 && row.previousHash === previous.hash;
+      if (!continues || !isIntact(row) || !(await organisations.continuedBy(row)))
+        return { whole: previous.number, broken: row.number };
       previous = row;
     }
     if (page.length < pageLength) return { whole: previous.number };
@@ -168,9 +183,8 @@ export interface AuditFilter {
 
 /** A page of the entries after one, oldest first. */
 async function readAuditPage(store: Store, { after, ...filter }: AuditFilter & { readonly after: number }): Promise<AuditRow[]> {
-  const columns = ["number", "at", "actor", "action", "object", "detail", "previousHash", "hash"] as const;
   const { objects, numbers = [], actors, action, since, until } = filter;
-  let rows = store.selectFrom("audit").select(columns).where("number", ">", after);
+  let rows = store.selectFrom("audit").selectAll().where("number", ">", after);
   if (objects !== undefined && numbers.length === 0) rows = rows.where("object", "in", objects);
   else if (objects !== undefined) rows = rows.where((is) => is.or([is("object", "in", objects), is("number", "in", numbers)]));
   if (actors !== undefined) rows = rows.where("actor", "in", actors);
@@ -210,9 +224,21 @@ export async function readAuditOf(store: Store, certificate: CertificateIdentity
   return await store.selectFrom("audit").selectAll().where("object", "in", objects).orderBy("number").execute();
 }
 
-/** An entry with its hash, which covers the previous entry's. */
+/** An entry with its hash, which covers the previous entry's, and that of its tenant's chain. */
 export function link(entry: Omit<AuditRow, "hash">): AuditRow {
-  const { number, at, actor, action, object, detail, previousHash } = entry;
-  const text = JSON.stringify([number, at, actor, action, object, detail, previousHash]);
-  return { number, at, actor, action, object, detail, previousHash, hash: createHash("sha256").update(text).digest("hex") };
+  const { tenant, position, tenantHash } = entry;
+  return { ...entry, hash: hashOf(entry, tenant === null ? [] : [tenant, position, tenantHash]) };
+}
+
+/** Entries from before tenants had chains of their own were hashed without them. */
+function isIntact(row: AuditRow): boolean {
+  return row.hash === link(row).hash || row.hash === hashOf(row, []);
+}
+
+function hashOf(
+  { number, at, actor, action, object, detail, previousHash }: Omit<AuditRow, "hash">,
+  more: readonly unknown[],
+): string {
+  const text = JSON.stringify([number, at, actor, action, object, detail, previousHash, ...more]);
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -103,12 +103,12 @@ export async function findKeysToDestroy(
   store: Store,
   now: number,
   limit: number,
-): Promise<(CertificateIdentity & Pick<CertificateRow, "number">)[]> {
+): Promise<(CertificateIdentity & Pick<CertificateRow, "number" | "tenant">)[]> {
   return await store
     .selectFrom("keptKeys")
     .innerJoin("certificates", "certificates.number", "keptKeys.certificate")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
-    .select(["certificates.number", "certificates.issuer", "certificates.serial"])
+    .select(["certificates.number", "certificates.tenant", "certificates.issuer", "certificates.serial"])
     .where("keptKeys.destroyedAt", "is", null)
     .where((is) => {
       const kept = is(is.ref("tenants.destroyKeysAfterDays"), "*", dayInMilliseconds);

@@ -12,6 +12,8 @@ export interface Ddl {
   widen(db: Kysely<unknown>, table: string, column: string): Promise<void>;
   /** Makes the database refuse updates and deletions of a table's rows. */
   appendOnly(db: Kysely<unknown>, table: string): Promise<void>;
+  /** Lifts `appendOnly`, until it is called again. */
+  changeable(db: Kysely<unknown>, table: string): Promise<void>;
   /**
    * Drops the `unique()` constraints of columns.
    *
@@ -39,6 +41,9 @@ export const sqliteDdl: Ddl = {
       await sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
         begin select raise(abort, 'the ${sql.raw(table)} trail is append-only'); end`.execute(db);
     }
+  },
+  async changeable(db, table) {
+    for (const change of ["update", "delete"]) await sql`drop trigger ${sql.ref(`${table}_no_${change}`)}`.execute(db);
   },
   async dropUnique(db, table, _, recreate) {
     const before = `${table}_before`;
@@ -72,6 +77,11 @@ export const postgresDdl: Ddl = {
       await sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
         for each statement execute function ${refuse}()`.execute(db);
     }
+  },
+  async changeable(db, table) {
+    for (const change of ["update", "delete", "truncate"])
+      await sql`drop trigger ${sql.ref(`${table}_no_${change}`)} on ${sql.table(table)}`.execute(db);
+    await sql`drop function ${sql.ref(`${table}_refuse_change`)}()`.execute(db);
   },
   async dropUnique(db, table, columns) {
     for (const column of columns) await db.schema.alterTable(table).dropConstraint(`${table}_${column}_key`).execute();

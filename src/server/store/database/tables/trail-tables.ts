@@ -15,6 +15,12 @@ export interface AuditTable {
   /** The hash of the previous entry; 64 zeros in the first. Numbers are unique, so the chain cannot fork. */
   readonly previousHash: string;
   readonly hash: string;
+  /** Whose administrators see it; null if it concerns the service, or several tenants. */
+  readonly tenant: string | null;
+  /** Counts the tenant's entries from 1 without gaps. */
+  readonly position: number | null;
+  /** Its hash in the tenant's own chain, in which nothing of another tenant occurs. */
+  readonly tenantHash: string | null;
 }
 
 /** At most one row: the checkpoint of the audit trail. */

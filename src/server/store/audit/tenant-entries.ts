@@ -1,0 +1,122 @@
+import { sql } from "kysely";
+import { prepared, type Placeholders } from "../database/prepared.ts";
+import type { AuditRow, Store } from "../database/schema.ts";
+
+/** An entry with its place in its tenant's chain. */
+export type PlacedEntry = AuditRow & { readonly tenant: string; readonly position: number; readonly tenantHash: string };
+
+/** Which of a tenant's entries are read; an absent field matches all. */
+export interface TenantEntryFilter {
+  /** Any of these. */
+  readonly actions?: readonly string[] | undefined;
+  readonly actor?: string | undefined;
+  /** Any of these. */
+  readonly objects?: readonly string[] | undefined;
+  /** Inclusive. */
+  readonly since?: Date | undefined;
+  /** Exclusive. */
+  readonly until?: Date | undefined;
+}
+
+/** A part of the entries that match. */
+export interface Span {
+  /** Exclusive. */
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** The latest entries of a tenant that match, before a place in its chain, the latest first. */
+export async function readTenantEntries(
+  store: Store,
+  tenant: string,
+  filter: TenantEntryFilter,
+  span: Span,
+): Promise<readonly PlacedEntry[]> {
+  const { actions, objects } = filter;
+  if (objects !== undefined) return await readAbout(store, tenant, { ...filter, objects }, span);
+  if (actions === undefined) return await readSpan(store, tenant, filter, span);
+  // Each action has its own range of the index; all at once would be sorted.
+  const parts = await Promise.all(
+    actions.map(async (action) => await readSpan(store, tenant, { ...filter, actions: [action] }, span)),
+  );
+  return latestOf(parts.flat(), span);
+}
+
+async function readSpan(
+  store: Store,
+  tenant: string,
+  { actions, actor, since, until }: TenantEntryFilter,
+  { before, limit }: Span,
+): Promise<readonly PlacedEntry[]> {
+  const first = since === undefined ? 1 : await firstPositionFrom(store, tenant, since.getTime());
+  const end = until === undefined ? before : Math.min(before, await firstPositionFrom(store, tenant, until.getTime()));
+  let rows = store.selectFrom("audit").selectAll().where("tenant", "=", tenant);
+  rows = rows.where("position", ">=", first).where("position", "<", end);
+  const [action] = actions ?? [];
+  if (action !== undefined) rows = rows.where("action", "=", action);
+  // The index of actors contains no certificates; both databases use it for a query that says so in the same words.
+  if (actor !== undefined) {
+    rows = rows.where("actor", "=", actor);
+    if (!actor.startsWith("certificate ")) rows = rows.where(sql<boolean>`actor not like 'certificate %'`);
+  }
+  return placed(await rows.orderBy("position", "desc").limit(limit).execute());
+}
+
+/** Few entries are about the same object. */
+async function readAbout(
+  store: Store,
+  tenant: string,
+  { objects, actions, actor, since, until }: TenantEntryFilter & { readonly objects: readonly string[] },
+  span: Span,
+): Promise<readonly PlacedEntry[]> {
+  if (objects.length === 0) return [];
+  const rows = await store.selectFrom("audit").selectAll().where("object", "in", objects).execute();
+  const found = placed(rows).filter(
+    (row) =>
+      row.tenant === tenant &&
+      row.position < span.before &&
+      (actions?.includes(row.action) ?? true) &&
+      (actor === undefined || row.actor === actor) &&
+      (since === undefined || row.at >= since.getTime()) &&
+      (until === undefined || row.at < until.getTime()),
+  );
+  return latestOf(found, span);
+}
+
+function latestOf(rows: readonly PlacedEntry[], { limit }: Span): readonly PlacedEntry[] {
+  return rows.toSorted((one, other) => other.position - one.position).slice(0, limit);
+}
+
+function placed(rows: readonly AuditRow[]): PlacedEntry[] {
+  return rows.flatMap((row) => {
+    const { tenant, position, tenantHash } = row;
+    return tenant === null || position === null || tenantHash === null ? [] : [{ ...row, tenant, position, tenantHash }];
+  });
+}
+
+/**
+ * The place of a tenant's first entry from a moment on, or the place after its last one. It is searched for by halves, because
+ * times rise with places; the clocks of several processes may differ by less than people ask for.
+ */
+async function firstPositionFrom(store: Store, tenant: string, moment: number): Promise<number> {
+  const [last] = await lastPosition(store, { tenant });
+  let [low, high] = [1, (last?.position ?? 0) + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [entry] = await momentAt(store, { tenant, position: middle });
+    if (entry === undefined || entry.at >= moment) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+const lastPosition = prepared((store, of: Placeholders<{ tenant: string }>) =>
+  store
+    .selectFrom("audit")
+    .select((columns) => columns.fn.max("position").as("position"))
+    .where("tenant", "=", of("tenant")),
+);
+
+const momentAt = prepared((store, of: Placeholders<{ tenant: string; position: number }>) =>
+  store.selectFrom("audit").select("at").where("tenant", "=", of("tenant")).where("position", "=", of("position")),
+);
