@@ -5,6 +5,7 @@ import { ClockWatch } from "./clock-watch.ts";
 import { destroyKeys } from "./issuance/lifecycle/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/lifecycle/published-lists.ts";
 import { renewOcspSigners } from "./issuance/ocsp/answer-ocsp.ts";
+import { forgetPresentations } from "./issuance/presentations/forget-presentations.ts";
 import { shortenRecoveryCodes } from "./issuance/recovery/recovery-codes.ts";
 import { retireRenewed } from "./issuance/renewal/retire.ts";
 import type { Service } from "./issuance/service.ts";
@@ -34,6 +35,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "renew-ocsp-signers": renewOcspSigners,
   "forget-ended-logins": forgetEndedLogins,
   "shorten-login-history": shortenLoginHistory,
+  "forget-presentations": forgetPresentations,
   "end-old-signing-orders": endOldOrders,
 };
 
@@ -41,7 +43,13 @@ const sweeps: Readonly<Record<string, Sweep>> = {
  * Sweeps whose results cannot be undone when a clock that was ahead is corrected. A server certificate can be replaced
  * again, and a machine that was suspended for weeks needs one at once.
  */
-const irrevocable: ReadonlySet<string> = new Set(["retire-renewed", "destroy-keys", "send-notices", "shorten-login-history"]);
+const irrevocable: ReadonlySet<string> = new Set([
+  "retire-renewed",
+  "destroy-keys",
+  "send-notices",
+  "shorten-login-history",
+  "forget-presentations",
+]);
 
 /**
  * Runs every sweep now and periodically. Failures are logged, and retried in the next round. Irrevocable sweeps are

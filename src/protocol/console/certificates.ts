@@ -92,6 +92,17 @@ export type CertificateList = v.InferOutput<typeof CertificateList>;
 
 const Identity = v.object({ issuer: Issuer, serial: Serial });
 
+/** Where a certificate was presented: one computer, or several behind one address. */
+const Presentation = v.object({
+  /** The name of the service's host. */
+  host: v.string(),
+  /** The client's IP address; empty if it is not known. */
+  address: v.string(),
+  firstAt: Moment,
+  /** To within an hour. */
+  lastAt: Moment,
+});
+
 /** The answer of `GET /api/certificates/{issuer}/{serial}`: 申請済証明書詳細. */
 export const CertificateDetail = v.object({
   ...ListedCertificate.entries,
@@ -115,6 +126,8 @@ export const CertificateDetail = v.object({
   refusal: v.nullable(v.object({ code: v.picklist(problemCodes), detail: v.string() })),
   predecessor: v.nullable(Identity),
   replacement: v.nullable(v.object({ ...Identity.entries, firstUsedAt: v.nullable(Moment) })),
+  /** The latest places where it was presented, the latest first, as long as the settings have them kept. */
+  presentations: v.array(Presentation),
   /** The state of what can be edited; a change names the one that it is made of, in `If-Match`. */
   version: v.string(),
   /** Who edited it last, and when. */

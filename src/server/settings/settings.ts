@@ -109,6 +109,10 @@ const Entries = v.strictObject({
   logLevel: v.optional(LogLevel, "info"),
   /** The number of days that the login history is kept, which contains users, certificates and addresses. */
   loginHistoryDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)), 365),
+  /**
+   * The number of days for which it is kept which computers present a certificate, by their addresses, after the last time.
+   */
+  presentationDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)), 365),
   /** The administrators' site at `hosts.console`. */
   console: v.optional(
     v.strictObject({
@@ -177,6 +181,7 @@ export const defaultSettings: Settings = {
   notices: {},
   logLevel: "info",
   loginHistoryDays: 365,
+  presentationDays: 365,
 };
 
 /** The settings of a demonstration: nearly every certificate can be renewed, however long it remains valid. */

@@ -7,6 +7,7 @@ const order = {
   tenants: true,
   certificates: true,
   certificateNotes: true,
+  presentations: true,
   unboundCertificates: true,
   renewalOrders: true,
   blockedKeys: true,

@@ -98,6 +98,7 @@ function surroundings(): Surroundings {
     observe: () => undefined,
     webapp: undefined,
     logins: createLogins(world.service.store, () => world.now),
+    present: () => undefined,
     gateway: unobservedGateway(),
   };
 }

@@ -6,6 +6,7 @@ import { identityOf } from "../../store/certificates/certificate-name.ts";
 import { findNotes } from "../../store/certificates/certificate-notes.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findKeyState } from "../../store/certificates/kept-keys.ts";
+import { findPresentations } from "../../store/certificates/presentations.ts";
 import { findPredecessor } from "../../store/renewals/lineage.ts";
 import { refusalSentences } from "../refusal.ts";
 import type { Service } from "../service.ts";
@@ -26,6 +27,7 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
   const notes = await findNotes(store, number);
   const refusal = whyNotRenewed(service, certificate, now);
   const predecessor = await findPredecessor(store, certificate);
+  const presentations = await findPresentations(store, [number]);
   const { remark, device } = notes ?? { remark: "", device: "" };
   return {
     ...listed({ ...certificate, state: stateOf(certificate, now), remark, device }, settings.kinds),
@@ -47,6 +49,9 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
     predecessor: predecessor === undefined ? null : identityOf(predecessor),
     replacement:
       replacement === undefined ? null : { ...identityOf(replacement), firstUsedAt: momentOrNull(replacement.firstUsedAt) },
+    presentations: presentations.map(({ host, address, firstAt, lastAt }) => {
+      return { host, address, firstAt: moment(firstAt), lastAt: moment(lastAt) };
+    }),
     version: String(notes?.version ?? 0),
     edited: notes === undefined ? null : { by: notes.editedBy, at: moment(notes.editedAt) },
   };

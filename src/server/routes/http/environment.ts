@@ -8,6 +8,7 @@ import type { Peer } from "../../../protocol/peer.ts";
 import type { FrontFault } from "../../front/forwarded-request.ts";
 import type { AppFailure } from "../../gateway/failure.ts";
 import type { Gateway } from "../../gateway/gateway.ts";
+import type { Presentation } from "../../issuance/presentations/noted-presentations.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { admit, type Admission } from "../../issuance/renewal/admit.ts";
 import type { Service } from "../../issuance/service.ts";
@@ -42,6 +43,8 @@ export interface Surroundings {
   readonly webapp: WebApp | undefined;
   /** The web app's accounts and sessions, for requests to a host from an address. */
   readonly logins: (place: { readonly host: string; readonly address: string }) => Logins;
+  /** Records that a certificate was presented, without keeping the request waiting. */
+  readonly present: (presentation: Presentation, now: Date) => void;
   /** To the apps behind the service. */
   readonly gateway: Gateway;
 }
@@ -77,12 +80,19 @@ export interface Environment {
   };
 }
 
-/** Evaluates the client certificate of a request. */
-export async function admitRequest({ service }: Surroundings, c: Context<Environment>, now: Date): Promise<Admission> {
-  const { certificate } = c.env.connection;
+/** Evaluates the client certificate of a request, and records that it was presented. */
+export async function admitRequest({ service, present }: Surroundings, c: Context<Environment>, now: Date): Promise<Admission> {
+  const { certificate, address } = c.env.connection;
   if (certificate) c.env.serial = certificate.serialNumber;
   const admission = await admit(service, certificate, c.env.host.name, now);
-  if (admission.certificate) c.env.issuer = admission.certificate.issuer;
+  if (admission.certificate) {
+    const { issuer, number } = admission.certificate;
+    c.env.issuer = issuer;
+    const { role, name } = c.env.host;
+    // Proofs may each have a name of their own.
+    const host = role === "verify" ? service.settings.hosts.verify : name;
+    present({ certificate: number, host, address }, now);
+  }
   return admission;
 }
 

@@ -18,6 +18,7 @@ import type {
 import type { KeptKeyTable, VaultTable } from "./tables/key-tables.ts";
 import type { CertificateNoteTable } from "./tables/note-tables.ts";
 import type { AnnouncementTable, NoticeAddressTable, NoticeTable } from "./tables/notice-tables.ts";
+import type { PresentationTable } from "./tables/presentation-table.ts";
 import type {
   BlockedKeyTable,
   ImportedListTable,
@@ -32,6 +33,7 @@ export interface Schema {
   readonly tenants: TenantTable;
   readonly certificates: CertificateTable;
   readonly certificateNotes: CertificateNoteTable;
+  readonly presentations: PresentationTable;
   readonly unboundCertificates: UnboundCertificateTable;
   readonly renewalOrders: RenewalOrderTable;
   readonly blockedKeys: BlockedKeyTable;
@@ -65,6 +67,7 @@ export type StoreTransaction = Transaction<Schema>;
 export type TenantEntry = Insertable<TenantTable>;
 export type TenantRow = Selectable<TenantTable>;
 export type CertificateRow = Selectable<CertificateTable>;
+export type PresentationRow = Selectable<PresentationTable>;
 export type CertificateNoteRow = Selectable<CertificateNoteTable>;
 export type RenewalOrderRow = Selectable<RenewalOrderTable>;
 export type BlockedKeyRow = Selectable<BlockedKeyTable>;

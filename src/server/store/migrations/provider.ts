@@ -32,6 +32,7 @@ import { accountRoles } from "./0180-account-roles.ts";
 import { accountsByTenant } from "./0181-accounts-by-tenant.ts";
 import { certificateNotes } from "./0190-certificate-notes.ts";
 import { announcements } from "./0191-announcements.ts";
+import { presentations } from "./0200-presentations.ts";
 import { auditByTenant } from "./0250-audit-by-tenant.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
@@ -70,6 +71,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0190-certificate-notes": certificateNotes,
   "0191-announcements": announcements,
   "0250-audit-by-tenant": auditByTenant,
+  "0200-presentations": presentations,
 };
 
 /** The schema's history, for one kind of database. */
