@@ -53,7 +53,7 @@ async function fact(term: string): Promise<string> {
   return await page.$$eval(
     ".sheet .facts > div",
     (rows, wanted) => {
-      const found = rows.find((row) => row.querySelector("dt")?.textContent === wanted);
+      const found = rows.find((row) => row.querySelector("dt")?.innerText.trim() === wanted);
       return found?.querySelector("dd")?.innerText.replace(/\s+/g, " ").trim() ?? "";
     },
     term,
@@ -75,7 +75,7 @@ describe("a certificate that is issued on the site", () => {
 
   test("is described as in the documents", async () => {
     await reads(page, "申請済証明書詳細");
-    const terms = await page.$$eval(".sheet dt", (found) => found.map(({ textContent }) => textContent));
+    const terms = await page.$$eval(".sheet dt", (found) => found.map(({ innerText }) => innerText.trim()));
     const documents = ["状態", "種別", "パスワード", "発行申請日時", "発行日", "有効期限", "CA証明書", "備考"];
     expect(terms.filter((term) => documents.includes(term))).toEqual(documents);
     expect(await fact("状態")).toBe("利用中");

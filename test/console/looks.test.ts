@@ -89,6 +89,10 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
     await goTo(page, "#/certificates?ended=shown");
     await page.locator("[data-row]").wait();
     await look(page, "list", language);
+    await press(page, texts.explanationOf(texts.list.columns.state));
+    await page.waitForSelector(":popover-open");
+    await look(page, "help", language);
+    await page.keyboard.press("Escape");
     await goTo(page, "#/certificates?search=nobody");
     await reads(page, texts.list.noMatch);
     await look(page, "list-empty", language);

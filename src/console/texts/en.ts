@@ -2,6 +2,7 @@ import { textsEn as sharedEn } from "../../ui/texts/en.ts";
 import { accountEn } from "./account-en.ts";
 import { certificateEn } from "./certificate-en.ts";
 import { errorEn } from "./error-en.ts";
+import { helpEn } from "./help-en.ts";
 import { loginEn } from "./login-en.ts";
 import type { Texts } from "./texts.ts";
 
@@ -12,6 +13,7 @@ export const textsEn: Texts = {
   ...loginEn,
   ...certificateEn,
   ...accountEn,
+  ...helpEn,
   title: "System administration",
   otherLanguage: "日本語",
   tabs: {

@@ -2,6 +2,7 @@ import { textsJa as sharedJa } from "../../ui/texts/ja.ts";
 import { accountJa } from "./account-ja.ts";
 import { certificateJa } from "./certificate-ja.ts";
 import { errorJa } from "./error-ja.ts";
+import { helpJa } from "./help-ja.ts";
 import { loginJa } from "./login-ja.ts";
 import type { Texts } from "./texts.ts";
 
@@ -12,6 +13,7 @@ export const textsJa: Texts = {
   ...loginJa,
   ...certificateJa,
   ...accountJa,
+  ...helpJa,
   title: "システム管理サイト",
   otherLanguage: "English",
   tabs: {

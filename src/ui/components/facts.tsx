@@ -4,6 +4,8 @@ import { Breakable } from "./breakable.tsx";
 /** A detail of a certificate. */
 export interface Fact {
   readonly term: string;
+  /** Beside the term. */
+  readonly help?: ComponentChildren;
   readonly value: ComponentChildren;
   /** `strong`: the main fact; `serial`: to be compared digit by digit. */
   readonly kind?: "strong" | "serial";
@@ -13,9 +15,12 @@ export interface Fact {
 export function Facts({ facts }: { readonly facts: readonly Fact[] }): JSX.Element {
   return (
     <dl class="facts">
-      {facts.map(({ term, value, kind }) => (
+      {facts.map(({ term, help, value, kind }) => (
         <div key={term}>
-          <dt>{term}</dt>
+          <dt>
+            {term}
+            {help}
+          </dt>
           <dd class={kind}>
             {typeof value === "string" ? (
               <bdi>

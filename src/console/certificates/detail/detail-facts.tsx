@@ -4,6 +4,7 @@ import { Button } from "../../../ui/components/button.tsx";
 import { Facts, type Fact } from "../../../ui/components/facts.tsx";
 import { writeAddress } from "../../address/site-address.ts";
 import { listedDay, listedMoment } from "../../parts/formats.ts";
+import { Help } from "../../parts/help.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { permits, useSite } from "../../session/site.ts";
 import { DaysLeft } from "../days-left.tsx";
@@ -21,39 +22,42 @@ interface DetailFactsProps {
 /** What the documents show of a certificate, in their order, and what else there is to know about it. */
 export function DetailFacts({ detail, edit, reload }: DetailFactsProps): JSX.Element {
   const { session, texts, language, now } = useSite();
-  const { detail: words } = texts;
+  const { detail: words, help } = texts;
   const { state, predecessor, replacement, revokedAt, revocationReason, edited } = detail;
   const related = (identity: IssuedIdentity): JSX.Element => (
     <a class="serial" href={writeAddress({ page: "certificate", identity })}>
       {identity.serial}
     </a>
   );
+  const explained = (term: keyof typeof help & keyof typeof words): JSX.Element => <Help term={words[term]}>{help[term]}</Help>;
   const note = (text: string): JSX.Element => <p class="lines">{text === "" ? texts.none : text}</p>;
   const reason = offeredReasons.find((each) => each === revocationReason);
   const facts: readonly Fact[] = [
-    { term: words.cn, value: detail.cn, kind: "strong" },
-    { term: words.o, value: detail.o },
-    { term: words.state, value: <StateBadge tone={toneOf(state)}>{texts.states[state]}</StateBadge> },
+    { term: words.cn, help: explained("cn"), value: detail.cn, kind: "strong" },
+    { term: words.o, help: explained("o"), value: detail.o },
+    { term: words.state, help: explained("state"), value: <StateBadge tone={toneOf(state)}>{texts.states[state]}</StateBadge> },
     ...(revokedAt === null ? [] : [{ term: words.revokedAt, value: listedMoment(revokedAt, language) }]),
     ...(revocationReason === null
       ? []
       : [{ term: words.reason, value: reason === undefined ? revocationReason : texts.revocation.reasons[reason] }]),
-    { term: words.kind, value: kindName(texts, detail.kind, detail.kindTexts[language]) },
-    { term: words.password, value: <PasswordRow detail={detail} revealed={reload} /> },
-    { term: words.requestedAt, value: listedMoment(detail.requestedAt, language) },
-    { term: words.issuedAt, value: listedDay(detail.issuedAt) },
+    { term: words.kind, help: explained("kind"), value: kindName(texts, detail.kind, detail.kindTexts[language]) },
+    { term: words.password, help: explained("password"), value: <PasswordRow detail={detail} revealed={reload} /> },
+    { term: words.requestedAt, help: explained("requestedAt"), value: listedMoment(detail.requestedAt, language) },
+    { term: words.issuedAt, help: explained("issuedAt"), value: listedDay(detail.issuedAt) },
     {
       term: words.notAfter,
+      help: explained("notAfter"),
       value: (
         <>
           {listedDay(detail.notAfter)} {state === "in-use" && <DaysLeft notAfter={detail.notAfter} now={now()} />}
         </>
       ),
     },
-    { term: words.authority, value: <AuthorityRow detail={detail} /> },
-    { term: words.device, value: note(detail.device) },
+    { term: words.authority, help: explained("authority"), value: <AuthorityRow detail={detail} /> },
+    { term: words.device, help: explained("device"), value: note(detail.device) },
     {
       term: words.remark,
+      help: explained("remark"),
       value: (
         <>
           {note(detail.remark)}
@@ -66,10 +70,10 @@ export function DetailFacts({ detail, edit, reload }: DetailFactsProps): JSX.Ele
         </>
       ),
     },
-    { term: words.serial, value: detail.serial, kind: "serial" },
-    { term: words.fileName, value: detail.fileName },
-    ...(predecessor === null ? [] : [{ term: words.predecessor, value: related(predecessor) }]),
-    ...(replacement === null ? [] : [{ term: words.replacement, value: related(replacement) }]),
+    { term: words.serial, help: explained("serial"), value: detail.serial, kind: "serial" },
+    { term: words.fileName, help: explained("fileName"), value: detail.fileName },
+    ...(predecessor === null ? [] : [{ term: words.predecessor, help: explained("predecessor"), value: related(predecessor) }]),
+    ...(replacement === null ? [] : [{ term: words.replacement, help: explained("replacement"), value: related(replacement) }]),
   ];
   return <Facts facts={facts} />;
 }

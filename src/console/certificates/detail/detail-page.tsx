@@ -33,7 +33,7 @@ export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
   const reload = (): void => void loaded.reload();
   useEffect(() => {
     const press = ({ key, defaultPrevented }: KeyboardEvent): void => {
-      if (key === "Escape" && !defaultPrevented && document.querySelector("dialog:modal") === null) goTo(list);
+      if (key === "Escape" && !defaultPrevented && document.querySelector("dialog:modal, :popover-open") === null) goTo(list);
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);

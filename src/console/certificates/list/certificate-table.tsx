@@ -3,8 +3,10 @@ import { certificateColumns, type CertificateList, type CertificateQuery } from 
 import { Breakable } from "../../../ui/components/breakable.tsx";
 import { writeAddress } from "../../address/site-address.ts";
 import { listedDay, listedName } from "../../parts/formats.ts";
+import { Help } from "../../parts/help.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useSite } from "../../session/site.ts";
+import type { Texts } from "../../texts/texts.ts";
 import { DaysLeft } from "../days-left.tsx";
 import { kindName } from "../kind-name.ts";
 import { nameOf, withChosen, type Selection } from "../selection.ts";
@@ -18,13 +20,22 @@ interface CertificateTableProps {
   readonly select: (selection: Selection) => void;
 }
 
+/** What explains a column. */
+const explanations = {
+  name: "name",
+  state: "state",
+  kind: "kind",
+  "not-after": "notAfter",
+  "requested-at": "requestedAt",
+} as const satisfies Record<(typeof certificateColumns)[number], keyof Texts["help"]>;
+
 /**
  * The list. Its roles are written out, because a narrow page shows each row as a block, and browsers then no longer take it for
  * a table.
  */
 export function CertificateTable({ list, query, selected, select }: CertificateTableProps): JSX.Element {
   const { texts, language, now } = useSite();
-  const { list: words } = texts;
+  const { list: words, help } = texts;
   const { certificates, kinds } = list;
   const kindTexts = new Map(kinds.map(({ name, texts: each }) => [name, each[language]]));
   const allChosen = selected !== undefined && certificates.every((each) => selected.has(nameOf(each)));
@@ -50,13 +61,14 @@ export function CertificateTable({ list, query, selected, select }: CertificateT
             const order = query.sort === column ? query.order : undefined;
             const next = order === "ascending" ? "descending" : "ascending";
             return (
-              <th key={column} role="columnheader" scope="col" aria-sort={order ?? "none"}>
+              <th key={column} role="columnheader" scope="col" aria-label={words.columns[column]} aria-sort={order ?? "none"}>
                 <a
                   class="sort"
                   href={writeAddress({ page: "certificates", query: { ...query, sort: column, order: next, page: 1 } })}
                 >
                   {words.columns[column]}
                 </a>
+                <Help term={words.columns[column]}>{help[explanations[column]]}</Help>
               </th>
             );
           })}

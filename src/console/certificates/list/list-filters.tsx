@@ -9,6 +9,7 @@ import {
 } from "../../../protocol/console/certificates.ts";
 import { Button, Submit } from "../../../ui/components/button.tsx";
 import { Select } from "../../../ui/components/select.tsx";
+import { Help } from "../../parts/help.tsx";
 import { useSite } from "../../session/site.ts";
 import { kindName } from "../kind-name.ts";
 
@@ -77,12 +78,15 @@ export function ListFilters({ query, kinds, filtered, show }: ListFiltersProps):
         chosen={days}
         choose={(period) => show({ days: period === "" ? undefined : Number(period) })}
       />
-      <Select
-        label={filters.attention}
-        choices={[any, ...attentions.map((attention) => [attention, filters.attentions[attention]] as const)]}
-        chosen={query.attention ?? ""}
-        choose={(attention) => show({ attention: attention === "" ? undefined : attention })}
-      />
+      <div class="helped">
+        <Select
+          label={filters.attention}
+          choices={[any, ...attentions.map((attention) => [attention, filters.attentions[attention]] as const)]}
+          chosen={query.attention ?? ""}
+          choose={(attention) => show({ attention: attention === "" ? undefined : attention })}
+        />
+        <Help term={filters.attention}>{texts.help.attention}</Help>
+      </div>
       <label class="check">
         <input
           type="checkbox"
