@@ -104,6 +104,9 @@ export function administrationUses(
       )();
     },
     loginHistory: asked({ path: consolePaths.logins }),
+    trail: asked({ path: `${consolePaths.trail}?action=secrets&by=:operator&certificate=client1` }),
+    trailEnd: asked({ path: consolePaths.trailEnd }),
+    trailFile: asked({ path: `${consolePaths.trailFile}?format=json&account=kasahara` }),
     listCertificates: async () => await administered(() => ({ path: "/api/certificates?search=client&sort=kind" })),
     describeCertificate: async () => await administered((path) => ({ path })),
     annotateCertificate: async () => {

@@ -27,6 +27,11 @@ export const consolePaths = {
   accountState: "/api/accounts/{name}/state",
   invitation: "/api/invitation",
   logins: "/api/logins",
+  trail: "/api/trail",
+  /** `GET`: where the trail ends, and up to where the service vouches for it. */
+  trailEnd: "/api/trail/end",
+  /** `GET` streams all entries that match, as a file. */
+  trailFile: "/api/trail/file",
 } as const;
 
 /** The address at which an invited person chooses a password: the token is in the fragment, which no log contains. */

@@ -16,6 +16,7 @@ import { loginHistory } from "./console/logins.ts";
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
 import { notices, tenantInformation } from "./console/tenant.ts";
+import { trail, trailEnd, trailFile } from "./console/trail.ts";
 import type { Operation } from "./description/operation.ts";
 import { caCertificates } from "./est/ca-certificates.ts";
 import { csrAttributes } from "./est/csr-attributes.ts";
@@ -56,6 +57,9 @@ export const operations: readonly Operation[] = [
   changeAccountState,
   acceptInvitation,
   loginHistory,
+  trail,
+  trailEnd,
+  trailFile,
   page,
   builtAsset,
   inpageScript,

@@ -22,6 +22,7 @@ import { AdministrationProblem } from "../../../protocol/console/problem.ts";
 import { ArchiveOrder } from "../../../protocol/console/selection.ts";
 import { Enrolment, Login, RecoveryCodes, SecondFactor, Session } from "../../../protocol/console/session.ts";
 import { Notices, TenantInformation } from "../../../protocol/console/tenant.ts";
+import { TrailEnd, TrailPage } from "../../../protocol/console/trail.ts";
 import { FileOffer } from "../../../protocol/file-offer.ts";
 import { Problem } from "../../../protocol/problem.ts";
 import { RecoveryAddresses } from "../../../protocol/recovery.ts";
@@ -33,6 +34,7 @@ import type { Described } from "./operation.ts";
 const decoders = {
   ...{ AdministrationProblem, FileOffer, Problem, RecoveryAddresses, StageReport, Status },
   ...{ AcceptedInvitation, AccountChange, AccountChanged, AccountList, Invitation, Invitee, LoginHistory },
+  ...{ TrailEnd, TrailPage },
   ...{ Enrolment, Login, RecoveryCodes, SecondFactor, Session },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },

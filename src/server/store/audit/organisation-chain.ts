@@ -3,6 +3,9 @@ import { hashedText, trailBeginning } from "../../../core/organisation-trail.ts"
 import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { AuditRow, Store } from "../database/schema.ts";
 
+/** What an actor of another tenant is called. */
+const otherOrganisation = "another organisation";
+
 /** The last entry of a tenant's chain. */
 export interface TenantEnd {
   readonly tenant: string;
@@ -18,7 +21,8 @@ export type TenantEntry = Pick<AuditRow, "at" | "actor" | "action" | "object" | 
  * with a compromised key, is not named to them.
  */
 export function actorFor(tenant: string, actor: string): string {
-  return actor.includes("account:") && !actor.endsWith(`@${tenant}`) ? "another-organisation" : actor;
+  const isTheirs = !actor.includes("@") || actor.endsWith(`@${tenant}`) || actor.includes(`@${tenant} `);
+  return isTheirs ? actor : otherOrganisation;
 }
 
 /** The place of an entry in its tenant's chain, after the last one. */

@@ -12,6 +12,8 @@ export interface TenantEntryFilter {
   readonly actor?: string | undefined;
   /** Any of these. */
   readonly objects?: readonly string[] | undefined;
+  /** With `objects`: also those about recovery codes of the holder with this CN, which are about the tenant. */
+  readonly codesOf?: string | undefined;
   /** Inclusive. */
   readonly since?: Date | undefined;
   /** Exclusive. */
@@ -66,11 +68,11 @@ async function readSpan(
 async function readAbout(
   store: Store,
   tenant: string,
-  { objects, actions, actor, since, until }: TenantEntryFilter & { readonly objects: readonly string[] },
+  { objects, codesOf, actions, actor, since, until }: TenantEntryFilter & { readonly objects: readonly string[] },
   span: Span,
 ): Promise<readonly PlacedEntry[]> {
-  if (objects.length === 0) return [];
-  const rows = await store.selectFrom("audit").selectAll().where("object", "in", objects).execute();
+  const rows = objects.length === 0 ? [] : await store.selectFrom("audit").selectAll().where("object", "in", objects).execute();
+  if (codesOf !== undefined) rows.push(...(await readCodes(store, tenant, codesOf)));
   const found = placed(rows).filter(
     (row) =>
       row.tenant === tenant &&
@@ -81,6 +83,17 @@ async function readAbout(
       (until === undefined || row.at < until.getTime()),
   );
   return latestOf(found, span);
+}
+
+async function readCodes(store: Store, tenant: string, cn: string): Promise<AuditRow[]> {
+  const beginning = JSON.stringify({ cn }).slice(0, -1);
+  return await store
+    .selectFrom("audit")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where("action", "in", ["recovery-code-created", "recovery-code-cancelled"])
+    .where(sql<boolean>`substr(detail, 1, ${sql.lit(beginning.length)}) = ${beginning}`)
+    .execute();
 }
 
 function latestOf(rows: readonly PlacedEntry[], { limit }: Span): readonly PlacedEntry[] {
@@ -120,3 +133,33 @@ const lastPosition = prepared((store, of: Placeholders<{ tenant: string }>) =>
 const momentAt = prepared((store, of: Placeholders<{ tenant: string; position: number }>) =>
   store.selectFrom("audit").select("at").where("tenant", "=", of("tenant")).where("position", "=", of("position")),
 );
+
+/** The hashes of some of a tenant's entries, by their places. */
+export async function findTenantHashes(
+  store: Store,
+  tenant: string,
+  positions: readonly number[],
+): Promise<readonly Pick<PlacedEntry, "position" | "tenantHash">[]> {
+  if (positions.length === 0) return [];
+  const rows = await store
+    .selectFrom("audit")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where("position", "in", positions)
+    .execute();
+  return placed(rows);
+}
+
+/** The place of a tenant's last entry among the first ones of the whole trail; 0 if there is none. */
+export async function lastPositionUpTo(store: Store, tenant: string, number: number): Promise<number> {
+  const row = await store
+    .selectFrom("audit")
+    .select("position")
+    .where("tenant", "=", tenant)
+    .where("position", "is not", null)
+    .where("number", "<=", number)
+    .orderBy("position", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.position ?? 0;
+}

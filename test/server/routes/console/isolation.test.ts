@@ -46,6 +46,7 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
 const without = [
   ...["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"],
   ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory", "tenantInformation", "notices"],
+  ...["trail", "trailEnd", "trailFile"],
 ];
 
 /** Ends whatever session there is, and answers the same if there is none. */

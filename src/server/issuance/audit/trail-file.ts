@@ -1,0 +1,59 @@
+import { stringify } from "csv-stringify/sync";
+import type { TrailEntry } from "../../../protocol/console/trail.ts";
+
+const columns = ["position", "time", "actor", "action", "object", "cn", "detail", "previousHash", "hash"] as const;
+
+/**
+ * Entries as CSV, written as it is read: in UTF-8 with a byte order mark, without which Excel misreads Japanese, and with an
+ * apostrophe before whatever a spreadsheet would calculate.
+ */
+export function trailAsCsv(pages: AsyncIterable<readonly TrailEntry[]>): ReadableStream<Uint8Array> {
+  return written(pages, {
+    begin: stringify([columns], { bom: true, record_delimiter: "\r\n" }),
+    page: (entries) => stringify(entries.map(cells), { escape_formulas: true, record_delimiter: "\r\n" }),
+  });
+}
+
+/** Entries as JSON, one a line, as `koshin audit --json` writes them. */
+export function trailAsJson(pages: AsyncIterable<readonly TrailEntry[]>): ReadableStream<Uint8Array> {
+  return written(pages, {
+    begin: "",
+    page: (entries) => entries.map((entry) => `${JSON.stringify(decoded(entry))}\n`).join(""),
+  });
+}
+
+interface Form {
+  readonly begin: string;
+  readonly page: (entries: readonly TrailEntry[]) => string;
+}
+
+function written(pages: AsyncIterable<readonly TrailEntry[]>, form: Form): ReadableStream<Uint8Array> {
+  const pieces = octets(pages, form);
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await pieces.return(undefined);
+    },
+  });
+}
+
+async function* octets(pages: AsyncIterable<readonly TrailEntry[]>, { begin, page }: Form): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  if (begin !== "") yield encoder.encode(begin);
+  for await (const entries of pages) yield encoder.encode(page(entries));
+}
+
+function cells(entry: TrailEntry): readonly (string | number)[] {
+  const { position, at, actor, action, object, certificate, detail, previousHash, hash } = entry;
+  const time = new Date(at).toISOString();
+  return [position, time, actor ?? "", action, object, certificate?.cn ?? "", detail, previousHash, hash];
+}
+
+function decoded({ position, at, actor, action, object, detail, previousHash, hash }: TrailEntry): Record<string, unknown> {
+  const content: unknown = JSON.parse(detail);
+  return { position, at: new Date(at).toISOString(), actor, action, object, detail: content, previousHash, hash };
+}
