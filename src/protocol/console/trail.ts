@@ -49,10 +49,9 @@ export const actionGroupNames = ["secrets", "accounts"] as const satisfies reado
 
 /** Actors that are no accounts. */
 export const otherActors = ["operator", "schedule", "service"] as const;
-export type OtherActor = (typeof otherActors)[number];
 
 /** The number of entries on a page, and the most that a request gets. */
-export const trailPageLength = 50;
+const usualLength = 50;
 const mostEntries = 1000;
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
@@ -79,7 +78,7 @@ export const TrailQuery = v.object({
   ...filter,
   /** Only entries before this one, by its position. */
   before: v.optional(Position),
-  limit: v.optional(v.pipe(Position, v.maxValue(mostEntries)), String(trailPageLength)),
+  limit: v.optional(v.pipe(Position, v.maxValue(mostEntries)), String(usualLength)),
 });
 export type TrailQuery = v.InferOutput<typeof TrailQuery>;
 

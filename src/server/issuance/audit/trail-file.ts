@@ -41,7 +41,7 @@ function written(pages: AsyncIterable<readonly TrailEntry[]>, form: Form): Reada
   });
 }
 
-async function* octets(pages: AsyncIterable<readonly TrailEntry[]>, { begin, page }: Form): AsyncGenerator<Uint8Array> {
+async function* octets(pages: AsyncIterable<readonly TrailEntry[]>, { begin, page }: Form): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder();
   if (begin !== "") yield encoder.encode(begin);
   for await (const entries of pages) yield encoder.encode(page(entries));
