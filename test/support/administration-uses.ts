@@ -2,10 +2,12 @@ import { Secret, TOTP } from "otpauth";
 import * as v from "valibot";
 import { Invitation } from "../../src/protocol/console/accounts.ts";
 import { IssuedIdentity } from "../../src/protocol/console/certificates.ts";
+import { PasskeyCreation, PasskeyRequest } from "../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment } from "../../src/protocol/console/session.ts";
 import type { LoggedInAdministrator } from "./administrator.ts";
 import { logIn, type FullLogin } from "./full-login.ts";
+import { SoftPasskey } from "./soft-passkey.ts";
 import type { Holder, ThrowawayService } from "./throwaway-service.ts";
 import type { Sent } from "./tls-client.ts";
 
@@ -49,6 +51,20 @@ export function administrationUses(
     const issued = v.parse(v.pipe(v.string(), v.parseJson(), IssuedIdentity), (await administrator.ask({ ...order, body })).body);
     return await administered(sent, { ...holder, ...issued });
   };
+  /** What an administrator registers, once the second factor was given once more. */
+  const newPasskey = async (by: FullLogin): Promise<{ readonly passkey: SoftPasskey; readonly body: unknown }> => {
+    await by.confirm();
+    const passkey = new SoftPasskey(`https://ctrl.localhost:${world.port}`);
+    const answer = (await by.ask({ method: "POST", path: consolePaths.passkeyCreation })).body;
+    const credential = passkey.create(v.parse(v.pipe(v.string(), v.parseJson(), PasskeyCreation), answer));
+    return { passkey, body: { name: "Laptop", credential } };
+  };
+  const withPasskey = async (): Promise<{ readonly by: FullLogin; readonly passkey: SoftPasskey }> => {
+    const by = await logIn(world, holder);
+    const { passkey, body } = await newPasskey(by);
+    await by.ask({ method: "POST", path: consolePaths.passkeys, body });
+    return { by, passkey };
+  };
   return {
     logIn: async () => {
       const { user, password } = await fully();
@@ -79,6 +95,28 @@ export function administrationUses(
         { method: "POST", path: consolePaths.confirmation, body: { code } },
         async () => await Promise.resolve(by),
       )();
+    },
+    requestPasskey: asked({ method: "POST", path: consolePaths.passkeyRequest }),
+    givePasskey: async () => {
+      const { by, passkey } = await withPasskey();
+      const answer = (await by.ask({ method: "POST", path: consolePaths.passkeyRequest })).body;
+      const body = passkey.get(v.parse(v.pipe(v.string(), v.parseJson(), PasskeyRequest), answer));
+      return await asked({ method: "POST", path: consolePaths.passkeyAssertion, body }, async () => await Promise.resolve(by))();
+    },
+    listOwnPasskeys: asked({ path: consolePaths.passkeys }),
+    beginPasskey: async () => {
+      await (await fully()).confirm();
+      return await asked({ method: "POST", path: consolePaths.passkeyCreation })();
+    },
+    addPasskey: async () => {
+      const by = await logIn(world, holder);
+      const { body } = await newPasskey(by);
+      return await asked({ method: "POST", path: consolePaths.passkeys, body }, async () => await Promise.resolve(by))();
+    },
+    removeOwnPasskey: async () => {
+      const { by, passkey } = await withPasskey();
+      const path = `${consolePaths.passkeys}/${passkey.id}`;
+      return await asked({ method: "DELETE", path }, async () => await Promise.resolve(by))();
     },
     listAccounts: asked({ path: consolePaths.accounts }),
     invite: async () => {

@@ -9,9 +9,12 @@ export const errorEn: Texts["errors"] = {
   "login-locked": "There were too many failed attempts. Wait a minute (a day after twenty wrong codes), then try again.",
   "login-other-tenant":
     "The certificate of this connection belongs to another tenant than the account. Restart the browser, and choose a certificate of the account's tenant.",
-  "second-factor-needed": "Your code is needed. Enter the six digits of your authenticator app.",
+  "second-factor-needed": "Confirm that it is you: enter the six digits of your authenticator app, or use your passkey.",
   "second-factor-wrong":
-    "The code is wrong, or has been used. Wait for the next one and enter that. If it is refused too, check the clock of the device with the app.",
+    "The code is wrong, or has been used. Wait for the next one and enter that. If it is refused too, check the clock of the device with the app. If you used a passkey, check that it is one of this account's, and try again.",
+  "passkey-not-accepted":
+    "The passkey was not registered: the device has one already, cannot verify that it is you (by a PIN, a fingerprint or your face), took too long, or there are twenty. Try again, or use another device.",
+  "second-factor-last": "The last one cannot be removed. Set up another passkey or an authenticator app first.",
   "role-insufficient": "Your role does not permit this. Ask an administrator of your tenant.",
   "password-unfit":
     "This password cannot be used: it is too short, easy to guess because many people use it, or made of the user name alone. Choose another one, of at least 8 characters.",

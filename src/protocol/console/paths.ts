@@ -7,6 +7,15 @@ export const consolePaths = {
   enrolment: "/api/session/enrolment",
   /** Its first code completes that. */
   confirmation: "/api/session/enrolment/confirmation",
+  /** `POST` asks for the signature of a passkey. */
+  passkeyRequest: "/api/session/passkey/request",
+  /** `POST` gives that signature as the second factor. */
+  passkeyAssertion: "/api/session/passkey",
+  /** One's own passkeys; `POST` adds one. */
+  passkeys: "/api/passkeys",
+  /** `POST` begins to add one. */
+  passkeyCreation: "/api/passkeys/creation",
+  passkey: "/api/passkeys/{passkey}",
   notices: "/api/notices",
   tenant: "/api/tenant",
   certificates: "/api/certificates",

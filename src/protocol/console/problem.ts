@@ -25,14 +25,22 @@ export const administrationCodes = [
   "login-other-tenant",
   /**
    * The second factor is needed: to complete the login, or once more before a password or a file with a key is handed out. Give
-   * the six digits of your authenticator app.
+   * the six digits of your authenticator app, or use your passkey.
    */
   "second-factor-needed",
   /**
    * The code of the second factor is wrong, or was used already: each is valid once, for half a minute. Wait for the next one,
-   * and check that the clock of the device with the authenticator app is right.
+   * and check that the clock of the device with the authenticator app is right. A passkey must be one of this account, used on
+   * this site within five minutes, and must verify its user by a PIN, a fingerprint or the like: try again.
    */
   "second-factor-wrong",
+  /**
+   * The passkey was not registered: it does not verify its user, is registered already, took more than five minutes, or the
+   * account has twenty. Try again, with another device or security key; or remove one that is no longer used.
+   */
+  "passkey-not-accepted",
+  /** An account keeps at least one second factor. Set up another one, and then remove this one. */
+  "second-factor-last",
   /**
    * The account's role does not permit this: viewers only look, operators do everything but manage accounts. Ask an administrator
    * of your organisation.

@@ -22,6 +22,10 @@ export type SecondFactor = v.InferOutput<typeof SecondFactor>;
 const sessionSteps = ["second-factor", "enrolment", "open"] as const;
 export type SessionStep = (typeof sessionSteps)[number];
 
+/** What a second factor may be, besides a recovery code: codes of an authenticator app, or a passkey. */
+const secondFactorKinds = ["passkey", "app"] as const;
+export type SecondFactorKind = (typeof secondFactorKinds)[number];
+
 /**
  * A session: who is logged in. Before its step is `open`, it serves only to give the second factor, or to set one up
  * (`enrolment`).
@@ -39,6 +43,8 @@ export const Session = v.object({
   endsAt: Moment,
   /** Until when passwords and files with keys are handed out without the second factor; null, or past, if it is needed. */
   confirmedUntil: v.nullable(Moment),
+  /** What the account has set up, besides recovery codes; nothing at the first login. */
+  secondFactors: v.array(v.picklist(secondFactorKinds)),
   /** The service's clock. */
   now: Moment,
 });

@@ -33,6 +33,8 @@ export const organisationActions = [
   "account-password-chosen",
   "account-second-factor-set",
   "account-recovery-code-used",
+  "account-passkey-added",
+  "account-passkey-removed",
 ] as const;
 export type OrganisationAction = (typeof organisationActions)[number];
 

@@ -64,8 +64,12 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
     "There were too many wrong attempts. Wait for as long as the Retry-After header says, about a minute, and try again.",
   "login-other-tenant":
     "The account belongs to another organisation than the certificate. Restart the browser, and choose a certificate of the account's organisation.",
-  "second-factor-needed": "The second factor is needed. Give the code of your authenticator app.",
-  "second-factor-wrong": "The code is wrong, or was used already. Wait for the next one, and check the device's clock.",
+  "second-factor-needed": "The second factor is needed. Give the code of your authenticator app, or use your passkey.",
+  "second-factor-wrong":
+    "The code is wrong, or was used already: wait for the next one, and check the device's clock. Or the passkey is not this account's, or did not verify its user: try again.",
+  "passkey-not-accepted":
+    "The passkey was not registered: it does not verify its user, is registered already, took too long, or there are twenty. Try again, or use another device.",
+  "second-factor-last": "This is the account's only second factor. Set up another one first.",
   "role-insufficient": "Your role does not permit this. Ask an administrator of your organisation.",
   "password-unfit":
     "The password is too short, is one that attackers try first, or is made of your user name. Choose another one, of at least 8 characters.",

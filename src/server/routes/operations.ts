@@ -13,6 +13,7 @@ import { handOutP12, handOutZip, handOutZips, issuingAuthority, revealPassword }
 import { acceptInvitation } from "./console/invitation.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { loginHistory } from "./console/logins.ts";
+import { addPasskey, beginPasskey, givePasskey, listOwnPasskeys, removeOwnPasskey, requestPasskey } from "./console/passkeys.ts";
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
 import { notices, tenantInformation } from "./console/tenant.ts";
@@ -52,6 +53,12 @@ export const operations: readonly Operation[] = [
   secondFactor,
   beginEnrolment,
   confirmEnrolment,
+  requestPasskey,
+  givePasskey,
+  listOwnPasskeys,
+  beginPasskey,
+  addPasskey,
+  removeOwnPasskey,
   listAccounts,
   invite,
   changeAccountState,

@@ -29,6 +29,7 @@ const order = {
   loginAttempts: true,
   secondFactors: true,
   accountRecoveryCodes: true,
+  passkeys: true,
   invitations: true,
   loginHistory: true,
 } as const satisfies Record<keyof Schema, true>;

@@ -9,9 +9,9 @@ import { recordLogin, type Place } from "../login/login-history.ts";
 import { currentSession } from "../sessions/sessions.ts";
 
 /**
- * Compares a code, within the limits of wrong ones, with the session read again in the same transaction.
+ * Compares a second factor, within the limits of wrong ones, with the session read again in the same transaction.
  *
- * @param compare returns undefined if the code is wrong
+ * @param compare returns undefined if it is wrong
  */
 export async function attemptFactor<T>(
   { store }: Service,

@@ -44,7 +44,7 @@ export async function completeEnrolment(
 ): Promise<{ readonly token: string | undefined; readonly recoveryCodes: readonly string[] }> {
   const account = accountOf(session);
   return await attemptFactor(service, session, place, now, async (transaction) => {
-    const step = await requireEnrolling(transaction, session, now);
+    const { step } = await requireEnrolling(transaction, session, now);
     const recoveryCodes = await completeSecondFactor(service.vault, transaction, account, code, now);
     if (recoveryCodes === undefined) return undefined;
     // Those that were opened with the earlier second factor, which may be in the wrong hands.
@@ -54,11 +54,15 @@ export async function completeEnrolment(
   });
 }
 
-/** The step of a session that may set up a second factor. */
-async function requireEnrolling(transaction: StoreTransaction, session: HeldSession, now: Date): Promise<HeldSession["step"]> {
+/**
+ * A session that may set up a second factor: at the first login, or after the one in use was given once more.
+ *
+ * @throws Refusal `second-factor-needed`, `not-logged-in`
+ */
+export async function requireEnrolling(transaction: StoreTransaction, session: HeldSession, now: Date): Promise<HeldSession> {
   const present = await currentSession(transaction, session.tokenHash, now);
   if (present === undefined) throw new Refusal("not-logged-in");
   const confirmed = present.step === "open" && (present.confirmedUntil ?? 0) > now.getTime();
   if (present.step !== "enrolment" && !confirmed) throw new Refusal("second-factor-needed");
-  return present.step;
+  return present;
 }

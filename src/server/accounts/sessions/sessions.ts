@@ -16,7 +16,7 @@ const idleTime = 60 * 60_000;
 const seenInterval = 5 * 60_000;
 
 /** The account of a session. */
-export function accountOf({ tenant, account: name }: SessionRow): AccountIdentity {
+export function accountOf({ tenant, account: name }: Pick<SessionRow, "tenant" | "account">): AccountIdentity {
   return { tenant, name };
 }
 
@@ -35,7 +35,16 @@ export async function openSession(
   const token = randomBytes(32).toString("base64url");
   const at = now.getTime();
   const endsAt = at + (session.step === "open" ? lifetime : stepTime);
-  const row = { ...session, tokenHash: digest(token), confirmedUntil: null, openedAt: at, seenAt: at, endsAt };
+  const row = {
+    ...session,
+    tokenHash: digest(token),
+    confirmedUntil: null,
+    challenge: null,
+    challengeUntil: null,
+    openedAt: at,
+    seenAt: at,
+    endsAt,
+  };
   await insertSession(transaction, row);
   return token;
 }

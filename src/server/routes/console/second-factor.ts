@@ -1,7 +1,7 @@
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { SecondFactor } from "../../../protocol/console/session.ts";
 import * as enrolment from "../../accounts/second-factor/enrolment.ts";
-import * as codes from "../../accounts/second-factor/give-code.ts";
+import { giveSecondFactor } from "../../accounts/second-factor/give-second-factor.ts";
 import { refusedBodies, refusedCertificates, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";
@@ -35,7 +35,7 @@ export const secondFactor: Operation = {
     const { service, clock } = surroundings;
     const now = clock();
     const session = await requireSession(surroundings, c, now);
-    const token = await codes.giveSecondFactor(service, session, given.code, placeOf(c), now);
+    const token = await giveSecondFactor(service, session, given, placeOf(c), now);
     const { cn, tenant: o } = session;
     const present = await sessionOf(service, token ?? tokenIn(c) ?? "", { cn, o }, now);
     return answerJson(present, token === undefined ? {} : { headers: keepToken(token) });

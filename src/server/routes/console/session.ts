@@ -1,7 +1,8 @@
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { Login, type Session } from "../../../protocol/console/session.ts";
 import { beginLogin, logOut } from "../../accounts/login/administrator-login.ts";
-import { findSession } from "../../accounts/sessions/sessions.ts";
+import { secondFactorsOf } from "../../accounts/second-factor/second-factors-of.ts";
+import { accountOf, findSession } from "../../accounts/sessions/sessions.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Service } from "../../issuance/service.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
@@ -60,7 +61,7 @@ export const presentSession: Operation = {
   refusals: [...refusedCertificates, "not-logged-in", "cross-site"],
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
-    return answerJson(describeSession(await requireSession(surroundings, c, now), now));
+    return answerJson(await describeSession(surroundings.service, await requireSession(surroundings, c, now), now));
   },
 };
 
@@ -88,14 +89,14 @@ export const closeSession: Operation = {
  * @throws Refusal `not-logged-in` if it has ended meanwhile, or its account has lost its access
  */
 export async function sessionOf(
-  { store }: Service,
+  service: Service,
   token: string,
   subject: { readonly cn: string; readonly o: string },
   now: Date,
 ): Promise<Session> {
-  const session = await findSession(store, token, { site: "console", subject }, now);
+  const session = await findSession(service.store, token, { site: "console", subject }, now);
   if (session === undefined) throw new Refusal("not-logged-in");
-  return describeSession(session, now);
+  return await describeSession(service, session, now);
 }
 
 /**
@@ -103,7 +104,7 @@ export async function sessionOf(
  *
  * @throws Refusal `not-logged-in` if its account has lost its access
  */
-function describeSession({ role, ...session }: HeldSession, now: Date): Session {
+async function describeSession({ store }: Service, { role, ...session }: HeldSession, now: Date): Promise<Session> {
   if (role === null) throw new Refusal("not-logged-in");
   const { step, account: user, personName: name, tenant, cn, openedAt, endsAt, confirmedUntil } = session;
   return {
@@ -116,6 +117,7 @@ function describeSession({ role, ...session }: HeldSession, now: Date): Session 
     openedAt: new Date(openedAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
     confirmedUntil: confirmedUntil === null ? null : new Date(confirmedUntil).toISOString(),
+    secondFactors: await secondFactorsOf(store, accountOf(session)),
     now: now.toISOString(),
   };
 }

@@ -18,6 +18,7 @@ import {
   RevocationOrder,
   RevocationResult,
 } from "../../../protocol/console/certificates.ts";
+import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
 import { AdministrationProblem } from "../../../protocol/console/problem.ts";
 import { ArchiveOrder } from "../../../protocol/console/selection.ts";
 import { Enrolment, Login, RecoveryCodes, SecondFactor, Session } from "../../../protocol/console/session.ts";
@@ -36,6 +37,7 @@ const decoders = {
   ...{ AcceptedInvitation, AccountChange, AccountChanged, AccountList, Invitation, Invitee, LoginHistory },
   ...{ TrailEnd, TrailPage },
   ...{ Enrolment, Login, RecoveryCodes, SecondFactor, Session },
+  ...{ NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
 };

@@ -51,6 +51,8 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "login-other-tenant": 403,
   "second-factor-needed": 403,
   "second-factor-wrong": 403,
+  "passkey-not-accepted": 400,
+  "second-factor-last": 409,
   "role-insufficient": 403,
   "password-unfit": 400,
   "invitation-not-valid": 403,

@@ -49,7 +49,7 @@ export async function confirmSecondFactor(
 
 /** Removes the second factors of an account with their recovery codes. */
 export async function removeSecondFactors(transaction: StoreTransaction, { tenant, name }: AccountIdentity): Promise<void> {
-  for (const table of ["secondFactors", "accountRecoveryCodes"] as const) {
+  for (const table of ["secondFactors", "accountRecoveryCodes", "passkeys"] as const) {
     await transaction.deleteFrom(table).where("tenant", "=", tenant).where("account", "=", name).execute();
   }
 }

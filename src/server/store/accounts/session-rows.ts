@@ -33,6 +33,15 @@ export async function markConfirmed(transaction: StoreTransaction, tokenHash: st
   await transaction.updateTable("sessions").set({ confirmedUntil: until }).where("tokenHash", "=", tokenHash).execute();
 }
 
+/** Records what a passkey has to sign next in a session, in the place of an earlier challenge; null if nothing. */
+export async function setChallenge(
+  transaction: StoreTransaction,
+  tokenHash: string,
+  challenge: Pick<SessionRow, "challenge" | "challengeUntil">,
+): Promise<void> {
+  await transaction.updateTable("sessions").set(challenge).where("tokenHash", "=", tokenHash).execute();
+}
+
 /** Removes the session of a token. */
 export async function removeSession(transaction: StoreTransaction, tokenHash: string): Promise<void> {
   await transaction.deleteFrom("sessions").where("tokenHash", "=", tokenHash).execute();

@@ -68,7 +68,9 @@ export interface AuditEntry {
     | "account-reset"
     | "account-password-chosen"
     | "account-second-factor-set"
-    | "account-recovery-code-used";
+    | "account-recovery-code-used"
+    | "account-passkey-added"
+    | "account-passkey-removed";
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
   /** Whose administrators see it; null if it concerns the service, or several tenants. */

@@ -25,6 +25,8 @@ const actions = [
   "account-password-chosen",
   "account-second-factor-set",
   "account-recovery-code-used",
+  "account-passkey-added",
+  "account-passkey-removed",
 ] as const satisfies readonly AuditEntry["action"][];
 const Action = v.picklist(actions);
 

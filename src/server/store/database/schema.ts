@@ -5,6 +5,7 @@ import type {
   InvitationTable,
   LoginAttemptTable,
   LoginHistoryTable,
+  PasskeyTable,
   SecondFactorTable,
   SessionTable,
 } from "./tables/account-tables.ts";
@@ -55,6 +56,7 @@ export interface Schema {
   readonly loginAttempts: LoginAttemptTable;
   readonly secondFactors: SecondFactorTable;
   readonly accountRecoveryCodes: AccountRecoveryCodeTable;
+  readonly passkeys: PasskeyTable;
   readonly invitations: InvitationTable;
   readonly loginHistory: LoginHistoryTable;
 }
@@ -89,6 +91,7 @@ export type AccountRow = Selectable<AccountTable>;
 export type SessionRow = Selectable<SessionTable>;
 export type LoginAttemptRow = Selectable<LoginAttemptTable>;
 export type SecondFactorRow = Selectable<SecondFactorTable>;
+export type PasskeyRow = Selectable<PasskeyTable>;
 export type InvitationRow = Selectable<InvitationTable>;
 export type LoginHistoryEntry = Insertable<LoginHistoryTable>;
 export type LoginHistoryRow = Selectable<LoginHistoryTable>;

@@ -33,6 +33,7 @@ import { accountsByTenant } from "./0181-accounts-by-tenant.ts";
 import { certificateNotes } from "./0190-certificate-notes.ts";
 import { announcements } from "./0191-announcements.ts";
 import { presentations } from "./0200-presentations.ts";
+import { passkeys } from "./0240-passkeys.ts";
 import { auditByTenant } from "./0250-audit-by-tenant.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
@@ -72,6 +73,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0191-announcements": announcements,
   "0250-audit-by-tenant": auditByTenant,
   "0200-presentations": presentations,
+  "0240-passkeys": passkeys,
 };
 
 /** The schema's history, for one kind of database. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isForAccounts } from "../../../../src/server/routes/description/operation.ts";
 import { operations } from "../../../../src/server/routes/operations.ts";
+import { insertPasskey } from "../../../../src/server/store/accounts/passkey-rows.ts";
 import { countAudit } from "../../../../src/server/store/audit/audit.ts";
+import { transact } from "../../../../src/server/store/transact.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
 import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
 import type { Received, Sent } from "../../../support/tls-client.ts";
@@ -10,11 +12,17 @@ let world: ThrowawayService;
 let asking: LoggedInAdministrator;
 let other: LoggedInAdministrator;
 let certificate: Holder;
+const passkey = "of-somebody-in-u2";
 beforeAll(async () => {
   world = await startService();
   asking = await administratorOf(world, { account: "kasahara" });
   other = await administratorOf(world, { account: "someone-else", tenant: "u2" });
   certificate = await world.issue("client1", 50, { tenant: "u2" });
+  const publicKey = new Uint8Array();
+  const facts = { userHandle: "", publicKey, counter: 0, transports: "[]", name: "", addedAt: 0, lastUsedAt: null };
+  await transact(world.service.store, async (transaction) => {
+    await insertPasskey(transaction, { id: passkey, tenant: other.tenant, account: other.account, ...facts });
+  });
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
@@ -23,6 +31,7 @@ interface Named {
   readonly issuer: string;
   readonly serial: string;
   readonly name: string;
+  readonly passkey: string;
 }
 
 const json = { "Content-Type": "application/json" };
@@ -39,12 +48,14 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     handOutZip: () => ({}),
     handOutZips: ({ issuer, serial }) => ({ body: { selection: { by: "identity", certificates: [{ issuer, serial }] } } }),
     issuingAuthority: () => ({}),
+    removeOwnPasskey: () => ({}),
     changeAccountState: () => ({ body: { change: "disable" } }),
   };
 
 /** Operations of the site that take no identifier: whose tenant's they are, the session says. */
 const without = [
   ...["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"],
+  ...["requestPasskey", "givePasskey", "listOwnPasskeys", "beginPasskey", "addPasskey"],
   ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory", "tenantInformation", "notices"],
   ...["trail", "trailEnd", "trailFile"],
 ];
@@ -69,7 +80,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       if (request === undefined) throw new Error("Add a valid request for this operation, or say that it takes no identifier.");
       const use = async (named: Named): Promise<Received> => {
         const { headers, body } = request(named);
-        const filled = path.replaceAll(/\{(issuer|serial|name)\}/g, (_, key: "issuer" | "serial" | "name") => named[key]);
+        const filled = path.replaceAll(/\{(issuer|serial|name|passkey)\}/g, (_, key: keyof Named) => named[key]);
         const sent: Sent = {
           method: method.toUpperCase(),
           path: filled,
@@ -80,9 +91,9 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       const { issuer, serial } = certificate;
       await asking.confirm();
       const before = await countAudit(world.service.store);
-      const foreign = await use({ issuer, serial, name: other.account });
+      const foreign = await use({ issuer, serial, name: other.account, passkey });
       expect(foreign.status).toBe(404);
-      const unknown = { issuer, serial: "00".repeat(20), name: "nobody-at-all" };
+      const unknown = { issuer, serial: "00".repeat(20), name: "nobody-at-all", passkey: "AAAA" };
       expect(octetsOf(foreign)).toEqual(octetsOf(await use(unknown)));
       if (path.includes("{serial}"))
         expect(octetsOf(foreign)).toEqual(octetsOf(await use({ ...unknown, issuer: "aa", serial: "0x" })));
@@ -97,7 +108,12 @@ describe.each(ofTheSite.filter(({ id }) => id !== ending).map((operation) => [op
     test("is refused without a session, and with one that another tenant's certificate presents", async () => {
       const { issuer, serial } = certificate;
       const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, key: string) => ({ issuer, serial, name: other.account })[key] ?? key);
-      const sent = { method: method.toUpperCase(), path: filled, headers: json, ...(method === "get" ? {} : { body: "{}" }) };
+      const sent = {
+        method: method.toUpperCase(),
+        path: filled,
+        headers: json,
+        ...(method === "get" || method === "delete" ? {} : { body: "{}" }),
+      };
       for (const Cookie of ["", `__Host-session=${"x".repeat(43)}`, other.cookie]) {
         const { status } = await asking.ask({ ...sent, headers: { ...sent.headers, Cookie } });
         expect([400, 401]).toContain(status);

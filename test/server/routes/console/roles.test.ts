@@ -25,6 +25,8 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 /** The role that each operation of an administrator needs at least. */
 const leastRoles: Readonly<Record<string, Role>> = {
+  listOwnPasskeys: "viewer",
+  removeOwnPasskey: "viewer",
   listAccounts: "viewer",
   invite: "administrator",
   changeAccountState: "administrator",
@@ -48,10 +50,13 @@ const leastRoles: Readonly<Record<string, Role>> = {
 };
 
 /** Operations that hand out secrets, and need the second factor once more. */
-const handingOut: readonly string[] = ["invite", "revealPassword", "handOutP12", "handOutZip", "handOutZips"];
+const handingOut: readonly string[] = ["removeOwnPasskey", "invite", "revealPassword", "handOutP12", "handOutZip", "handOutZips"];
 
 /** Operations of a session that need not be complete. */
-const ofAnySession: readonly string[] = ["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"];
+const ofAnySession: readonly string[] = [
+  ...["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"],
+  ...["requestPasskey", "givePasskey", "beginPasskey", "addPasskey"],
+];
 
 /** The cookie of a session that is made in the database, for the certificate of a use. */
 async function cookieOf(

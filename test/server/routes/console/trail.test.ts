@@ -238,6 +238,8 @@ test("every action is known to concern one organisation, or the service", () => 
     "account-password-chosen": "organisation",
     "account-second-factor-set": "organisation",
     "account-recovery-code-used": "organisation",
+    "account-passkey-added": "organisation",
+    "account-passkey-removed": "organisation",
   };
   expect(Object.fromEntries(Object.entries(all).filter(([, whom]) => whom === "organisation"))).toEqual(concerned);
 });

@@ -36,6 +36,9 @@ export interface SessionTable {
   readonly step: SessionStep;
   /** Until when secrets may be handed out, because the second factor was given once more. */
   readonly confirmedUntil: Moment | null;
+  /** What a passkey has to sign next (base64url); null if none was asked for. */
+  readonly challenge: string | null;
+  readonly challengeUntil: Moment | null;
   readonly openedAt: Moment;
   /** When it was last used, to within some minutes. */
   readonly seenAt: Moment;
@@ -68,6 +71,25 @@ export interface SecondFactorTable {
   readonly confirmedAt: Moment | null;
   /** The time step of the last code that was accepted; neither it nor an earlier one is accepted again. */
   readonly lastStep: number | null;
+}
+
+/** Passkeys (WebAuthn credentials), by the identifier that the authenticator chose, base64url. */
+export interface PasskeyTable {
+  readonly id: string;
+  readonly tenant: string;
+  readonly account: string;
+  /** Random, the same for all passkeys of an account, base64url: authenticators know the account by it. */
+  readonly userHandle: string;
+  /** COSE. */
+  readonly publicKey: Uint8Array;
+  /** The number of signatures that it claims to have made; always 0 for those that do not count. */
+  readonly counter: number;
+  /** How browsers reach it, as they said: a list in JSON. */
+  readonly transports: string;
+  /** As its owner calls it. */
+  readonly name: string;
+  readonly addedAt: Moment;
+  readonly lastUsedAt: Moment | null;
 }
 
 /** What replaces a lost second factor. A code that was used is removed. */
