@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   issue: async () => (await import("./server/commands/certificates/issue-command.ts")).issueCommand(),
   tenant: async () => (await import("./server/commands/tenants/tenant-command.ts")).tenantCommand(),
   account: async () => (await import("./server/commands/accounts/account-command.ts")).accountCommand(),
+  token: async () => (await import("./server/commands/accounts/token-command.ts")).tokenCommand(),
   "renew-now": async () => (await import("./server/commands/certificates/renew-now-command.ts")).renewNowCommand(),
   revoke: async () => (await import("./server/commands/certificates/revoke-command.ts")).revokeCommand(),
   "blocked-key": async () => (await import("./server/commands/certificates/blocked-key-command.ts")).blockedKeyCommand(),

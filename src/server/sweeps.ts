@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { forgetEndedLogins } from "./accounts/forget-ended-logins.ts";
 import { shortenLoginHistory } from "./accounts/login/login-history.ts";
+import { forgetEndedTokens } from "./accounts/tokens/manage-tokens.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { destroyKeys } from "./issuance/lifecycle/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/lifecycle/published-lists.ts";
@@ -36,6 +37,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "forget-ended-logins": forgetEndedLogins,
   "shorten-login-history": shortenLoginHistory,
   "forget-presentations": forgetPresentations,
+  "forget-ended-tokens": forgetEndedTokens,
   "end-old-signing-orders": endOldOrders,
 };
 
@@ -49,6 +51,7 @@ const irrevocable: ReadonlySet<string> = new Set([
   "send-notices",
   "shorten-login-history",
   "forget-presentations",
+  "forget-ended-tokens",
 ]);
 
 /**

@@ -6,6 +6,7 @@ import { PasskeyCreation, PasskeyRequest } from "../../src/protocol/console/pass
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment } from "../../src/protocol/console/session.ts";
 import type { LoggedInAdministrator } from "./administrator.ts";
+import { tokenOf } from "./api-token.ts";
 import { logIn, type FullLogin } from "./full-login.ts";
 import { SoftPasskey } from "./soft-passkey.ts";
 import type { Holder, ThrowawayService } from "./throwaway-service.ts";
@@ -145,6 +146,18 @@ export function administrationUses(
     trail: asked({ path: `${consolePaths.trail}?action=secrets&by=:operator&certificate=client1` }),
     trailEnd: asked({ path: consolePaths.trailEnd }),
     trailFile: asked({ path: `${consolePaths.trailFile}?format=json&account=kasahara` }),
+    listTokens: asked({ path: consolePaths.tokens }),
+    makeToken: async () => {
+      const by = await logIn(world, holder);
+      await by.confirm();
+      const body = { name: "nightly list", scopes: ["read"], days: 30 };
+      return await asked({ method: "POST", path: consolePaths.tokens, body }, async () => await Promise.resolve(by))();
+    },
+    revokeToken: async () => {
+      const { user } = await fully();
+      const { id } = await tokenOf(world, { account: user });
+      return await asked({ method: "DELETE", path: `${consolePaths.tokens}/${id}` })();
+    },
     listCertificates: async () => await administered(() => ({ path: "/api/certificates?search=client&sort=kind" })),
     describeCertificate: async () => await administered((path) => ({ path })),
     annotateCertificate: async () => {

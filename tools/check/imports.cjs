@@ -70,7 +70,7 @@ const folders = {
     service: ["front", "gateway", "notices", "issuance", "authority", "store", "vault", "settings", "system"],
     import: ["issuance", "authority", "store", "system"],
     export: ["issuance", "authority", "store", "system"],
-    backup: ["service", "issuance", "store", "settings", "system"],
+    backup: ["accounts", "service", "issuance", "store", "settings", "system"],
     listener: ["issuance", "authority", "store", "settings", "system"],
     front: ["listener", "issuance", "authority", "settings", "system"],
     injection: ["listener"],

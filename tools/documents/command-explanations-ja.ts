@@ -65,6 +65,8 @@ export const commandExplanationsJa: Readonly<Record<OperatorErrorCode, string>> 
   "tenant-exists": "その名前のテナントがすでにあります。別の名前にしてください。",
   "account-exists":
     "テナントにその名前のアカウントがすでにあります。別の名前にしてください。一覧は `koshin account list` で見られます。",
+  "token-unknown": "テナントにその識別子のトークンはありません。一覧は `koshin token list` で見られます。",
+  "tokens-exceeded": "有効なトークンは1テナントに100件までです。使われていないものを `koshin token revoke` で失効してください。",
   "account-unknown": "テナントにその名前のアカウントはありません。一覧は `koshin account list` で見られます。",
   "console-not-served":
     "招待のリンクに書くシステム管理サイトのアドレスが設定にありません。`hosts.console` と、0以外のポートを設定してください。",

@@ -41,6 +41,9 @@ export const consolePaths = {
   trailEnd: "/api/trail/end",
   /** `GET` streams all entries that match, as a file. */
   trailFile: "/api/trail/file",
+  /** Of programs. */
+  tokens: "/api/tokens",
+  token: "/api/tokens/{id}",
 } as const;
 
 /** The address at which an invited person chooses a password: the token is in the fragment, which no log contains. */

@@ -82,6 +82,22 @@ export const administrationCodes = [
    * device.
    */
   "holder-has-certificate",
+  /**
+   * The token is mistyped, has expired, has been revoked, or is another organisation's than the certificate of the connection;
+   * one is also revoked when its account is disabled, is reset, or loses its role. Make another one on the administrators' site.
+   */
+  "token-not-valid",
+  /**
+   * The token lacks a scope that the operation needs, which `WWW-Authenticate` names; or the operation is for people only. Make
+   * a token with these scopes.
+   */
+  "token-scope-insufficient",
+  /**
+   * The request has a token as well as a session's cookie, so that it is not clear who asks. Programs send the token alone.
+   */
+  "token-beside-session",
+  /** An organisation has at most a hundred valid tokens. Revoke those that no program uses any more. */
+  "tokens-exceeded",
 ] as const;
 
 /** The stable code of any refusal: of the certificate API, or of the administrators' API. */

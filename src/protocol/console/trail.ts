@@ -35,6 +35,8 @@ export const organisationActions = [
   "account-recovery-code-used",
   "account-passkey-added",
   "account-passkey-removed",
+  "token-made",
+  "token-revoked",
 ] as const;
 export type OrganisationAction = (typeof organisationActions)[number];
 

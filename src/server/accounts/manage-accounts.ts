@@ -3,18 +3,13 @@ import { findAccountRow, updateAccount, type AccountIdentity } from "../store/ac
 import { removeInvitation } from "../store/accounts/invitation-rows.ts";
 import { removeSecondFactors } from "../store/accounts/second-factor-rows.ts";
 import { removeSessionsOf } from "../store/accounts/session-rows.ts";
-import type { Act } from "../store/audit/audit.ts";
 import type { Store, StoreTransaction } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
 import { addAccount } from "./accounts.ts";
 import { auditAccount } from "./audit-account.ts";
 import { beginInvitation, type BegunInvitation } from "./invitations/invite.ts";
-
-/** Who manages accounts. */
-export interface Management extends Act {
-  /** Called in the transaction that acts; refuses whoever may not manage accounts any more. */
-  readonly requireStill?: (transaction: StoreTransaction) => Promise<void>;
-}
+import type { Management } from "./management.ts";
+import { revokeTokensOf } from "./tokens/manage-tokens.ts";
 
 /** Somebody to invite. */
 export interface NewAccount extends AccountIdentity {
@@ -51,7 +46,7 @@ export async function inviteAccount(store: Store, account: NewAccount, act: Mana
 /**
  * Disables or enables an account; resets it, so that its user chooses another password by an invitation, and sets up another
  * second factor; or makes another invitation if the user has not chosen a password yet. Whatever takes something away ends the
- * account's sessions, in every process.
+ * account's sessions and tokens, in every process.
  *
  * @throws StoreUnavailable, and what `requireStill` throws
  */
@@ -76,6 +71,7 @@ export async function changeAccount(
     await updateAccount(transaction, account, { disabledAt: action === "disable" ? act.now.getTime() : null });
     if (action === "disable") {
       await removeSessionsOf(transaction, account);
+      await revokeTokensOf(transaction, account, act);
       await removeInvitation(transaction, account);
     }
     await auditAccount(transaction, account, action === "disable" ? "account-disabled" : "account-enabled", act);
@@ -87,6 +83,7 @@ async function reset(transaction: StoreTransaction, account: AccountIdentity, ac
   await updateAccount(transaction, account, { password: null, secondFactorSince: null });
   await removeSecondFactors(transaction, account);
   await removeSessionsOf(transaction, account);
+  await revokeTokensOf(transaction, account, act);
   await auditAccount(transaction, account, "account-reset", act);
   return await beginInvitation(transaction, account, act.now);
 }

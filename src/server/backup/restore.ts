@@ -1,6 +1,7 @@
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
+import { revokeAllTokens } from "../accounts/tokens/manage-tokens.ts";
 import { verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { cancelRecoveryCodes } from "../issuance/cancel-recovery-codes.ts";
 import { readLaterIssuers, readListFile, readPublishedLists } from "../issuance/lifecycle/published-lists.ts";
@@ -66,7 +67,7 @@ export interface Restored {
  * Restores a data folder and its database from a backup, brings the schema up to date and verifies the audit trail: a broken
  * trail is an error, and other changes are reported. Revocations since the backup are read from the revocation lists that
  * were published last. Recovery codes and invitations are cancelled, because they may have been used or cancelled since, and
- * all sessions are ended, because people may have logged out since.
+ * all sessions and tokens are ended, because people may have logged out or revoked them since.
  *
  * Every file is compared with the manifest before anything is written, and an error afterwards leaves the folder and the
  * database unchanged. If this is killed, the folder has no settings file, so that no service starts from it.
@@ -169,6 +170,7 @@ async function continueAfter(
     await appendAudit(transaction, { at: now, actor, action: "restored", object, detail, tenant: null });
     await removeAllSessions(transaction);
     await removeAllInvitations(transaction);
+    await revokeAllTokens(transaction, { actor, now });
     return await cancelRecoveryCodes(transaction, "all", { actor, now });
   });
   if (again) await revokeAgain(service, forgotten, { actor, now });

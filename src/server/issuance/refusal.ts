@@ -1,5 +1,6 @@
 import { isCurve, type KeyKind } from "../../core/key-kind.ts";
 import type { RefusalCode } from "../../protocol/console/problem.ts";
+import type { TokenScope } from "../../protocol/console/tokens.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** The message of each refusal, which tells the person what to do. */
@@ -85,6 +86,12 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",
   "holder-has-certificate":
     "There is a valid certificate with this CN. Renew or hand out that one, or issue one more, for another device.",
+  "token-not-valid":
+    "The token is not valid with this certificate: it is mistyped, has expired or been revoked, or belongs to another organisation. Make another one on the administrators' site.",
+  "token-scope-insufficient":
+    "The token does not permit this. WWW-Authenticate names the scopes that it needs; if it names none, only people can do this, on the administrators' site.",
+  "token-beside-session": "The request has both a token and a session's cookie. Send the token alone.",
+  "tokens-exceeded": "The organisation has a hundred valid tokens. Revoke those that no program uses.",
   "not-found": "There is nothing at this address, or the host is not this service's. Check both.",
   "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
   "front-not-trusted": "The request did not come through the service's reverse proxy as it should. Tell the service's operator.",
@@ -144,6 +151,8 @@ interface RefusalOptions {
   readonly mediaTypes?: MediaTypes;
   /** The available methods, as `Allow` lists them. */
   readonly methods?: string;
+  /** The scopes that a token needs. */
+  readonly scopes?: readonly TokenScope[];
   /**
    * Set if the caller presented a recovery code instead of a certificate, requests somebody else's, or has it signed by another
    * authority; if the app behind the service has not answered; or if the body should have been JSON.
@@ -174,6 +183,8 @@ export class Refusal extends Error {
   readonly mediaType: string | undefined;
   /** The available methods, if another one was requested. */
   readonly methods: string | undefined;
+  /** The scopes that a token needs, if it lacks one. */
+  readonly scopes: readonly TokenScope[] | undefined;
 
   constructor(code: RefusalCode, options: RefusalOptions = {}) {
     super(sentenceOf(code, options), options);
@@ -182,5 +193,6 @@ export class Refusal extends Error {
     this.keyKinds = options.keyKinds;
     this.mediaType = options.mediaTypes?.expected;
     this.methods = options.methods;
+    this.scopes = options.scopes;
   }
 }

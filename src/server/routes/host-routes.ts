@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { Refusal } from "../issuance/refusal.ts";
+import { isByProgram } from "./console/caller.ts";
 import { addressesOf, renewingOrigins } from "./http/addresses.ts";
 import type { Environment, Surroundings } from "./http/environment.ts";
 import { answerOtherMethods } from "./http/other-methods.ts";
@@ -65,7 +66,7 @@ export function proof(surroundings: Surroundings): Hono<Environment> {
  */
 export function administration(surroundings: Surroundings): Hono<Environment> {
   const routes = new Hono<Environment>();
-  refuseOtherSites(routes, ["/api/*"]);
+  refuseOtherSites(routes, ["/api/*"], isByProgram);
   addOperations(routes, surroundings, "console");
   answerOtherMethods(routes);
   return routes;

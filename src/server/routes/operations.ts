@@ -8,6 +8,7 @@ import { certificateStateByGet, certificateStates } from "./certificate/ocsp.ts"
 import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
 import { changeAccountState, invite, listAccounts } from "./console/accounts.ts";
+import { admitBearer } from "./console/caller.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
 import { handOutP12, handOutZip, handOutZips, issuingAuthority, revealPassword } from "./console/hand-out.ts";
 import { acceptInvitation } from "./console/invitation.ts";
@@ -17,8 +18,9 @@ import { addPasskey, beginPasskey, givePasskey, listOwnPasskeys, removeOwnPasske
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
 import { notices, tenantInformation } from "./console/tenant.ts";
+import { listTokens, makeToken, revokeToken } from "./console/tokens.ts";
 import { trail, trailEnd, trailFile } from "./console/trail.ts";
-import type { Operation } from "./description/operation.ts";
+import { isForAccounts, type Operation } from "./description/operation.ts";
 import { caCertificates } from "./est/ca-certificates.ts";
 import { csrAttributes } from "./est/csr-attributes.ts";
 import { simpleEnrol } from "./est/enrol.ts";
@@ -67,6 +69,9 @@ export const operations: readonly Operation[] = [
   trail,
   trailEnd,
   trailFile,
+  listTokens,
+  makeToken,
+  revokeToken,
   page,
   builtAsset,
   inpageScript,
@@ -88,9 +93,16 @@ export const operations: readonly Operation[] = [
 
 /** Adds the operations of a host to its routes. */
 export function addOperations(routes: Hono<Environment>, surroundings: Surroundings, host: ServedHost["role"]): void {
-  for (const { method, path, rest, handler } of operations.filter(({ hosts }) => hosts.includes(host))) {
+  for (const operation of operations.filter(({ hosts }) => hosts.includes(host))) {
+    const { method, path, rest } = operation;
     // OpenAPI writes parameters in braces, Hono after a colon, and a pattern for slashes in braces after that.
     const route = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === rest ? `:${name}{.+}` : `:${name}`));
-    routes.on(method, route, handler(surroundings, host));
+    const handle = operation.handler(surroundings, host);
+    if (!isForAccounts(operation)) routes.on(method, route, handle);
+    else
+      routes.on(method, route, async (c) => {
+        await admitBearer(surroundings, c, operation.scopes);
+        return await handle(c);
+      });
   }
 }

@@ -32,6 +32,7 @@ const order = {
   passkeys: true,
   invitations: true,
   loginHistory: true,
+  apiTokens: true,
 } as const satisfies Record<keyof Schema, true>;
 
 /** PostgreSQL takes 65,535 parameters in one statement. */

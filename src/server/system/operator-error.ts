@@ -144,6 +144,10 @@ export type OperatorErrorCode =
   | "account-exists"
   /** The tenant has no account with this name. `koshin account list` shows them. */
   | "account-unknown"
+  /** The tenant has no token with this identifier. `koshin token list` shows them. */
+  | "token-unknown"
+  /** The tenant has a hundred valid tokens already. Revoke those that no program uses (`koshin token revoke`). */
+  | "tokens-exceeded"
   /**
    * The settings do not say at which address the administrators' site is, which the link of an invitation names. Set
    * `hosts.console`, and a port other than 0.

@@ -37,7 +37,7 @@ const Response = v.object({ content: v.record(v.string(), v.object({ schema: v.u
 const Operation = v.object({
   operationId: v.string(),
   servers: v.array(v.object({ url: v.string() })),
-  security: v.array(v.record(v.string(), v.array(v.never()))),
+  security: v.array(v.record(v.string(), v.array(v.string()))),
   requestBody: v.optional(Response),
   responses: v.record(v.string(), Response),
 });

@@ -47,6 +47,16 @@ export function codeAttempts({ cn, o }: Subject, user: string): Counted {
   ];
 }
 
+/** Wrong tokens that come with a certificate, for the programs that have it: 256 random bits need no longer lockout. */
+export function tokenAttempts({ cn, o }: Subject): Counted {
+  return [{ key: keyOf(o, cn, "", "token"), limit: anyUser }];
+}
+
+/** The number of seconds to wait; 0 if nobody is locked out. */
+export async function waitFor(store: Store, counted: Counted, now: Date): Promise<number> {
+  return longestWait(await findCurrent(store, counted, now), now);
+}
+
 /**
  * Counts an attempt before the password or the code is compared, so that concurrent attempts, even with several service
  * processes, gain nothing: five consecutive failures lock out for a minute, as do thirty for any users, and twenty wrong codes for a day.
@@ -55,7 +65,7 @@ export function codeAttempts({ cn, o }: Subject, user: string): Counted {
  */
 export async function beginAttempt(store: Store, counted: Counted, now: Date): Promise<Attempt> {
   // Before the transaction, so that a client that is locked out does not take the database's only lock.
-  const wait = longestWait(await findCurrent(store, counted, now), now);
+  const wait = await waitFor(store, counted, now);
   if (wait > 0) return { wait, last: false };
   return await transact(store, async (transaction) => {
     const current = await findCurrent(transaction, counted, now);

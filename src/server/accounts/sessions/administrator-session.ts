@@ -12,7 +12,7 @@ export interface Needed {
 }
 
 /** Whether a role includes what another one may do. */
-function includes(role: Role, needed: Role): boolean {
+export function includes(role: Role, needed: Role): boolean {
   return roles.indexOf(role) <= roles.indexOf(needed);
 }
 

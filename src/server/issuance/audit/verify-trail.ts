@@ -125,5 +125,7 @@ function discrepancyInWords({ what, object }: Discrepancy): string {
       return `Tenant ${object} differs in the table from what the audit trail records`;
     case "account-changed":
       return `Account ${object} differs in the table from what the audit trail records`;
+    case "token-changed":
+      return `Token ${object} differs in the table from what the audit trail records`;
   }
 }

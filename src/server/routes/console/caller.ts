@@ -4,19 +4,25 @@ import type { Role } from "../../../protocol/console/session.ts";
 import { actorOfAccount } from "../../accounts/audit-account.ts";
 import { requireRole, requireStill, type Needed } from "../../accounts/sessions/administrator-session.ts";
 import { findSession } from "../../accounts/sessions/sessions.ts";
+import { actorOfToken, requireScopes, requireStillBearer, requireToken } from "../../accounts/tokens/token-bearer.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
-import { refusedCertificates } from "../description/operation.ts";
-import { requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
+import { refusedCertificates, type AccountOperation } from "../description/operation.ts";
+import { bearerTokenIn } from "../http/bearer-token.ts";
+import { requireCaller, type Bearer, type Environment, type Surroundings } from "../http/environment.ts";
 
-/** Why somebody is not an administrator who may do something. */
+/** Why a program's token is not accepted. */
+const refusedTokens = ["token-not-valid", "token-scope-insufficient", "token-beside-session", "login-locked"] as const;
+
+/** Why somebody is not an administrator who may do something, or their program. */
 export const refusedAdministrators = [
   ...refusedCertificates,
   "cross-site",
   "not-logged-in",
   "second-factor-needed",
   "role-insufficient",
+  ...refusedTokens,
 ] as const;
 
 /** The name of the session's cookie, without its prefix `__Host-`. */
@@ -49,11 +55,38 @@ export async function requireSession(surroundings: Surroundings, c: Context<Envi
   return session;
 }
 
-/** Somebody who has logged in to the administrators' site. */
+/** Whether a request is a program's: it has a token, which no other site's page knows, and no session's cookie. */
+export function isByProgram(c: Context<Environment>): boolean {
+  return bearerTokenIn(c) !== undefined && tokenIn(c) === undefined;
+}
+
+/**
+ * Admits the program whose token a request has, if it has one, to an operation. It also needs a certificate of its tenant, like
+ * everybody on this host.
+ *
+ * @throws Refusal with the reason if the certificate is not accepted; `token-not-valid`, `token-scope-insufficient`,
+ * `token-beside-session`, `login-locked`
+ */
+export async function admitBearer(
+  surroundings: Surroundings,
+  c: Context<Environment>,
+  scopes: AccountOperation["scopes"],
+): Promise<void> {
+  const text = bearerTokenIn(c);
+  if (text === undefined) return;
+  if (tokenIn(c) !== undefined) throw new Refusal("token-beside-session");
+  const now = surroundings.clock();
+  const { tenant: o, cn } = await requireCaller(surroundings, c, now);
+  const token = await requireToken(surroundings.service.store, text, { cn, o }, now);
+  if (scopes === "none") throw new Refusal("token-scope-insufficient");
+  c.env.bearer = { token, scopes, cn };
+}
+
+/** Somebody who has logged in to the administrators' site, or their program. */
 export interface Administrator {
   /** The name of the account. */
   readonly user: string;
-  /** The account as the actor of an entry of the audit trail. */
+  /** The account, and the program's token, as the actor of an entry of the audit trail. */
   readonly actor: string;
   readonly role: Role;
   readonly tenant: string;
@@ -61,7 +94,7 @@ export interface Administrator {
   readonly cn: string;
   /**
    * Must be called in the transaction that acts: refuses like the function that returned this administrator, if the session
-   * has ended meanwhile, or the account has been disabled or given another role.
+   * or the token has ended meanwhile, or the account has been disabled or given another role.
    */
   readonly requireStill: (transaction: StoreTransaction) => Promise<void>;
 }
@@ -82,7 +115,7 @@ export async function requireAdministrator(
   c: Context<Environment>,
   { now, atLeast }: NeededNow,
 ): Promise<Administrator> {
-  return administratorOf(await requireSession(surroundings, c, now), { atLeast }, now);
+  return await whoAsks(surroundings, c, { atLeast }, now);
 }
 
 /**
@@ -96,7 +129,27 @@ export async function requireConfirmed(
   c: Context<Environment>,
   { now, atLeast }: NeededNow,
 ): Promise<Administrator> {
-  return administratorOf(await requireSession(surroundings, c, now), { atLeast, confirmed: true }, now);
+  return await whoAsks(surroundings, c, { atLeast, confirmed: true }, now);
+}
+
+async function whoAsks(surroundings: Surroundings, c: Context<Environment>, needed: Needed, now: Date): Promise<Administrator> {
+  const { bearer } = c.env;
+  if (bearer === undefined) return administratorOf(await requireSession(surroundings, c, now), needed, now);
+  return bearerOf(bearer, needed, now);
+}
+
+/** Who has a token; in the place of the second factor once more, it must have the scope of secrets. */
+function bearerOf({ token, scopes, cn }: Bearer, { atLeast, confirmed = false }: Needed, now: Date): Administrator {
+  const needed = { scopes: confirmed ? [...new Set([...scopes, "secrets"] as const)] : scopes, atLeast };
+  const role = requireScopes(token, needed);
+  return {
+    user: token.account,
+    actor: actorOfToken(token),
+    role,
+    tenant: token.tenant,
+    cn,
+    requireStill: async (transaction) => await requireStillBearer(transaction, token, needed, now),
+  };
 }
 
 function administratorOf(session: HeldSession, needed: Needed, now: Date): Administrator {

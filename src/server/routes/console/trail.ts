@@ -47,7 +47,7 @@ export const trail: Operation = {
     "Each with its hash, which is the SHA-256 of the JSON array of organisation, position, time in milliseconds, actor, action, object, detail (as text) and the hash of the organisation's entry before.",
   hosts: ["console"],
   authentication: ["session"],
-  scopes: ["accounts"],
+  scopes: ["audit"],
   query: {
     ...filter,
     before: { description: "Only entries before this one, by its position.", schema: position },
@@ -70,7 +70,7 @@ export const trailEnd: Operation = {
   summary: "Where the organisation's entries of the audit trail end, and up to where the service vouches for them",
   hosts: ["console"],
   authentication: ["session"],
-  scopes: ["accounts"],
+  scopes: ["audit"],
   answers: { 200: { description: "The end.", content: { "application/json": schemaOf("TrailEnd") } } },
   refusals: refusedAdministrators,
   handler: (surroundings) => async (c) => {
@@ -88,7 +88,7 @@ export const trailFile: Operation = {
   summary: "The organisation's entries of the audit trail as a file, the latest first",
   hosts: ["console"],
   authentication: ["session"],
-  scopes: ["accounts"],
+  scopes: ["audit"],
   query: {
     ...filter,
     format: {

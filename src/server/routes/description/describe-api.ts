@@ -5,7 +5,15 @@ import { problemCodes } from "../../../protocol/problem.ts";
 import { refusalSentences } from "../../issuance/refusal.ts";
 import type { Addresses } from "../http/addresses.ts";
 import { problemOf, problemStatuses } from "../http/problem.ts";
-import { refusedAnywhere, type Answer, type Authentication, type Content, type Described, type Operation } from "./operation.ts";
+import {
+  isForAccounts,
+  refusedAnywhere,
+  type Answer,
+  type Authentication,
+  type Content,
+  type Described,
+  type Operation,
+} from "./operation.ts";
 import { schemaOf, schemas } from "./schemas.ts";
 
 const introduction = `Renews the TLS client certificates of people and programs. Every refusal is an RFC 9457 problem with a stable \`code\`; \`components.examples\` lists each with its status and message.
@@ -30,6 +38,13 @@ const requirements: Readonly<Record<Authentication, Described>> = {
   session: { certificate: [], session: [] },
   none: {},
 };
+
+/** How an operation is authenticated, in any of several ways: what a person's session permits, a token with its scopes does. */
+function securityOf(operation: Operation): readonly Described[] {
+  const ways = operation.authentication.map((one) => requirements[one]);
+  if (!isForAccounts(operation) || operation.scopes === "none") return ways;
+  return [...ways, { certificate: [], bearer: operation.scopes }];
+}
 
 /** Describes operations and their refusals in an OpenAPI 3.1 document. */
 export function describeApi(operations: readonly Operation[], addresses: Addresses): Described {
@@ -70,6 +85,12 @@ export function describeApi(operations: readonly Operation[], addresses: Address
           name: "__Host-session",
           description: "The session of an account that has logged in, beside the client certificate of its tenant.",
         },
+        bearer: {
+          type: "http",
+          scheme: "bearer",
+          description:
+            "A token of the administrators' site (RFC 6750), beside a client certificate of its tenant. Each operation names the scopes that it needs; those without any are for people only. Where people give the second factor once more, a token needs `secrets`.",
+        },
         code: { type: "http", scheme: "basic", description: "A CN, or `<cn>@<tenant>`, and an administrator's one-time code." },
       },
     },
@@ -79,13 +100,13 @@ export function describeApi(operations: readonly Operation[], addresses: Address
 const AdministrationCode = v.picklist(administrationCodes);
 
 function describe(operation: Operation, servers: readonly Described[]): Described {
-  const { id, summary, description = summary, authentication, parameters = {}, query = {}, headers = {}, request } = operation;
+  const { id, summary, description = summary, parameters = {}, query = {}, headers = {}, request } = operation;
   return {
     operationId: id,
     summary,
     description,
     servers,
-    security: authentication.map((one) => requirements[one]),
+    security: securityOf(operation),
     parameters: [
       ...Object.entries(parameters).map(([name, schema]) => ({ name, in: "path", required: true, schema })),
       ...Object.entries(query).map(([name, parameter]) => ({ name, in: "query", required: false, ...parameter })),

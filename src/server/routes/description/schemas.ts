@@ -23,6 +23,7 @@ import { AdministrationProblem } from "../../../protocol/console/problem.ts";
 import { ArchiveOrder } from "../../../protocol/console/selection.ts";
 import { Enrolment, Login, RecoveryCodes, SecondFactor, Session } from "../../../protocol/console/session.ts";
 import { Notices, TenantInformation } from "../../../protocol/console/tenant.ts";
+import { MadeToken, TokenList, TokenOrder } from "../../../protocol/console/tokens.ts";
 import { TrailEnd, TrailPage } from "../../../protocol/console/trail.ts";
 import { FileOffer } from "../../../protocol/file-offer.ts";
 import { Problem } from "../../../protocol/problem.ts";
@@ -38,6 +39,7 @@ const decoders = {
   ...{ TrailEnd, TrailPage },
   ...{ Enrolment, Login, RecoveryCodes, SecondFactor, Session },
   ...{ NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest },
+  ...{ MadeToken, TokenList, TokenOrder },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
 };

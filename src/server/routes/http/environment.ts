@@ -3,6 +3,7 @@ import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Context } from "hono";
 import type { Logger } from "pino";
 import type { RefusalCode } from "../../../protocol/console/problem.ts";
+import type { TokenScope } from "../../../protocol/console/tokens.ts";
 import type { Logins } from "../../../protocol/logins.ts";
 import type { Peer } from "../../../protocol/peer.ts";
 import type { FrontFault } from "../../front/forwarded-request.ts";
@@ -15,6 +16,7 @@ import type { Service } from "../../issuance/service.ts";
 import type { Connection } from "../../listener/connection.ts";
 import type { Excess } from "../../listener/limit.ts";
 import type { Upgrade } from "../../listener/upgrades.ts";
+import type { HeldToken } from "../../store/accounts/token-rows.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { ServedHost } from "./hosts.ts";
 import type { RequestOutcome } from "./request-outcome.ts";
@@ -62,6 +64,14 @@ export interface Exchange {
   readonly fault: FrontFault | undefined;
 }
 
+/** A token that is valid with the certificate of its request, and what the operation needs of it. */
+export interface Bearer {
+  readonly token: HeldToken;
+  readonly scopes: readonly TokenScope[];
+  /** The CN of the certificate of this connection. */
+  readonly cn: string;
+}
+
 /** The context of a request. */
 export interface Environment {
   Bindings: Exchange & {
@@ -71,6 +81,8 @@ export interface Environment {
     serial?: string;
     /** The identifier of its issuer, if the certificate is accepted. */
     issuer?: string;
+    /** The program's token, if the request came with one and not with a session. */
+    bearer?: Bearer;
     /** The reason of a refusal, once it has been refused. */
     code?: RefusalCode;
     /** The status of a response that is sent without Hono, if so. */

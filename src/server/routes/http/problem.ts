@@ -6,6 +6,7 @@ import { Refusal, refusalSentences } from "../../issuance/refusal.ts";
 import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
 import { answer } from "./answer.ts";
 import { basicChallenge } from "./basic-credentials.ts";
+import { bearerChallenge } from "./bearer-token.ts";
 
 /** The HTTP status of each refusal. */
 export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
@@ -63,6 +64,10 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "file-not-kept": 409,
   "cn-not-allowed": 400,
   "holder-has-certificate": 409,
+  "token-not-valid": 401,
+  "token-scope-insufficient": 403,
+  "token-beside-session": 400,
+  "tokens-exceeded": 409,
   "not-found": 404,
   "method-not-allowed": 405,
   "front-not-trusted": 400,
@@ -79,19 +84,20 @@ export function problemOf(code: RefusalCode, status = problemStatuses[code], typ
 }
 
 /**
- * The response of a refusal: `application/problem+json` (RFC 9457) with its code, and `Retry-After`, `Accept` or `Allow` where they
- * apply.
+ * The response of a refusal: `application/problem+json` (RFC 9457) with its code, and `Retry-After`, `Accept`,
+ * `Allow` or `WWW-Authenticate` where they apply.
  *
  * @param options.status replaces the code's own
  * @param options.type the URL of the page that explains it
  */
 export function problemResponse(
-  { code, message: detail, retryAfter, keyKinds, mediaType, methods }: Refusal,
+  { code, message: detail, retryAfter, keyKinds, mediaType, methods, scopes }: Refusal,
   { status = problemStatuses[code], type = blank }: { readonly status?: number; readonly type?: string | undefined } = {},
 ): Response {
   const problem = { ...problemOf(code, status, type), detail, keyKinds };
   const headers: Record<string, string> = {};
   if (code === "recovery-code-wrong") Object.assign(headers, basicChallenge);
+  Object.assign(headers, bearerChallenge(code, scopes));
   if (methods !== undefined) headers["Allow"] = methods;
   // RFC 9110, section 15.5.16.
   if (mediaType !== undefined) headers["Accept"] = mediaType;

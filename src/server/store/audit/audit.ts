@@ -70,7 +70,9 @@ export interface AuditEntry {
     | "account-second-factor-set"
     | "account-recovery-code-used"
     | "account-passkey-added"
-    | "account-passkey-removed";
+    | "account-passkey-removed"
+    | "token-made"
+    | "token-revoked";
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
   /** Whose administrators see it; null if it concerns the service, or several tenants. */

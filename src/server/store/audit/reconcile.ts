@@ -4,6 +4,7 @@ import { reconcileAccounts } from "./reconcile-accounts.ts";
 import { reconcileBlockedKeys } from "./reconcile-blocked-keys.ts";
 import { reconcileCertificates } from "./reconcile-certificates.ts";
 import { reconcileTenants } from "./reconcile-tenants.ts";
+import { reconcileTokens } from "./reconcile-tokens.ts";
 
 /** Compares the tables with the audit trail, which it reads page by page. */
 export interface Reconciliation {
@@ -28,16 +29,19 @@ export function reconcile(store: Store): Reconciliation {
   const keys = reconcileBlockedKeys(store);
   const tenants = reconcileTenants(store);
   const accounts = reconcileAccounts(store);
+  const tokens = reconcileTokens(store);
   return {
     async read(page) {
       await certificates.read(page);
       await keys.read(page);
       await tenants.read(page);
       accounts.read(page);
+      tokens.read(page);
     },
     async finish() {
       for (const object of await tenants.finish()) differ("tenant-changed", object);
       for (const object of await accounts.finish()) differ("account-changed", object);
+      for (const object of await tokens.finish()) differ("token-changed", object);
       for (const { object, entry } of await keys.finish()) differ("key-not-blocked", object, entry);
       await certificates.finish();
       return found;

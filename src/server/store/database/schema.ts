@@ -2,6 +2,7 @@ import type { Insertable, Selectable, Transaction, Kysely } from "kysely";
 import type {
   AccountRecoveryCodeTable,
   AccountTable,
+  ApiTokenTable,
   InvitationTable,
   LoginAttemptTable,
   LoginHistoryTable,
@@ -59,6 +60,7 @@ export interface Schema {
   readonly passkeys: PasskeyTable;
   readonly invitations: InvitationTable;
   readonly loginHistory: LoginHistoryTable;
+  readonly apiTokens: ApiTokenTable;
 }
 
 /** The database, or a transaction in it. */
@@ -93,5 +95,6 @@ export type LoginAttemptRow = Selectable<LoginAttemptTable>;
 export type SecondFactorRow = Selectable<SecondFactorTable>;
 export type PasskeyRow = Selectable<PasskeyTable>;
 export type InvitationRow = Selectable<InvitationTable>;
+export type ApiTokenRow = Selectable<ApiTokenTable>;
 export type LoginHistoryEntry = Insertable<LoginHistoryTable>;
 export type LoginHistoryRow = Selectable<LoginHistoryTable>;

@@ -35,6 +35,7 @@ import { announcements } from "./0191-announcements.ts";
 import { presentations } from "./0200-presentations.ts";
 import { passkeys } from "./0240-passkeys.ts";
 import { auditByTenant } from "./0250-audit-by-tenant.ts";
+import { apiTokens } from "./0260-api-tokens.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -74,6 +75,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0250-audit-by-tenant": auditByTenant,
   "0200-presentations": presentations,
   "0240-passkeys": passkeys,
+  "0260-api-tokens": apiTokens,
 };
 
 /** The schema's history, for one kind of database. */

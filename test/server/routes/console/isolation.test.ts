@@ -5,6 +5,7 @@ import { insertPasskey } from "../../../../src/server/store/accounts/passkey-row
 import { countAudit } from "../../../../src/server/store/audit/audit.ts";
 import { transact } from "../../../../src/server/store/transact.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
+import { tokenOf } from "../../../support/api-token.ts";
 import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
 import type { Received, Sent } from "../../../support/tls-client.ts";
 
@@ -13,6 +14,8 @@ let asking: LoggedInAdministrator;
 let other: LoggedInAdministrator;
 let certificate: Holder;
 const passkey = "of-somebody-in-u2";
+/** The identifier of a token of the other tenant's. */
+let token: string;
 beforeAll(async () => {
   world = await startService();
   asking = await administratorOf(world, { account: "kasahara" });
@@ -23,6 +26,7 @@ beforeAll(async () => {
   await transact(world.service.store, async (transaction) => {
     await insertPasskey(transaction, { id: passkey, tenant: other.tenant, account: other.account, ...facts });
   });
+  token = (await tokenOf(world, { account: other.account, tenant: "u2" })).id;
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
@@ -32,6 +36,8 @@ interface Named {
   readonly serial: string;
   readonly name: string;
   readonly passkey: string;
+  /** Of a token. */
+  readonly id: string;
 }
 
 const json = { "Content-Type": "application/json" };
@@ -50,6 +56,7 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     issuingAuthority: () => ({}),
     removeOwnPasskey: () => ({}),
     changeAccountState: () => ({ body: { change: "disable" } }),
+    revokeToken: () => ({}),
   };
 
 /** Operations of the site that take no identifier: whose tenant's they are, the session says. */
@@ -58,6 +65,7 @@ const without = [
   ...["requestPasskey", "givePasskey", "listOwnPasskeys", "beginPasskey", "addPasskey"],
   ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory", "tenantInformation", "notices"],
   ...["trail", "trailEnd", "trailFile"],
+  ...["listTokens", "makeToken"],
 ];
 
 /** Ends whatever session there is, and answers the same if there is none. */
@@ -80,7 +88,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       if (request === undefined) throw new Error("Add a valid request for this operation, or say that it takes no identifier.");
       const use = async (named: Named): Promise<Received> => {
         const { headers, body } = request(named);
-        const filled = path.replaceAll(/\{(issuer|serial|name|passkey)\}/g, (_, key: keyof Named) => named[key]);
+        const filled = path.replaceAll(/\{(issuer|serial|name|passkey|id)\}/g, (_, key: keyof Named) => named[key]);
         const sent: Sent = {
           method: method.toUpperCase(),
           path: filled,
@@ -91,9 +99,9 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       const { issuer, serial } = certificate;
       await asking.confirm();
       const before = await countAudit(world.service.store);
-      const foreign = await use({ issuer, serial, name: other.account, passkey });
+      const foreign = await use({ issuer, serial, name: other.account, passkey, id: token });
       expect(foreign.status).toBe(404);
-      const unknown = { issuer, serial: "00".repeat(20), name: "nobody-at-all", passkey: "AAAA" };
+      const unknown = { issuer, serial: "00".repeat(20), name: "nobody-at-all", passkey: "AAAA", id: "0".repeat(12) };
       expect(octetsOf(foreign)).toEqual(octetsOf(await use(unknown)));
       if (path.includes("{serial}"))
         expect(octetsOf(foreign)).toEqual(octetsOf(await use({ ...unknown, issuer: "aa", serial: "0x" })));
@@ -107,7 +115,10 @@ describe.each(ofTheSite.filter(({ id }) => id !== ending).map((operation) => [op
   (_, { method, path }) => {
     test("is refused without a session, and with one that another tenant's certificate presents", async () => {
       const { issuer, serial } = certificate;
-      const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, key: string) => ({ issuer, serial, name: other.account })[key] ?? key);
+      const filled = path.replaceAll(
+        /\{(\w+)\}/g,
+        (_whole, key: string) => ({ issuer, serial, name: other.account, id: token })[key] ?? key,
+      );
       const sent = {
         method: method.toUpperCase(),
         path: filled,

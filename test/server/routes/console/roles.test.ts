@@ -34,6 +34,9 @@ const leastRoles: Readonly<Record<string, Role>> = {
   trail: "administrator",
   trailEnd: "administrator",
   trailFile: "administrator",
+  listTokens: "administrator",
+  makeToken: "administrator",
+  revokeToken: "administrator",
   listCertificates: "viewer",
   describeCertificate: "viewer",
   annotateCertificate: "operator",
@@ -50,7 +53,15 @@ const leastRoles: Readonly<Record<string, Role>> = {
 };
 
 /** Operations that hand out secrets, and need the second factor once more. */
-const handingOut: readonly string[] = ["removeOwnPasskey", "invite", "revealPassword", "handOutP12", "handOutZip", "handOutZips"];
+const handingOut: readonly string[] = [
+  "removeOwnPasskey",
+  "invite",
+  "makeToken",
+  "revealPassword",
+  "handOutP12",
+  "handOutZip",
+  "handOutZips",
+];
 
 /** Operations of a session that need not be complete. */
 const ofAnySession: readonly string[] = [

@@ -240,6 +240,8 @@ test("every action is known to concern one organisation, or the service", () => 
     "account-recovery-code-used": "organisation",
     "account-passkey-added": "organisation",
     "account-passkey-removed": "organisation",
+    "token-made": "organisation",
+    "token-revoked": "organisation",
   };
   expect(Object.fromEntries(Object.entries(all).filter(([, whom]) => whom === "organisation"))).toEqual(concerned);
 });

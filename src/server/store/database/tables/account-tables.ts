@@ -109,6 +109,26 @@ export interface InvitationTable {
   readonly endsAt: Moment;
 }
 
+/** Tokens with which programs use the API of the administrators' site, by random identifiers. */
+export interface ApiTokenTable {
+  readonly id: string;
+  /** SHA-256 of the token, hexadecimal. */
+  readonly tokenHash: string;
+  readonly tenant: string;
+  /** The name of the account that it acts for. */
+  readonly account: string;
+  readonly name: string;
+  /** With spaces between them (RFC 6749, section 3.3). */
+  readonly scopes: string;
+  /** The role of its account when it was made, which it never exceeds, and without which it ends. */
+  readonly role: Role;
+  readonly createdAt: Moment;
+  readonly endsAt: Moment;
+  /** To within some minutes. */
+  readonly lastUsedAt: Moment | null;
+  readonly revokedAt: Moment | null;
+}
+
 /** Attempts to log in, and logouts. */
 export interface LoginHistoryTable {
   readonly number: Generated<number>;
