@@ -20,7 +20,7 @@ import { daily, logEnds } from "./log-ends.ts";
 import { createMetrics } from "./monitoring/metrics.ts";
 import { createOperationsServer } from "./monitoring/operations-server.ts";
 import { findObstacles, type Readiness } from "./monitoring/readiness.ts";
-import { sendNotices } from "./notices/send-notices.ts";
+import { sendNotices, type NoticeAttempt } from "./notices/send-notices.ts";
 import { recordPresentations } from "./record-presentations.ts";
 import { reloadAll, reloadAuthority, replacedBy, type Reloaded } from "./reload.ts";
 import { createApplication, createRecoveryApplication } from "./routes/application.ts";
@@ -199,11 +199,12 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     await reloadWithoutSettings();
     return 1;
   };
+  const observeNotice = (attempt: NoticeAttempt): void => {
+    metrics.observeNotice(attempt);
+    if (attempt.failure !== null) log.warn({ notice: attempt }, "notice not delivered");
+  };
   const sendDueNotices: Sweep = async (_, now) =>
-    await sendNotices(service, now, (attempt) => {
-      metrics.observeNotice(attempt);
-      if (attempt.failure !== null) log.warn({ notice: attempt }, "notice not delivered");
-    });
+    await sendNotices(service, now, observeNotice, { main: port(), recovery: recoveryPort() });
   const sweeps = startSweeps(service, clock, log, {
     "send-notices": sendDueNotices,
     "renew-server-certificate": renewServerCertificate,

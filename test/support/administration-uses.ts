@@ -2,6 +2,7 @@ import { Secret, TOTP } from "otpauth";
 import * as v from "valibot";
 import { Invitation } from "../../src/protocol/console/accounts.ts";
 import { IssuedIdentity } from "../../src/protocol/console/certificates.ts";
+import { PresentHolderRules } from "../../src/protocol/console/holder-rules.ts";
 import { PasskeyCreation, PasskeyRequest } from "../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment } from "../../src/protocol/console/session.ts";
@@ -187,6 +188,16 @@ export function administrationUses(
         const body = JSON.stringify({ selection: { by: "identity", certificates: [{ issuer, serial }] } });
         return { method: "POST", path: "/api/archive", headers: json, body };
       }),
+    holderRules: async () => await administered(() => ({ path: consolePaths.holderRules })),
+    writeHolderRules: async () => {
+      const { version } = v.parse(
+        v.pipe(v.string(), v.parseJson(), PresentHolderRules),
+        (await administrator.ask({ path: consolePaths.holderRules })).body,
+      );
+      const body = JSON.stringify({ mails: "sent", otherDevices: "allowed", contact: "Support" });
+      const headers = { ...json, "If-Match": `"${version}"` };
+      return await administered(() => ({ method: "PUT", path: consolePaths.holderRules, headers, body }));
+    },
     tenantInformation: async () => await administered(() => ({ path: "/api/tenant" })),
     notices: async () => await administered(() => ({ path: "/api/notices" })),
     issuingAuthority: async () => await administered((path) => ({ path: `${path}/authority` })),

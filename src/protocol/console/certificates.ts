@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { mailAddressForm } from "../../core/mail-address.ts";
 import type { RevocationReason } from "../../core/revocation-reason.ts";
 import { Issuer, Serial } from "../certificate-identity.ts";
 import { problemCodes } from "../problem.ts";
@@ -22,6 +23,9 @@ export const Attention = v.picklist(attentions);
 
 /** The text of a remark or a memo: one or more lines, without other control characters. */
 const Note = v.pipe(v.string(), v.maxLength(1000), v.regex(/^[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*$/));
+
+/** A mail address, or nothing. */
+const HolderMail = v.union([v.literal(""), v.pipe(v.string(), v.maxLength(254), v.regex(mailAddressForm))]);
 
 /** What is looked for. Ended ones (renewed, revoked, expired) are left out unless they are asked for, or found by their state. */
 const criteria = {
@@ -128,6 +132,14 @@ export const CertificateDetail = v.object({
   replacement: v.nullable(v.object({ ...Identity.entries, firstUsedAt: v.nullable(Moment) })),
   /** The latest places where it was presented, the latest first, as long as the settings have them kept. */
   presentations: v.array(Presentation),
+  /** Where its holder gets mails about it; empty if that is not known. */
+  mail: v.string(),
+  /** Whether somebody has entered that, or it is in a certificate of the holder's. */
+  mailSource: v.nullable(v.picklist(["entered", "certificate"])),
+  /** Whether such mails are sent: the tenant may have switched them off, and the service may have no mail server. */
+  holderMails: v.picklist(["sent", "off", "no-mail-server"]),
+  /** Whether its file is handed out for another device of its holder. */
+  otherDevices: v.picklist(["allowed", "refused"]),
   /** The state of what can be edited; a change names the one that it is made of, in `If-Match`. */
   version: v.string(),
   /** Who edited it last, and when. */
@@ -136,10 +148,11 @@ export const CertificateDetail = v.object({
 export type CertificateDetail = v.InferOutput<typeof CertificateDetail>;
 
 /**
- * The body of `PUT …/notes`: remark and device memo. The answer is the changed detail; if somebody else has changed them
+ * The body of `PUT …/notes`: remark and device memo, and the mail address of the holder, of whom it is for all certificates;
+ * without `mail` that stays. The answer is the changed detail; if somebody else has changed them
  * since the version that `If-Match` names, as an entity tag, the refusal is `changed-meanwhile`.
  */
-export const CertificateNotes = v.strictObject({ remark: Note, device: Note });
+export const CertificateNotes = v.strictObject({ remark: Note, device: Note, mail: v.optional(HolderMail) });
 export type CertificateNotes = v.InferOutput<typeof CertificateNotes>;
 
 /** The body of `POST /api/certificates`: a first certificate, whose key the service makes. */

@@ -18,6 +18,8 @@ export const consolePaths = {
   passkey: "/api/passkeys/{passkey}",
   notices: "/api/notices",
   tenant: "/api/tenant",
+  /** What applies to the holders of the organisation's certificates. */
+  holderRules: "/api/tenant/holders",
   certificates: "/api/certificates",
   certificate: "/api/certificates/{issuer}/{serial}",
   notes: "/api/certificates/{issuer}/{serial}/notes",

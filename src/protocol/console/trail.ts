@@ -20,6 +20,7 @@ export const organisationActions = [
   "password-revealed",
   "file-handed-out",
   "notes-changed",
+  "holder-rules-changed",
   "key-destroyed",
   "certificate-bound",
   "recovery-code-created",

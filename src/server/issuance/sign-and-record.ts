@@ -9,6 +9,7 @@ import { nameOf } from "../store/certificates/certificate-name.ts";
 import { inheritNotes } from "../store/certificates/certificate-notes.ts";
 import { insertCertificate } from "../store/certificates/certificates.ts";
 import type { CertificateRow, StoreTransaction } from "../store/database/schema.ts";
+import { takeMailAddress } from "../store/holders/holder-rows.ts";
 import { deleteSigningOrder, findSigningOrder } from "../store/renewals/signing-orders.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
 import { refuseUnfitKey } from "./key-policy.ts";
@@ -113,6 +114,7 @@ export async function recordLeaf(
     predecessor: predecessor?.number ?? null,
     issuedAt: now.getTime(),
   });
+  await takeMailAddress(transaction, { tenant, cn }, leaf.der, now.getTime());
   if (predecessor !== null) await inheritNotes(transaction, { predecessor: predecessor.number, replacement: number });
   const object = nameOf({ issuer, serial: leaf.serial });
   const notAfter = leaf.notAfter.toISOString();

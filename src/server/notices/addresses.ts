@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { mailAddressForm } from "../../core/mail-address.ts";
 import type { Service } from "../issuance/service.ts";
 import { requireTenant } from "../issuance/tenants.ts";
 import { appendAudit, type Act } from "../store/audit/audit.ts";
@@ -73,7 +74,7 @@ async function change(
 }
 
 function requireAddress({ channel, address }: NoticeAddress): void {
-  const good = channel === "webhook" ? isWebhook(address) : /^[^\s@<>,;"]{1,64}@[A-Za-z0-9.-]{1,253}$/.test(address);
+  const good = channel === "webhook" ? isWebhook(address) : mailAddressForm.test(address);
   const sentence =
     channel === "webhook"
       ? "A webhook is an https:// URL without a password, or an http:// one on this machine. Correct it."

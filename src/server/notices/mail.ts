@@ -27,7 +27,8 @@ export async function sendMail(settings: MailSettings, to: string, { subject, bo
     disableUrlAccess: true,
   });
   try {
-    await transport.sendMail({ from, to, subject, text: body });
+    // So that absence messages do not answer it (RFC 3834, section 5).
+    await transport.sendMail({ from, to, subject, text: body, headers: { "Auto-Submitted": "auto-generated" } });
     return { outcome: "delivered" };
   } catch (error) {
     return { outcome: certainlyNot(error) ? "refused" : "unknown", failure: failureOf(error) };

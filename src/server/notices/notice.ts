@@ -11,8 +11,11 @@ export interface NoticeText {
   readonly body: string;
 }
 
+/** A notice to a tenant, and its certificate. */
+type TenantNotice = Pick<ClaimedNotice, "kind" | "issuer" | "serial" | "tenant" | "cn" | "notAfter">;
+
 /** The mail for a notice, in Japanese and English. */
-export function noticeText(notice: ClaimedNotice, kinds: readonly Kind[], now: Date): NoticeText {
+export function noticeText(notice: TenantNotice, kinds: readonly Kind[], now: Date): NoticeText {
   const { issuer, serial, notAfter } = notice;
   const [cn, tenant] = [isolated(notice.cn), isolated(notice.tenant)];
   const { ja: whatJa, en: whatEn } = kindOf(kinds, notice.cn)?.texts ?? { ja: "クライアント証明書", en: "client certificate" };
@@ -61,7 +64,7 @@ function handOutText(
 }
 
 /** The JSON of a notice for a webhook. */
-export function noticeJson(notice: ClaimedNotice, now: Date): string {
+export function noticeJson(notice: TenantNotice, now: Date): string {
   const { tenant, cn, issuer, serial, notAfter } = notice;
   const handOut = readHandOutKind(notice.kind);
   const kind = handOut === undefined ? { kind: notice.kind } : { kind: "handed-out", handedOut: describe(handOut) };

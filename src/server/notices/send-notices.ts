@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
 import { readHandOutKind } from "../store/notices/hand-out-notice.ts";
+import { readHolderKind } from "../store/notices/holder-notice-kind.ts";
 import { hasNoticeAddress } from "../store/notices/notice-addresses.ts";
 import {
   claimNotices,
@@ -14,8 +15,10 @@ import {
 import { transact } from "../store/transact.ts";
 import { hostOf } from "./addresses.ts";
 import { codeOf, type Delivery } from "./delivery-outcome.ts";
+import { holderNoticeText, isPast, type Ports } from "./holder-notice.ts";
+import { nextNoticeAt, planHolderNotices } from "./holder-notices.ts";
 import { sendMail } from "./mail.ts";
-import { noticeJson, noticeText } from "./notice.ts";
+import { noticeJson, noticeText, type NoticeText } from "./notice.ts";
 import { postWebhook, webhookSecret } from "./webhook.ts";
 
 /** An attempt to deliver a notice, for the log and the metrics. */
@@ -53,23 +56,25 @@ const longestPause = pauseAfter(maxAttempts - 1);
  * `firstPause`, which doubles each time; one that may have arrived is not.
  *
  * @param observe called for each attempt
+ * @param ports for the addresses in mails to holders
  * @returns the number of delivered notices
  */
 export async function sendNotices(
   service: Service,
   now: Date,
   observe: (attempt: NoticeAttempt) => void = () => undefined,
+  ports: Ports = { main: service.settings.listen.port, recovery: service.settings.recovery.listen.port },
 ): Promise<number> {
   const { store } = service;
-  if (!(await hasNoticeAddress(store))) return 0;
   const giveUpAt = performance.now() + roundTime;
-  await plan(service, now, giveUpAt);
+  if (await hasNoticeAddress(store)) await plan(service, now, giveUpAt);
+  await planHolderNotices(service, now, giveUpAt);
   let delivered = 0;
   const due = { now: now.getTime(), longestPause };
   // At least once; otherwise nothing would ever be sent if the database is slow to plan.
   for (let first = true; (first || performance.now() < giveUpAt) && (await hasWaitingNotice(store, due)); first = false) {
     const claimed = await transact(store, async (transaction) => await claimNotices(transaction, due, together));
-    const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now)));
+    const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now, ports)));
     for (const attempt of attempts) observe(attempt);
     delivered += attempts.filter(({ outcome }) => outcome === "delivered").length;
   }
@@ -93,8 +98,9 @@ async function plan({ store }: Service, now: Date, giveUpAt: number): Promise<vo
   }
 }
 
-async function give(service: Service, notice: ClaimedNotice, now: Date): Promise<NoticeAttempt> {
-  const delivery = isStale(notice, now) ? ({ outcome: "dropped" } as const) : await deliver(service, notice, now);
+async function give(service: Service, notice: ClaimedNotice, now: Date, ports: Ports): Promise<NoticeAttempt> {
+  const stale = isStale(notice, service.settings, now);
+  const delivery = stale ? ({ outcome: "dropped" } as const) : await deliver(service, notice, now, ports);
   const { outcome } = delivery;
   const failure = "failure" in delivery ? delivery.failure : null;
   const { issuer, serial, kind, channel, address, attempts } = notice;
@@ -104,23 +110,31 @@ async function give(service: Service, notice: ClaimedNotice, now: Date): Promise
   return { issuer, serial, kind, channel, host: hostOf(channel, address), attempts, outcome, failure, again };
 }
 
+function textOf(notice: ClaimedNotice, settings: Service["settings"], ports: Ports, now: Date): NoticeText {
+  if (readHolderKind(notice.kind) === undefined) return noticeText(notice, settings.kinds, now);
+  return holderNoticeText(notice, settings, ports, now);
+}
+
 function pauseAfter(attempts: number): number {
   return firstPause * 2 ** (attempts - 1);
 }
 
-function isStale({ kind, wanted, replaced, revokedAt, notAfter }: ClaimedNotice, now: Date): boolean {
+function isStale(notice: ClaimedNotice, settings: Service["settings"], now: Date): boolean {
+  const { kind, wanted, replaced, revokedAt, notAfter } = notice;
   if (!wanted) return true;
   // What was handed out has to be known of a certificate that is revoked, too.
   if (readHandOutKind(kind) !== undefined) return false;
   if (revokedAt !== null) return true;
   if (kind === "issued") return false;
+  const holderDays = readHolderKind(kind);
+  if (holderDays !== undefined) return replaced || isPast(notice, nextNoticeAt(settings.holders, holderDays), now);
   const given = Number(kind.slice("expires-".length));
   // If the next notice is already due, only that one is sent.
   const next = days.find((each) => each < given) ?? 0;
   return replaced || notAfter <= now.getTime() + next * dayInMilliseconds;
 }
 
-async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNotice, now: Date): Promise<Delivery> {
+async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNotice, now: Date, ports: Ports): Promise<Delivery> {
   const { mail, webhookCaFile } = settings.notices;
   const { channel, address, tenant, kind } = notice;
   try {
@@ -128,7 +142,7 @@ async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNot
       case "mail":
         return mail === undefined
           ? { outcome: "refused", failure: "mail-not-configured" }
-          : await sendMail(mail, address, noticeText(notice, settings.kinds, now));
+          : await sendMail(mail, address, textOf(notice, settings, ports, now));
       case "webhook": {
         const secret = webhookSecret(await readFile(webhookKeyFile), tenant, address);
         const ca = webhookCaFile === undefined ? undefined : await readFile(webhookCaFile, "utf8");

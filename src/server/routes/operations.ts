@@ -11,6 +11,7 @@ import { changeAccountState, invite, listAccounts } from "./console/accounts.ts"
 import { admitBearer } from "./console/caller.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
 import { handOutP12, handOutZip, handOutZips, issuingAuthority, revealPassword } from "./console/hand-out.ts";
+import { holderRules, writeHolderRules } from "./console/holder-rules.ts";
 import { acceptInvitation } from "./console/invitation.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { loginHistory } from "./console/logins.ts";
@@ -87,6 +88,8 @@ export const operations: readonly Operation[] = [
   handOutZips,
   issuingAuthority,
   tenantInformation,
+  holderRules,
+  writeHolderRules,
   notices,
   descriptionOf(() => operations),
 ];

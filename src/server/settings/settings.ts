@@ -10,6 +10,7 @@ import { hasSystemCode } from "../system/system-code.ts";
 import { CertificateProfile, defaultCertificateProfile } from "./certificate-profile.ts";
 import { disagreements } from "./disagreements.ts";
 import { Front, ProxyProtocol } from "./front.ts";
+import { defaultHolders, Holders } from "./holders.ts";
 import { Hosts } from "./hosts.ts";
 import { defaultKinds, Kinds } from "./kinds.ts";
 import { Ocsp } from "./ocsp.ts";
@@ -105,6 +106,7 @@ const Entries = v.strictObject({
   operations: v.optional(Operations, {}),
   limits: v.optional(Limits, {}),
   notices: v.optional(Notices, {}),
+  holders: v.optional(Holders, {}),
   /** The minimum level of the log. */
   logLevel: v.optional(LogLevel, "info"),
   /** The number of days that the login history is kept, which contains users, certificates and addresses. */
@@ -179,6 +181,7 @@ export const defaultSettings: Settings = {
   operations: defaultOperations,
   limits: defaultLimits,
   notices: {},
+  holders: defaultHolders,
   logLevel: "info",
   loginHistoryDays: 365,
   presentationDays: 365,

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { open, rm } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { generatePassword } from "../../../core/password.ts";
-import { issueFile, type ValidCertificate } from "../../issuance/lifecycle/issue.ts";
+import { noteMail, requireMailAddress } from "../../issuance/holders/note-mail.ts";
+import { issueFile, type FirstIssue, type ValidCertificate } from "../../issuance/lifecycle/issue.ts";
 import { openService } from "../../service/open-service.ts";
 import { writePrivateFile } from "../../system/private-file.ts";
 import { byOperator } from "../line/by-operator.ts";
@@ -16,6 +17,7 @@ interface IssueOptions extends ServiceOptions {
   readonly cn: string;
   readonly out: string;
   readonly days?: number;
+  readonly mail?: string;
 }
 
 /** `koshin issue`. */
@@ -38,6 +40,7 @@ export function issueCommand(): Command {
       "validity in days, shorter than validityYears in the settings; its renewal has the usual validity",
       readDays,
     )
+    .option("--mail <address>", "where the holder gets mails before expiry")
     .action(async (options: IssueOptions) => await interruptible(async (interruption) => await issue(options, interruption)));
 }
 
@@ -55,7 +58,11 @@ function readFileName(text: string): string {
 /** More bytes than a .p12 file of one key and three certificates has. */
 const room = 16 * 1024;
 
-async function issue({ data, database, tenant, cn, out, days, json }: IssueOptions, interruption: AbortSignal): Promise<void> {
+async function issue(
+  { data, database, tenant, cn, out, days, mail, json }: IssueOptions,
+  interruption: AbortSignal,
+): Promise<void> {
+  if (mail !== undefined) requireMailAddress(mail);
   const passwordFile = out.replace(ending, ".txt");
   await using service = await openService(data, { database });
   const password = generatePassword();
@@ -69,7 +76,11 @@ async function issue({ data, database, tenant, cn, out, days, json }: IssueOptio
   }
   try {
     interruption.throwIfAborted();
-    const order = { tenant, cn, days, createTenant: "weborca", ...byOperator() } as const;
+    const act = byOperator();
+    const alongside: FirstIssue["alongside"] = async (transaction) => {
+      if (mail !== undefined) await noteMail(transaction, { tenant, cn, mail }, { by: act.actor, now: act.now });
+    };
+    const order = { tenant, cn, days, createTenant: "weborca", alongside, ...act } as const;
     const issued = await issueFile(service, order, { password, profile: "modern" });
     await writeInPlace(out, issued.file);
     const { issuer, serial, notAfter, fileName, tenantCreated, stillValid } = issued;

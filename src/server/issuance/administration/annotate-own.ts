@@ -1,11 +1,13 @@
 import type { CertificateNotes } from "../../../protocol/console/certificates.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
-import { findNotes, writeNotes } from "../../store/certificates/certificate-notes.ts";
+import { writeNotes } from "../../store/certificates/certificate-notes.ts";
+import { writeHolder } from "../../store/holders/holder-rows.ts";
 import { transact } from "../../store/transact.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import type { Administrator } from "./administrator.ts";
+import { findAnnotations } from "./annotations.ts";
 import { requireOwn, type OwnCertificate } from "./own-certificate.ts";
 
 /** A change of what is noted about a certificate. */
@@ -18,8 +20,9 @@ export interface Annotation {
 }
 
 /**
- * Notes remark and device of a certificate, unless somebody else has noted something else meanwhile. The audit trail, from
- * which nothing can be removed, says which of them has changed, but not what they say: they may name people.
+ * Notes remark and device of a certificate, and the mail address of its holder, unless somebody else has noted something else
+ * meanwhile. The audit trail, from which nothing can be removed, says which of them has changed, but not what they say: they
+ * may name people.
  *
  * @throws Refusal `not-found`, `changed-meanwhile`
  */
@@ -31,22 +34,24 @@ export async function annotateOwn(
   await transact(store, async (transaction) => {
     await by.requireStill(transaction);
     const certificate = await requireOwn(transaction, named);
-    const before = await findNotes(transaction, certificate.number);
-    const current = before?.version ?? 0;
-    if (version !== String(current)) throw new Refusal("changed-meanwhile");
-    const changed = (["remark", "device"] as const).filter((field) => notes[field] !== (before?.[field] ?? ""));
+    const { number, tenant } = certificate;
+    const before = await findAnnotations(transaction, certificate);
+    if (version !== before.version) throw new Refusal("changed-meanwhile");
+    const { remark, device, mail = before.mail } = notes;
+    const changed = [
+      ...(remark === before.remark ? [] : ["remark"]),
+      ...(device === before.device ? [] : ["device"]),
+      ...(mail === before.mail ? [] : ["mail"]),
+    ];
     if (changed.length === 0) return;
-    const row = { ...notes, certificate: certificate.number, version: current + 1, editedBy: by.user, editedAt: now.getTime() };
-    await writeNotes(transaction, row);
-    const detail = { version: row.version, changed: changed.join(" ") };
-    const { tenant } = certificate;
-    await appendAudit(transaction, {
-      at: now,
-      actor: by.actor,
-      action: "notes-changed",
-      object: nameOf(certificate),
-      detail,
-      tenant,
-    });
+    const edited = { editedBy: by.user, editedAt: now.getTime() };
+    if (remark !== before.remark || device !== before.device)
+      await writeNotes(transaction, { certificate: number, remark, device, version: before.versions.notes + 1, ...edited });
+    if (mail !== before.mail)
+      await writeHolder(transaction, { tenant, cn: certificate.cn, mail, version: before.versions.holder + 1, ...edited });
+    const { version: present } = await findAnnotations(transaction, certificate);
+    const detail = { version: Number(present), changed: changed.join(" ") };
+    const object = nameOf(certificate);
+    await appendAudit(transaction, { at: now, actor: by.actor, action: "notes-changed", object, detail, tenant });
   });
 }

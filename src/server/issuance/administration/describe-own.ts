@@ -3,14 +3,15 @@ import { certificateState } from "../../../core/renewal/certificate-state.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
 import { identityOf } from "../../store/certificates/certificate-name.ts";
-import { findNotes } from "../../store/certificates/certificate-notes.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findKeyState } from "../../store/certificates/kept-keys.ts";
 import { findPresentations } from "../../store/certificates/presentations.ts";
+import { findHolderRules, usualHolderRules } from "../../store/holders/holder-rules.ts";
 import { findPredecessor } from "../../store/renewals/lineage.ts";
 import { refusalSentences } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { isRetired } from "../validity.ts";
+import { findAnnotations } from "./annotations.ts";
 import { kindTexts, listed } from "./list-certificates.ts";
 import { requireOwn, type OwnCertificate } from "./own-certificate.ts";
 import { whyNotRenewed } from "./renew-own.ts";
@@ -24,11 +25,12 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
   const { store, settings } = service;
   const certificate = await requireOwn(store, named);
   const { number, cn, tenant, replacement } = certificate;
-  const notes = await findNotes(store, number);
+  const notes = await findAnnotations(store, certificate);
   const refusal = whyNotRenewed(service, certificate, now);
   const predecessor = await findPredecessor(store, certificate);
   const presentations = await findPresentations(store, [number]);
-  const { remark, device } = notes ?? { remark: "", device: "" };
+  const { remark, device, edited } = notes;
+  const rules = (await findHolderRules(store, tenant)) ?? usualHolderRules;
   return {
     ...listed({ ...certificate, state: stateOf(certificate, now), remark, device }, settings.kinds),
     kindTexts: kindTexts(settings.kinds, cn),
@@ -52,8 +54,12 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
     presentations: presentations.map(({ host, address, firstAt, lastAt }) => {
       return { host, address, firstAt: moment(firstAt), lastAt: moment(lastAt) };
     }),
-    version: String(notes?.version ?? 0),
-    edited: notes === undefined ? null : { by: notes.editedBy, at: moment(notes.editedAt) },
+    mail: notes.mail,
+    mailSource: notes.mailSource,
+    holderMails: settings.notices.mail === undefined ? "no-mail-server" : rules.mails,
+    otherDevices: rules.otherDevices,
+    version: notes.version,
+    edited: edited === null ? null : { by: edited.by, at: moment(edited.at) },
   };
 }
 

@@ -7,6 +7,7 @@ import { listCertificates } from "../../store/certificates/list-certificates.ts"
 import type { Store } from "../../store/database/schema.ts";
 import { countRecentIssues } from "../../store/renewals/replacements.ts";
 import { OperatorError } from "../../system/operator-error.ts";
+import { noteMail } from "../holders/note-mail.ts";
 import { issueCertificate } from "../lifecycle/issue.ts";
 import { Refusal } from "../refusal.ts";
 import { storedKeyKind } from "../renewal/key-origin.ts";
@@ -29,7 +30,7 @@ export interface OwnOrder extends CertificateOrder {
  * `authority-expires-first`, `authority-delayed`, `authority-refused`, `unavailable`
  */
 export async function issueOwn(service: Service, order: OwnOrder): Promise<CertificateIdentity> {
-  const { cn, remark, device, by, now } = order;
+  const { cn, remark, device, mail = "", by, now } = order;
   // Before the key is made, and, if another authority signs, before it is asked.
   await refuseNeedless(service, service.store, order, 0);
   const issued = await issueCertificate(service, {
@@ -39,6 +40,7 @@ export async function issueOwn(service: Service, order: OwnOrder): Promise<Certi
       await refuseNeedless(service, transaction, order, 1);
       const { kept } = sealKey(await sealingKey(service.vault, transaction), certificate, privateKey);
       await insertKeptKey(transaction, kept);
+      if (mail !== "") await noteMail(transaction, { tenant: by.tenant, cn, mail }, { by: by.user, now });
       if (remark === "" && device === "") return;
       const notes = { certificate: certificate.number, remark, device };
       await writeNotes(transaction, { ...notes, version: 1, editedBy: by.user, editedAt: now.getTime() });

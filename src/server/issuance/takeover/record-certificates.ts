@@ -14,6 +14,7 @@ import {
   type TakenEntry,
 } from "../../store/certificates/taken-certificates.ts";
 import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
+import { takeMailAddress } from "../../store/holders/holder-rows.ts";
 import { bind } from "./bind.ts";
 import type { ImportCode } from "./import-refusal.ts";
 import type { Predecessor } from "./judge-certificate.ts";
@@ -151,6 +152,7 @@ async function insert(
     };
   });
   await insertTaken(transaction, entries);
+  for (const { tenant, cn, der } of entries) await takeMailAddress(transaction, { tenant, cn }, der, order.now.getTime());
   if (ordered.length > 0) await record(transaction, before, ordered, order);
   const keys = entries.flatMap(({ revocationReason, spkiSha256 }) =>
     revocationReason === "key-compromise" && spkiSha256 !== "" ? [spkiSha256] : [],

@@ -1,4 +1,3 @@
-import type { Context } from "hono";
 import * as v from "valibot";
 import { CertificateNotes, CertificateQuery } from "../../../protocol/console/certificates.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
@@ -9,12 +8,12 @@ import { Refusal } from "../../issuance/refusal.ts";
 import { refusedBodies, type Operation, type QueryParameter } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";
-import type { Environment } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
 import { refusedAdministrators, requireAdministrator } from "./caller.ts";
+import { matchedVersion } from "./matched-version.ts";
 import { certificateIn, certificateParameters } from "./own-path.ts";
 
-/** Both texts at their longest, with every character escaped. */
+/** The texts at their longest, with every character escaped. */
 const notesLimit = 16_384;
 
 const text = { type: "string" };
@@ -86,7 +85,7 @@ export const annotateCertificate: Operation = {
   id: "annotateCertificate",
   method: "put",
   path: consolePaths.notes,
-  summary: "Write the remark and the device of a certificate",
+  summary: "Write the remark and the device of a certificate, and the mail address of its holder",
   hosts: ["console"],
   authentication: ["session"],
   scopes: ["act"],
@@ -100,14 +99,9 @@ export const annotateCertificate: Operation = {
     const now = surroundings.clock();
     const administrator = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
     const named = certificateIn(c, administrator.tenant);
-    const version = matched(c);
+    const version = matchedVersion(c);
     const change = { notes, version, by: administrator, now };
     await annotateOwn(surroundings.service, named, change);
     return answerJson(await describeOwn(surroundings.service, named, now));
   },
 };
-
-/** The version that `If-Match` names (RFC 9110, section 13.1.1). */
-function matched(c: Context<Environment>): string | undefined {
-  return /^"(\d{1,10})"$/.exec(c.req.header("If-Match") ?? "")?.[1];
-}

@@ -18,6 +18,7 @@ import {
   RevocationOrder,
   RevocationResult,
 } from "../../../protocol/console/certificates.ts";
+import { HolderRules, PresentHolderRules } from "../../../protocol/console/holder-rules.ts";
 import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
 import { AdministrationProblem } from "../../../protocol/console/problem.ts";
 import { ArchiveOrder } from "../../../protocol/console/selection.ts";
@@ -42,6 +43,7 @@ const decoders = {
   ...{ MadeToken, TokenList, TokenOrder },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
+  ...{ HolderRules, PresentHolderRules },
 };
 
 /** Actions that JSON Schema cannot express: the service trims what people type. */

@@ -37,6 +37,7 @@ export interface AuditEntry {
     | "password-revealed"
     | "file-handed-out"
     | "notes-changed"
+    | "holder-rules-changed"
     | "key-destroyed"
     | "key-blocked"
     | "key-unblocked"

@@ -17,6 +17,7 @@ import type {
   TenantTable,
   UnboundCertificateTable,
 } from "./tables/certificate-tables.ts";
+import type { HolderRulesTable, HolderTable, NoticeProgressTable } from "./tables/holder-tables.ts";
 import type { KeptKeyTable, VaultTable } from "./tables/key-tables.ts";
 import type { CertificateNoteTable } from "./tables/note-tables.ts";
 import type { AnnouncementTable, NoticeAddressTable, NoticeTable } from "./tables/notice-tables.ts";
@@ -36,6 +37,8 @@ export interface Schema {
   readonly certificates: CertificateTable;
   readonly certificateNotes: CertificateNoteTable;
   readonly presentations: PresentationTable;
+  readonly holders: HolderTable;
+  readonly holderRules: HolderRulesTable;
   readonly unboundCertificates: UnboundCertificateTable;
   readonly renewalOrders: RenewalOrderTable;
   readonly blockedKeys: BlockedKeyTable;
@@ -44,6 +47,7 @@ export interface Schema {
   readonly audit: AuditTable;
   readonly noticeAddresses: NoticeAddressTable;
   readonly notices: NoticeTable;
+  readonly noticeProgress: NoticeProgressTable;
   readonly announcements: AnnouncementTable;
   readonly keptKeys: KeptKeyTable;
   readonly vault: VaultTable;
@@ -73,6 +77,8 @@ export type TenantRow = Selectable<TenantTable>;
 export type CertificateRow = Selectable<CertificateTable>;
 export type PresentationRow = Selectable<PresentationTable>;
 export type CertificateNoteRow = Selectable<CertificateNoteTable>;
+export type HolderRow = Selectable<HolderTable>;
+export type HolderRulesRow = Selectable<HolderRulesTable>;
 export type RenewalOrderRow = Selectable<RenewalOrderTable>;
 export type BlockedKeyRow = Selectable<BlockedKeyTable>;
 export type RevocationListRow = Selectable<RevocationListTable>;

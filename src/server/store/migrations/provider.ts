@@ -36,6 +36,7 @@ import { presentations } from "./0200-presentations.ts";
 import { passkeys } from "./0240-passkeys.ts";
 import { auditByTenant } from "./0250-audit-by-tenant.ts";
 import { apiTokens } from "./0260-api-tokens.ts";
+import { holders } from "./0280-holders.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -76,6 +77,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0200-presentations": presentations,
   "0240-passkeys": passkeys,
   "0260-api-tokens": apiTokens,
+  "0280-holders": holders,
 };
 
 /** The schema's history, for one kind of database. */

@@ -1,9 +1,13 @@
 import { sql } from "kysely";
 import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "../database/schema.ts";
+import { readHolderKind, type HolderNoticeKind } from "./holder-notice-kind.ts";
 import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
-/** What a notice reports: a certificate was issued, expires within a number of days, or was handed out (see `handOutKind`). */
-export type NoticeKind = "issued" | `expires-${number}` | `handed-out-${string}`;
+/**
+ * What a notice reports: a certificate was issued, expires within a number of days, or was handed out (see `handOutKind`); or,
+ * to its holder, expires (see `holderKind`).
+ */
+export type NoticeKind = "issued" | `expires-${number}` | `handed-out-${string}` | HolderNoticeKind;
 
 /** One notice to one address. */
 export type NoticePlace = Pick<NoticeRow, "certificate" | "channel" | "address">;
@@ -79,9 +83,16 @@ export async function findNoticeKinds(store: Store, certificate: number): Promis
 /** A notice that this process has claimed, with its certificate. */
 export type ClaimedNotice = NoticeRow &
   Pick<CertificateRow, "issuer" | "serial" | "tenant" | "cn" | "notAfter" | "revokedAt"> & {
-    /** Whether the address is still one of the tenant's. */
+    readonly product: string;
+    /** Whether the address is still one of the tenant's; of a notice to a holder, whether it is still the holder's. */
     readonly wanted: boolean;
     readonly replaced: boolean;
+    /** When its replacement was issued, if nobody has used that yet. */
+    readonly pendingSince: number | null;
+    /** Whom holders may ask; empty for the tenant's administrators. */
+    readonly contact: string;
+    /** The device that it is used on; empty if nobody has noted that. */
+    readonly device: string;
   };
 
 /** Which notices are due. */
@@ -109,22 +120,36 @@ export async function claimNotices(transaction: StoreTransaction, due: DueNotice
         .onRef("noticeAddresses.channel", "=", "notices.channel")
         .onRef("noticeAddresses.address", "=", "notices.address"),
     )
+    .innerJoin("tenants", "tenants.name", "certificates.tenant")
+    .leftJoin("holders", (join) =>
+      join.onRef("holders.tenant", "=", "certificates.tenant").onRef("holders.cn", "=", "certificates.cn"),
+    )
+    .leftJoin("holderRules", "holderRules.tenant", "certificates.tenant")
+    .leftJoin("certificateNotes", "certificateNotes.certificate", "certificates.number")
     .leftJoin("certificates as replacement", "replacement.replaces", "certificates.number")
     .selectAll("notices")
     .select(["certificates.issuer", "certificates.serial"])
     .select(["certificates.tenant", "certificates.cn", "certificates.notAfter", "certificates.revokedAt"])
-    .select(["noticeAddresses.addedAt", "replacement.firstUsedAt"])
+    .select(["noticeAddresses.addedAt", "replacement.firstUsedAt", "replacement.issuedAt as replacementIssuedAt"])
+    .select(["tenants.product", "tenants.closedAt", "holders.mail", "holderRules.mails", "holderRules.contact"])
+    .select("certificateNotes.device")
     .where("notices.state", "=", "waiting")
     .where(isDue(due))
     .orderBy("notices.nextAt")
     .limit(limit)
     .execute();
   for (const row of rows) await settleNotice(transaction, row, { state: "sending", attempts: row.attempts + 1, nextAt: due.now });
-  return rows.map(({ addedAt, firstUsedAt, ...row }) => ({
+  return rows.map(({ addedAt, closedAt, mail, mails, firstUsedAt, replacementIssuedAt, contact, device, ...row }) => ({
     ...row,
     attempts: row.attempts + 1,
-    wanted: addedAt !== null,
+    wanted:
+      readHolderKind(row.kind) === undefined
+        ? addedAt !== null
+        : closedAt === null && mails !== "off" && row.channel === "mail" && row.address === mail,
     replaced: firstUsedAt !== null,
+    pendingSince: firstUsedAt === null ? replacementIssuedAt : null,
+    contact: contact ?? "",
+    device: device ?? "",
   }));
 }
 

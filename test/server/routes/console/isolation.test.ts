@@ -66,6 +66,7 @@ const without = [
   ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory", "tenantInformation", "notices"],
   ...["trail", "trailEnd", "trailFile"],
   ...["listTokens", "makeToken"],
+  ...["holderRules", "writeHolderRules"],
 ];
 
 /** Ends whatever session there is, and answers the same if there is none. */

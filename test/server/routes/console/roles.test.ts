@@ -49,6 +49,8 @@ const leastRoles: Readonly<Record<string, Role>> = {
   handOutZips: "operator",
   issuingAuthority: "viewer",
   tenantInformation: "viewer",
+  holderRules: "viewer",
+  writeHolderRules: "administrator",
   notices: "viewer",
 };
 

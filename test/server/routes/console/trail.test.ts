@@ -206,6 +206,7 @@ test("every action is known to concern one organisation, or the service", () => 
     "password-revealed": "organisation",
     "file-handed-out": "organisation",
     "notes-changed": "organisation",
+    "holder-rules-changed": "organisation",
     "key-destroyed": "organisation",
     "key-blocked": "service",
     "key-unblocked": "service",

@@ -1,0 +1,36 @@
+import type { Moment } from "./moment.ts";
+
+/** Where mails about the certificates of a person or program go: it is theirs, and outlasts each certificate. */
+export interface HolderTable {
+  readonly tenant: string;
+  readonly cn: string;
+  /** Empty if somebody has removed it. */
+  readonly mail: string;
+  /** Counts the changes, from 1. */
+  readonly version: number;
+  /** The name of the account; null if the address is that of a certificate. */
+  readonly editedBy: string | null;
+  readonly editedAt: Moment;
+}
+
+/** What a tenant has decided for the holders of its certificates. */
+export interface HolderRulesTable {
+  readonly tenant: string;
+  /** Whether they get mails before expiry. */
+  readonly mails: "sent" | "off";
+  /** Whether a certificate's file is handed out for another device of its holder. */
+  readonly otherDevices: "allowed" | "refused";
+  /** Whom they may ask, in the mails; empty for the tenant's administrators. */
+  readonly contact: string;
+  /** Counts the changes, from 1. */
+  readonly version: number;
+  /** The name of the account. */
+  readonly editedBy: string;
+  readonly editedAt: Moment;
+}
+
+/** Until when notices have been planned whose moment is planned only once. */
+export interface NoticeProgressTable {
+  readonly receivers: "holders";
+  readonly plannedUntil: Moment;
+}

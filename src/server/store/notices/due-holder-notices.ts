@@ -1,0 +1,80 @@
+import type { Store, StoreTransaction } from "../database/schema.ts";
+import type { HolderNoticeKind } from "./holder-notice-kind.ts";
+import type { NoticePlace } from "./notices.ts";
+
+/**
+ * Finds the notices to holders that are due and not recorded yet: of certificates that expire within a span of time, are not
+ * revoked, and have no replacement in use, of tenants that are open and have them sent.
+ */
+export async function findDueHolderNotices(
+  store: Store,
+  kind: HolderNoticeKind,
+  { from, to }: { readonly from: number; readonly to: number },
+  limit: number,
+): Promise<NoticePlace[]> {
+  const rows = await store
+    .selectFrom("certificates")
+    .innerJoin("holders", (join) =>
+      join.onRef("holders.tenant", "=", "certificates.tenant").onRef("holders.cn", "=", "certificates.cn"),
+    )
+    .innerJoin("tenants", "tenants.name", "certificates.tenant")
+    .leftJoin("holderRules", "holderRules.tenant", "certificates.tenant")
+    .select(["certificates.number as certificate", "holders.mail as address"])
+    .where("certificates.revokedAt", "is", null)
+    .where("certificates.notAfter", ">", from)
+    .where("certificates.notAfter", "<=", to)
+    .where("holders.mail", "!=", "")
+    .where("tenants.closedAt", "is", null)
+    .where((is) => is.or([is("holderRules.mails", "is", null), is("holderRules.mails", "=", "sent")]))
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom("certificates as replacement")
+            .select("replacement.number")
+            .whereRef("replacement.replaces", "=", "certificates.number")
+            .where("replacement.firstUsedAt", "is not", null),
+        ),
+      ),
+    )
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom("notices")
+            .select("notices.certificate")
+            .whereRef("notices.certificate", "=", "certificates.number")
+            .where("notices.kind", "=", kind)
+            .where("notices.channel", "=", "mail")
+            .whereRef("notices.address", "=", "holders.mail"),
+        ),
+      ),
+    )
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row, channel: "mail" }));
+}
+
+/** Until when notices to holders have been planned, in milliseconds; undefined if they never were. */
+export async function findPlannedUntil(store: Store): Promise<number | undefined> {
+  const row = await store.selectFrom("noticeProgress").select("plannedUntil").where("receivers", "=", "holders").executeTakeFirst();
+  return row?.plannedUntil;
+}
+
+/**
+ * Records until when notices to holders have been planned.
+ *
+ * @param since until when they had been before; if another process has planned further meanwhile, that stays
+ */
+export async function writePlannedUntil(transaction: StoreTransaction, until: number, since: number | undefined): Promise<void> {
+  await transaction
+    .insertInto("noticeProgress")
+    .values({ receivers: "holders", plannedUntil: until })
+    .onConflict((conflict) =>
+      conflict
+        .column("receivers")
+        .doUpdateSet({ plannedUntil: until })
+        .where((is) => is.or([is("noticeProgress.plannedUntil", "<", until), is("noticeProgress.plannedUntil", "=", since ?? 0)])),
+    )
+    .execute();
+}
