@@ -200,6 +200,12 @@ export function administrationUses(
     },
     tenantInformation: async () => await administered(() => ({ path: "/api/tenant" })),
     notices: async () => await administered(() => ({ path: "/api/notices" })),
+    board: async () => await administered(() => ({ path: "/api/board" })),
+    listBoardRenewals: async () => await administered(() => ({ path: "/api/board/renewals?show=unretired&page=2" })),
+    countBoardExpiries: async () => {
+      const at = [1, 2, 3].map((month) => new Date(Date.UTC(2027, month)).toISOString()).join(",");
+      return await administered(() => ({ path: `/api/board/expiries?at=${at}` }));
+    },
     issuingAuthority: async () => await administered((path) => ({ path: `${path}/authority` })),
     revokeCertificate: async () => {
       const lost = await world.issue("client802", 50);

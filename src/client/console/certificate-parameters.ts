@@ -17,6 +17,8 @@ export function certificateParameters(query: CertificateQuery): URLSearchParams 
   add("remarked", query.remarked, undefined);
   add("attention", query.attention, undefined);
   add("days", query.days, undefined);
+  add("from", query.from, undefined);
+  add("until", query.until, undefined);
   add("ended", query.ended, firstQuery.ended);
   add("sort", query.sort, firstQuery.sort);
   add("order", query.order, firstQuery.order);

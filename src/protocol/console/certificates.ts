@@ -6,6 +6,8 @@ import { problemCodes } from "../problem.ts";
 import { P12FileName } from "../status.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
+/** As `Date` writes it. */
+const ExactMoment = v.pipe(v.string(), v.isoTimestamp(), v.regex(/T\d\d:\d\d:\d\d\.\d{3}Z$/));
 
 /** 申請中, 利用中, 更新済, 失効, 期限切れ. */
 export const certificateStates = ["applied-for", "in-use", "renewed", "revoked", "expired"] as const;
@@ -40,6 +42,9 @@ const criteria = {
   remarked: v.optional(v.picklist(["yes", "no"])),
   /** Those behind a figure of the page TOP; `state` and `ended` have no effect beside it. */
   attention: v.optional(Attention),
+  /** Only those that expire from this moment on; and before that one. */
+  from: v.optional(ExactMoment),
+  until: v.optional(ExactMoment),
   ended: v.optional(v.picklist(["shown", "hidden"]), "hidden"),
 };
 

@@ -34,6 +34,10 @@ export const consolePaths = {
   archives: "/api/archive",
   /** `GET`: the certificate of the issuing authority, PEM. */
   authority: "/api/certificates/{issuer}/{serial}/authority",
+  /** `GET`: 更新状況. */
+  board: "/api/board",
+  boardRenewals: "/api/board/renewals",
+  boardExpiries: "/api/board/expiries",
   accounts: "/api/accounts",
   accountState: "/api/accounts/{name}/state",
   invitation: "/api/invitation",

@@ -8,6 +8,7 @@ import { certificateStateByGet, certificateStates } from "./certificate/ocsp.ts"
 import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
 import { changeAccountState, invite, listAccounts } from "./console/accounts.ts";
+import { board, countBoardExpiries, listBoardRenewals } from "./console/board.ts";
 import { admitBearer } from "./console/caller.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
 import { handOutP12, handOutZip, handOutZips, issuingAuthority, revealPassword } from "./console/hand-out.ts";
@@ -91,6 +92,9 @@ export const operations: readonly Operation[] = [
   holderRules,
   writeHolderRules,
   notices,
+  board,
+  listBoardRenewals,
+  countBoardExpiries,
   descriptionOf(() => operations),
 ];
 

@@ -6,7 +6,7 @@ import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 
 /** How long a replacement may be unused before it counts as stuck, in milliseconds: people finish it on another day at most. */
-const patience = dayInMilliseconds;
+export const patience = dayInMilliseconds;
 
 /** The certificates of a tenant that need attention, as a search finds them. */
 export async function needing(

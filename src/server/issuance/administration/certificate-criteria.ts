@@ -13,7 +13,7 @@ import { needing } from "./attention.ts";
 export async function criteriaOf(
   records: Pick<Service, "store" | "settings">,
   tenant: string,
-  { search, state, kind, remark, remarked, attention, days, ended }: CertificateSearch,
+  { search, state, kind, remark, remarked, attention, days, from, until, ended }: CertificateSearch,
   now: Date,
 ): Promise<CertificateCriteria> {
   const { store, settings } = records;
@@ -25,8 +25,13 @@ export async function criteriaOf(
     state: shown,
     cns: kind === undefined ? undefined : (await findHolderNames(store, tenant)).filter(ofKind),
     endsBefore: days === undefined ? undefined : now.getTime() + days * dayInMilliseconds,
+    span: { from: momentIn(from), until: momentIn(until) },
     remark,
     hasRemark: remarked === undefined ? undefined : remarked === "yes",
     attention: attention && (await needing(records, tenant, attention, now)),
   };
+}
+
+function momentIn(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : new Date(text).getTime();
 }

@@ -27,6 +27,8 @@ const listQuery: Readonly<Record<keyof CertificateQuery, QueryParameter>> = {
   remarked: { description: "Only those with a remark, or without.", schema: schemaIn("remarked") },
   attention: { description: "Only those behind a notice of this kind.", schema: schemaIn("attention") },
   days: { description: "Only those that expire within so many days.", schema: { ...text, pattern: "^[0-9]{1,5}$" } },
+  from: { description: "Only those that expire from this moment on.", schema: { ...text, format: "date-time" } },
+  until: { description: "Only those that expire before this moment.", schema: { ...text, format: "date-time" } },
   ended: {
     description: "Whether those are listed that are renewed, revoked or expired; hidden by default.",
     schema: schemaIn("ended"),

@@ -8,6 +8,7 @@ import {
   Invitee,
   LoginHistory,
 } from "../../../protocol/console/accounts.ts";
+import { Board, Expiries, RenewalList } from "../../../protocol/console/board.ts";
 import {
   CertificateDetail,
   CertificateList,
@@ -44,6 +45,7 @@ const decoders = {
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
   ...{ HolderRules, PresentHolderRules },
+  ...{ Board, Expiries, RenewalList },
 };
 
 /** Actions that JSON Schema cannot express: the service trims what people type. */

@@ -229,6 +229,21 @@ export async function readAuditOf(store: Store, certificate: CertificateIdentity
   return await store.selectFrom("audit").selectAll().where("object", "in", objects).orderBy("number").execute();
 }
 
+/** The entries about certificates, by the names of these, oldest first. Early entries, which contain only a serial number, are missing. */
+export async function readAuditOfAll(
+  store: Store,
+  certificates: readonly CertificateIdentity[],
+): Promise<ReadonlyMap<string, readonly AuditRow[]>> {
+  if (certificates.length === 0) return new Map();
+  const rows = await store
+    .selectFrom("audit")
+    .selectAll()
+    .where("object", "in", certificates.map(nameOf))
+    .orderBy("number")
+    .execute();
+  return Map.groupBy(rows, ({ object }) => object);
+}
+
 /** An entry with its hash, which covers the previous entry's, and that of its tenant's chain. */
 export function link(entry: Omit<AuditRow, "hash">): AuditRow {
   const { tenant, position, tenantHash } = entry;

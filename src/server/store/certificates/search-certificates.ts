@@ -21,6 +21,8 @@ export interface CertificateCriteria {
   readonly cns?: readonly string[] | undefined;
   /** Those that expire from `now` on and before this moment, in milliseconds. */
   readonly endsBefore?: number | undefined;
+  /** Those that expire from this moment on, and before that one, in milliseconds. */
+  readonly span?: { readonly from?: number | undefined; readonly until?: number | undefined } | undefined;
   /** The whole remark. */
   readonly remark?: string | undefined;
   readonly hasRemark?: boolean | undefined;
@@ -158,7 +160,7 @@ function joined(store: Store, tenant: string) {
 }
 
 function matching(store: Store, criteria: CertificateCriteria, now: number) {
-  const { tenant, text = "", state, cns, endsBefore, remark, hasRemark, attention } = criteria;
+  const { tenant, text = "", state, cns, endsBefore, span, remark, hasRemark, attention } = criteria;
   return joined(store, tenant)
     .$if(state === undefined && attention?.kind !== "expired", (query) =>
       // The same as the states applied-for and in-use, in a form that an index answers.
@@ -173,6 +175,8 @@ function matching(store: Store, criteria: CertificateCriteria, now: number) {
     .$if(endsBefore !== undefined, (query) =>
       query.where("certificates.notAfter", ">=", now).where("certificates.notAfter", "<", endsBefore ?? 0),
     )
+    .$if(span?.from !== undefined, (query) => query.where("certificates.notAfter", ">=", span?.from ?? 0))
+    .$if(span?.until !== undefined, (query) => query.where("certificates.notAfter", "<", span?.until ?? 0))
     .$if(remark !== undefined, (query) => query.where((columns) => noted(columns, tenant, sql`notes.remark = ${remark}`, true)))
     .$if(hasRemark !== undefined, (query) =>
       query.where((columns) => noted(columns, tenant, sql`notes.remark <> ''`, hasRemark ?? true)),

@@ -34,7 +34,8 @@ export function isInStage(columns: Columns, stage: RenewalStage, rules: StageRul
   }
 }
 
-function isReplaced(columns: Columns): Expression<SqlBool> {
+/** Whether a certificate has a replacement, used or not. */
+export function isReplaced(columns: Columns): Expression<SqlBool> {
   const replacement = columns.selectFrom("certificates as pending").select("pending.number");
   return columns.exists(replacement.whereRef("pending.replaces", "=", "certificates.number"));
 }
@@ -145,4 +146,15 @@ export async function hasOrderInForce(store: Store, tenant: string, now: number)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** The number of a tenant's certificates in a stage. */
+export async function countInStage(store: Store, stage: RenewalStage, rules: StageRules): Promise<number> {
+  const { count } = await store
+    .selectFrom("certificates")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("certificates.tenant", "=", rules.tenant)
+    .where((columns) => isInStage(columns, stage, rules))
+    .executeTakeFirstOrThrow();
+  return count;
 }

@@ -67,6 +67,7 @@ const without = [
   ...["trail", "trailEnd", "trailFile"],
   ...["listTokens", "makeToken"],
   ...["holderRules", "writeHolderRules"],
+  ...["board", "listBoardRenewals", "countBoardExpiries"],
 ];
 
 /** Ends whatever session there is, and answers the same if there is none. */

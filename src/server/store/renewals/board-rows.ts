@@ -1,0 +1,112 @@
+import { sql } from "kysely";
+import { dayInMilliseconds } from "../../../core/days.ts";
+import type { CertificateRow, Store } from "../database/schema.ts";
+import { isInStage, isReplaced, type StageRules } from "./renewal-stage.ts";
+
+/** A certificate that is due. */
+export type DueRow = Pick<CertificateRow, "number" | "cn" | "notAfter">;
+
+/** The certificates of a tenant that are due. */
+export async function findDue(store: Store, rules: StageRules): Promise<DueRow[]> {
+  return await store
+    .selectFrom("certificates")
+    .select(["certificates.number", "certificates.cn", "certificates.notAfter"])
+    .where("certificates.tenant", "=", rules.tenant)
+    .where((columns) => isInStage(columns, "due", rules))
+    .execute();
+}
+
+/** A replacement that was never used. */
+export type PendingRow = Pick<CertificateRow, "number" | "issuedAt" | "fetchedAt" | "passwordShownAt" | "importedAt"> & {
+  /** When the certificate that it replaces stops working. */
+  readonly deadline: number;
+};
+
+/** The replacements of a tenant that were never used, and are not replaced themselves. */
+export async function findPending(store: Store, { tenant, now }: StageRules): Promise<PendingRow[]> {
+  return await store
+    .selectFrom("certificates")
+    .innerJoin("certificates as old", "old.number", "certificates.predecessor")
+    .select(["certificates.number", "certificates.issuedAt", "certificates.fetchedAt"])
+    .select(["certificates.passwordShownAt", "certificates.importedAt"])
+    .select(sql<number>`coalesce(old.revoked_at, old.not_after)`.as("deadline"))
+    .where("certificates.tenant", "=", tenant)
+    .where("certificates.revokedAt", "is", null)
+    .where("certificates.firstUsedAt", "is", null)
+    .where("certificates.notAfter", ">=", now)
+    .where((columns) => columns.not(isReplaced(columns)))
+    .execute();
+}
+
+/** A replacement in use, and the certificate beside it that is still valid. */
+export interface UnretiredRow {
+  readonly number: number;
+  readonly renewed: number;
+}
+
+/** The renewals of a tenant whose old certificate is still valid, in the order of their completion. */
+export async function findUnretired(
+  store: Store,
+  rules: StageRules,
+  page: { limit: number; offset: number },
+): Promise<UnretiredRow[]> {
+  return await unretired(store, rules)
+    .select(["replacement.number", "renewed.number as renewed"])
+    .orderBy("replacement.firstUsedAt")
+    .orderBy("replacement.number")
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+}
+
+/** Their number. */
+export async function countUnretired(store: Store, rules: StageRules): Promise<number> {
+  const { count } = await unretired(store, rules)
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function unretired(store: Store, { tenant, now, retireAfterDays: days }: StageRules) {
+  return store
+    .selectFrom("certificates as replacement")
+    .innerJoin("certificates as renewed", "renewed.number", "replacement.replaces")
+    .where("replacement.tenant", "=", tenant)
+    .where("replacement.replaces", "is not", null)
+    .where("replacement.firstUsedAt", "is not", null)
+    .where("renewed.revokedAt", "is", null)
+    .where("renewed.notAfter", ">=", now)
+    .$if(days !== null, (query) => query.where("replacement.firstUsedAt", ">", now - (days ?? 0) * dayInMilliseconds));
+}
+
+/** How many certificates of a tenant end in each of the spans between ascending moments, of those that are neither renewed nor revoked. */
+export async function countEnds(store: Store, tenant: string, now: number, moments: readonly number[]): Promise<number[]> {
+  const [first = 0, ...ends] = moments;
+  const last = ends.at(-1) ?? first;
+  const branches = ends.map((end, index) => sql`when certificates.not_after < ${end} then ${sql.lit(index)}`);
+  const span = sql<number>`case ${sql.join(branches, sql` `)} end`;
+  const rows = await store
+    .selectFrom("certificates")
+    .leftJoin(
+      (from) =>
+        from
+          .selectFrom("certificates as used")
+          .select(["used.replaces", "used.firstUsedAt"])
+          .where("used.tenant", "=", tenant)
+          .where("used.replaces", "is not", null)
+          .where("used.firstUsedAt", "is not", null)
+          .as("replacement"),
+      (join) => join.onRef("replacement.replaces", "=", "certificates.number"),
+    )
+    .select(span.as("span"))
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("certificates.tenant", "=", tenant)
+    .where("certificates.revokedAt", "is", null)
+    .where("certificates.notAfter", ">=", Math.max(first, now))
+    .where("certificates.notAfter", "<", last)
+    .where("replacement.firstUsedAt", "is", null)
+    .groupBy(sql`1`)
+    .execute();
+  const counts = new Map(rows.map(({ span: index, count }) => [index, count]));
+  return ends.map((_, index) => counts.get(index) ?? 0);
+}
