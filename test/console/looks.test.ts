@@ -105,6 +105,11 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
     await goTo(page, "#/logins");
     await page.locator(".logins tbody tr").wait();
     await look(page, "logins", language);
+    await goTo(page, "#/trail");
+    await page.locator(".trail tbody tr").wait();
+    await page.locator(".verification button").click();
+    await page.locator(".verified").wait();
+    await look(page, "trail", language);
     await goTo(page, "#/nowhere");
     await reads(page, texts.unknownPage.heading);
     await look(page, "unknown", language);

@@ -119,7 +119,8 @@ const folders = {
     overview: ["address", "parts", "session", "texts"],
     certificates: ["address", "parts", "session", "texts"],
     accounts: ["address", "parts", "session", "texts"],
-    frame: ["address", "login", "overview", "certificates", "accounts", "parts", "session", "texts"],
+    trail: ["certificates", "address", "parts", "session", "texts"],
+    frame: ["address", "login", "overview", "certificates", "accounts", "trail", "parts", "session", "texts"],
     ".": ["frame"],
   },
   webapp: {

@@ -25,17 +25,17 @@ export interface Transfer {
 
 /** The certificate's .p12 file. @throws AdministrationError `second-factor-needed`, `file-not-kept`, and as `receive` does */
 export async function fetchP12(service: Service, identity: IssuedIdentity, transfer: Transfer): Promise<HandedOut> {
-  return await receive(service, fillPath(consolePaths.file, identity), undefined, transfer);
+  return await receive(service, fillPath(consolePaths.file, identity), { method: "POST" }, transfer);
 }
 
 /** The certificate's zip file, which includes its password. @throws as `fetchP12` does */
 export async function fetchArchive(service: Service, identity: IssuedIdentity, transfer: Transfer): Promise<HandedOut> {
-  return await receive(service, fillPath(consolePaths.archive, identity), undefined, transfer);
+  return await receive(service, fillPath(consolePaths.archive, identity), { method: "POST" }, transfer);
 }
 
 /** One zip file for several certificates. @throws AdministrationError `selection-changed`, and as `fetchP12` does */
 export async function fetchArchives(service: Service, selection: Selection, transfer: Transfer): Promise<HandedOut> {
-  return await receive(service, consolePaths.archives, { selection }, transfer);
+  return await receive(service, consolePaths.archives, { method: "POST", body: { selection } }, transfer);
 }
 
 /**
@@ -53,10 +53,15 @@ export async function fetchAuthority(service: Service, identity: IssuedIdentity)
  *
  * @throws as `call` does; RenewalError `download-cancelled` if the signal aborts, `unreachable` if the connection breaks
  */
-async function receive(service: Service, path: string, body: unknown, transfer: Transfer): Promise<HandedOut> {
+export async function receive(
+  service: Service,
+  path: string,
+  asked: { readonly method?: "POST"; readonly body?: unknown },
+  transfer: Transfer,
+): Promise<HandedOut> {
   const { language, received, signal } = transfer;
   const headers = { Accept: "*/*", "Accept-Language": language };
-  const response = await call(service, path, { method: "POST", headers, body, timeout: fileTimeout });
+  const response = await call(service, path, { ...asked, headers, timeout: fileTimeout });
   let bytes = 0;
   const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(piece, controller) {

@@ -9,6 +9,8 @@ export type SiteAddress =
   | { readonly page: "certificates"; readonly query: CertificateQuery }
   | { readonly page: "certificate"; readonly identity: IssuedIdentity }
   | { readonly page: "logins"; readonly number: number }
+  /** Its parameters are read once its script is loaded. */
+  | { readonly page: "trail"; readonly parameters: string }
   | { readonly page: "invitation"; readonly token: string };
 
 /** The site's first page. */
@@ -40,6 +42,8 @@ export function readAddress(fragment: string): SiteAddress {
       return { page: first };
     case "certificates":
       return { page: "certificates", query: readCertificateParameters(new URLSearchParams(parameters)) };
+    case "trail":
+      return { page: "trail", parameters };
     case "logins": {
       const number = v.safeParse(PageNumber, new URLSearchParams(parameters).get("page"));
       return { page: "logins", number: number.success ? number.output : 1 };
@@ -64,6 +68,8 @@ export function writeAddress(address: SiteAddress): string {
       return `#/certificates/${address.identity.issuer}/${address.identity.serial}`;
     case "logins":
       return address.number === 1 ? "#/logins" : `#/logins?page=${address.number}`;
+    case "trail":
+      return address.parameters === "" ? "#/trail" : `#/trail?${address.parameters}`;
     case "invitation":
       return `#/invitation/${address.token}`;
   }

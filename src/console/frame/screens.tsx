@@ -12,6 +12,7 @@ import { late } from "../parts/late.tsx";
 import { useSite } from "../session/site.ts";
 
 const LoginHistoryPage = late(async () => (await import("../accounts/login-history-page.tsx")).LoginHistoryPage);
+const TrailPage = late(async () => (await import("../trail/trail-page.tsx")).TrailPage);
 
 /** The screen of an address. The way back from a certificate leads to the list as it was, and to the row that was opened. */
 export function Screen({ address }: { readonly address: SiteAddress }): JSX.Element {
@@ -37,6 +38,8 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
       return <AccountsPage />;
     case "logins":
       return <LoginHistoryPage number={address.number} />;
+    case "trail":
+      return <TrailPage parameters={address.parameters} />;
     case "invitation":
     case "unknown":
       return <UnknownPage />;

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Language } from "../../ui/language.ts";
 import { listAddress, writeAddress, type SiteAddress } from "../address/site-address.ts";
-import { useSite } from "../session/site.ts";
+import { permits, useSite } from "../session/site.ts";
 import { AccountMenu } from "./account-menu.tsx";
 
 interface SiteFrameProps {
@@ -15,7 +15,7 @@ interface SiteFrameProps {
 
 /** The frame of every screen: whose site it is, the tabs, and what has just been done. */
 export function SiteFrame({ address, said, setLanguage, logOut, children }: SiteFrameProps): JSX.Element {
-  const { texts } = useSite();
+  const { session, texts } = useSite();
   const tab = (label: string, to: SiteAddress, ...also: readonly SiteAddress["page"][]): JSX.Element => (
     <a href={writeAddress(to)} aria-current={[to.page, ...also].includes(address.page) ? "page" : undefined}>
       {label}
@@ -35,6 +35,7 @@ export function SiteFrame({ address, said, setLanguage, logOut, children }: Site
         {tab(texts.tabs.certificates, listAddress, "certificate")}
         {tab(texts.tabs.accounts, { page: "accounts" })}
         {tab(texts.tabs.logins, { page: "logins", number: 1 })}
+        {permits(session.role, "administrator") && tab(texts.tabs.trail, { page: "trail", parameters: "" })}
       </nav>
       <main>
         <p class="said" role="status">

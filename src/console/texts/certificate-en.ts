@@ -70,6 +70,7 @@ export const certificateEn: CertificateTexts = {
     predecessor: "Previous certificate",
     replacement: "New certificate",
     stages: "Progress",
+    trail: "What was done to this certificate",
     stage: {
       issuedAt: "Issued",
       fetchedAt: "File fetched",

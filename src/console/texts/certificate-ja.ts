@@ -70,6 +70,7 @@ export const certificateJa: CertificateTexts = {
     predecessor: "前の証明書",
     replacement: "新しい証明書",
     stages: "導入の状況",
+    trail: "この証明書の操作履歴",
     stage: {
       issuedAt: "発行",
       fetchedAt: "ファイルの受け取り",

@@ -80,6 +80,7 @@ export interface CertificateTexts {
     readonly predecessor: string;
     readonly replacement: string;
     readonly stages: string;
+    readonly trail: string;
     readonly stage: {
       readonly issuedAt: string;
       readonly fetchedAt: string;

@@ -23,6 +23,7 @@ export const textsEn: Texts = {
     certificates: "Certificates",
     accounts: "Users",
     logins: "Login history",
+    trail: "Audit trail",
   },
   roles: { administrator: "Administrator", operator: "Operator", viewer: "Viewer" },
   loading: "Loading…",

@@ -18,6 +18,7 @@ export interface Texts extends LoginTexts, CertificateTexts, AccountTexts, HelpT
     readonly certificates: string;
     readonly accounts: string;
     readonly logins: string;
+    readonly trail: string;
   };
   readonly roles: Readonly<Record<Role, string>>;
   readonly loading: string;

@@ -7,7 +7,7 @@ import { writeAddress, type SiteAddress } from "../../address/site-address.ts";
 import { goTo } from "../../address/use-address.ts";
 import { Heading } from "../../parts/heading.tsx";
 import { ScreenPart } from "../../parts/screen.tsx";
-import { useSite } from "../../session/site.ts";
+import { permits, useSite } from "../../session/site.ts";
 import { useLoaded } from "../../session/use-loaded.ts";
 import { IssueDialog } from "../issue-dialog.tsx";
 import { nameOf } from "../selection.ts";
@@ -26,7 +26,7 @@ interface DetailPageProps {
 
 /** 申請済証明書詳細. */
 export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
-  const { service, texts } = useSite();
+  const { service, session, texts } = useSite();
   const { detail: words } = texts;
   const loaded = useLoaded(nameOf(identity), () => askCertificate(service, identity));
   const [doing, setDoing] = useState<Doing>();
@@ -59,6 +59,11 @@ export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
             <section class="card">
               <h2>{words.stages}</h2>
               <StageList detail={detail} />
+              {permits(session.role, "administrator") && (
+                <p>
+                  <a href={writeAddress({ page: "trail", parameters: `certificate=${detail.serial}` })}>{words.trail}</a>
+                </p>
+              )}
             </section>
             {doing !== undefined && dialog(doing, detail)}
           </>

@@ -18,7 +18,7 @@ export async function auditByTenant(db: Kysely<unknown>, ddl: Ddl): Promise<void
   await ddl.changeable(db, "audit");
   for (const [name, type] of [
     ["tenant", "text"],
-    ["position", "integer"],
+    ["position", "bigint"],
     ["tenant_hash", "text"],
   ] as const)
     await db.schema.alterTable("audit").addColumn(name, type).execute();
@@ -54,7 +54,7 @@ async function assignTenants(db: Kysely<unknown>): Promise<void> {
     }
     if (places.length > 0)
       await sql`with places (number, tenant, position, hash) as (values ${sql.join(places)})
-        update audit set tenant = cast(places.tenant as text), position = cast(places.position as integer),
+        update audit set tenant = cast(places.tenant as text), position = cast(places.position as bigint),
           tenant_hash = cast(places.hash as text)
         from places where audit.number = cast(places.number as integer)`.execute(db);
     if (rows.length < pageLength) return;
