@@ -11,6 +11,7 @@ import { trustedPeers } from "./front/trusted-peers.ts";
 import { makeCheckpoint } from "./issuance/audit/audit-checkpoint.ts";
 import type { Service } from "./issuance/service.ts";
 import { Turns } from "./issuance/turns.ts";
+import { workOnJobs } from "./jobs/work-on-jobs.ts";
 import { closable } from "./listener/close.ts";
 import type { ConnectionObserver } from "./listener/connection-observer.ts";
 import { createListener } from "./listener/create-listener.ts";
@@ -136,7 +137,9 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const gateway = openGateway({ service, clock, log, observer: metrics.gateway });
   opened.defer(() => gateway.close());
   const { observe } = metrics;
-  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, present, gateway, observe };
+  const work = workOnJobs({ service, clock, log });
+  opened.defer(() => work.stop());
+  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, present, gateway, observe, wakeWork: work.wake };
   const answering = { limits, connections, log };
   const claims = settings.front === undefined ? () => false : claimsFront(settings.front);
   answerRequests(main, createApplication(surroundings), { ...answering, claimsFront: claims });
@@ -214,7 +217,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   });
   opened.defer(async () => {
     // At the same time, because a sweep may wait for a mail server, and no requests are accepted meanwhile.
-    await Promise.all([sweeps.stop(), closeServers()]);
+    await Promise.all([sweeps.stop(), work.stop(), closeServers()]);
   });
   if (options.running !== undefined) {
     await answerReloads(options.running, reload)

@@ -11,6 +11,7 @@ import { shortenRecoveryCodes } from "./issuance/recovery/recovery-codes.ts";
 import { retireRenewed } from "./issuance/renewal/retire.ts";
 import type { Service } from "./issuance/service.ts";
 import { endOldOrders } from "./issuance/upstream/end-old-orders.ts";
+import { forgetJobs } from "./jobs/forget-jobs.ts";
 import { firstPause } from "./notices/send-notices.ts";
 
 /** The pause between two rounds, in milliseconds: a notice may be retried by then. */
@@ -39,6 +40,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "forget-presentations": forgetPresentations,
   "forget-ended-tokens": forgetEndedTokens,
   "end-old-signing-orders": endOldOrders,
+  "forget-jobs": forgetJobs,
 };
 
 /**
@@ -52,6 +54,7 @@ const irrevocable: ReadonlySet<string> = new Set([
   "shorten-login-history",
   "forget-presentations",
   "forget-ended-tokens",
+  "forget-jobs",
 ]);
 
 /**

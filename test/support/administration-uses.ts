@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { Invitation } from "../../src/protocol/console/accounts.ts";
 import { IssuedIdentity } from "../../src/protocol/console/certificates.ts";
 import { PresentHolderRules } from "../../src/protocol/console/holder-rules.ts";
+import { Job } from "../../src/protocol/console/jobs.ts";
 import { PasskeyCreation, PasskeyRequest } from "../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment } from "../../src/protocol/console/session.ts";
@@ -66,6 +67,18 @@ export function administrationUses(
     const { passkey, body } = await newPasskey(by);
     await by.ask({ method: "POST", path: consolePaths.passkeys, body });
     return { by, passkey };
+  };
+  /** An order to note something about the certificate. */
+  const noting = (): string => {
+    const { issuer, serial } = holder;
+    const selection = { by: "identity", certificates: [{ issuer, serial }] };
+    return JSON.stringify({ act: { kind: "annotate", device: "PC-1" }, selection });
+  };
+  /** The path of a job. */
+  const startedJob = async (): Promise<string> => {
+    const started = await administrator.ask({ method: "POST", path: consolePaths.jobs, headers: json, body: noting() });
+    const { id } = v.parse(v.pipe(v.string(), v.parseJson(), Job), started.body);
+    return `${consolePaths.jobs}/${id}`;
   };
   return {
     logIn: async () => {
@@ -197,6 +210,22 @@ export function administrationUses(
       const body = JSON.stringify({ mails: "sent", otherDevices: "allowed", contact: "Support" });
       const headers = { ...json, "If-Match": `"${version}"` };
       return await administered(() => ({ method: "PUT", path: consolePaths.holderRules, headers, body }));
+    },
+    forecastJob: async () =>
+      await administered(() => ({ method: "POST", path: consolePaths.forecast, headers: json, body: noting() })),
+    startJob: async () => await administered(() => ({ method: "POST", path: consolePaths.jobs, headers: json, body: noting() })),
+    listJobs: async () => await administered(() => ({ path: consolePaths.jobs })),
+    describeJob: async () => {
+      const path = `${await startedJob()}?state=done`;
+      return await administered(() => ({ path }));
+    },
+    stopJob: async () => {
+      const path = `${await startedJob()}/stop`;
+      return await administered(() => ({ method: "POST", path, headers: json, body: "{}" }));
+    },
+    jobResults: async () => {
+      const path = `${await startedJob()}/results`;
+      return await administered(() => ({ path }));
     },
     tenantInformation: async () => await administered(() => ({ path: "/api/tenant" })),
     notices: async () => await administered(() => ({ path: "/api/notices" })),

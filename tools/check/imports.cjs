@@ -67,6 +67,7 @@ const folders = {
     accounts: ["notices", "issuance", "store", "settings", "system"],
     issuance: ["authority", "store", "vault", "settings", "system"],
     notices: ["issuance", "store", "settings", "system"],
+    jobs: ["accounts", "issuance", "store", "settings"],
     service: ["front", "gateway", "notices", "issuance", "authority", "store", "vault", "settings", "system"],
     import: ["issuance", "authority", "store", "system"],
     export: ["issuance", "authority", "store", "system"],
@@ -75,7 +76,7 @@ const folders = {
     front: ["listener", "issuance", "authority", "settings", "system"],
     injection: ["listener"],
     gateway: ["injection", "listener", "issuance", "store", "settings"],
-    routes: ["accounts", "front", "gateway", "injection", "listener", "issuance", "authority", "store", "settings"],
+    routes: ["accounts", "jobs", "front", "gateway", "injection", "listener", "issuance", "authority", "store", "settings"],
     monitoring: ["front", "gateway", "injection", "routes", "listener", "notices", "issuance", "authority", "store"],
     control: ["system"],
     ".": [
@@ -90,6 +91,7 @@ const folders = {
       "service",
       "issuance",
       "accounts",
+      "jobs",
       "authority",
       "store",
       "settings",
@@ -97,6 +99,7 @@ const folders = {
     commands: [
       ".",
       "accounts",
+      "jobs",
       "control",
       "backup",
       "import",

@@ -41,4 +41,5 @@ export const administrationExplanationsJa: Readonly<Record<(typeof administratio
   "token-beside-session":
     "トークンとログインのCookieの両方が送られ、誰の要求か定まりません。プログラムからはトークンだけを送ってください。",
   "tokens-exceeded": "有効なトークンは1テナントに100件までです。使われていないものを失効してください。",
+  "jobs-exceeded": "組織の未完了の処理が、同時に受け付ける数に達しています。いずれかが終わるまで待つか、中止してください。",
 };

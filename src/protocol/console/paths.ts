@@ -38,6 +38,14 @@ export const consolePaths = {
   board: "/api/board",
   boardRenewals: "/api/board/renewals",
   boardExpiries: "/api/board/expiries",
+  jobs: "/api/jobs",
+  /** `POST` says what a job would do. */
+  forecast: "/api/jobs/forecast",
+  job: "/api/jobs/{job}",
+  /** `POST` stops it. */
+  stop: "/api/jobs/{job}/stop",
+  /** `GET`: what came of each row, as CSV. */
+  results: "/api/jobs/{job}/results",
   accounts: "/api/accounts",
   accountState: "/api/accounts/{name}/state",
   invitation: "/api/invitation",

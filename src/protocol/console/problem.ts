@@ -98,11 +98,18 @@ export const administrationCodes = [
   "token-beside-session",
   /** An organisation has at most a hundred valid tokens. Revoke those that no program uses any more. */
   "tokens-exceeded",
+  /**
+   * The organisation has as many unfinished jobs as are worked on at once. Wait until one is finished, or stop one.
+   */
+  "jobs-exceeded",
 ] as const;
 
 /** The stable code of any refusal: of the certificate API, or of the administrators' API. */
 export type RefusalCode = ProblemCode | (typeof administrationCodes)[number];
 
+/** All of them. */
+export const refusalCodes: readonly RefusalCode[] = [...problemCodes, ...administrationCodes];
+
 /** A refusal of the administrators' API, as RFC 9457 `application/problem+json`. */
-export const AdministrationProblem = v.object({ ...Problem.entries, code: v.picklist([...problemCodes, ...administrationCodes]) });
+export const AdministrationProblem = v.object({ ...Problem.entries, code: v.picklist(refusalCodes) });
 export type AdministrationProblem = v.InferOutput<typeof AdministrationProblem>;

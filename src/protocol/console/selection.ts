@@ -4,7 +4,8 @@ import { CertificateSearch } from "./certificates.ts";
 
 /**
  * The certificates that an operation acts on: some that are named, or all that a search finds. The number says how many the
- * person saw that it finds; if it finds another number by then, the refusal is `selection-changed`, and nothing is done.
+ * person saw that it finds; if it finds another number by then, the refusal is `selection-changed`, and nothing is done. Those
+ * of a job are the certificates that it has issued.
  */
 export const Selection = v.variant("by", [
   v.strictObject({
@@ -16,6 +17,7 @@ export const Selection = v.variant("by", [
     search: CertificateSearch,
     count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(Number.MAX_SAFE_INTEGER)),
   }),
+  v.strictObject({ by: v.literal("job"), job: v.pipe(v.string(), v.uuid()) }),
 ]);
 export type Selection = v.InferOutput<typeof Selection>;
 

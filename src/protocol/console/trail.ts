@@ -38,6 +38,9 @@ export const organisationActions = [
   "account-passkey-removed",
   "token-made",
   "token-revoked",
+  "job-started",
+  "job-stopped",
+  "job-finished",
 ] as const;
 export type OrganisationAction = (typeof organisationActions)[number];
 

@@ -92,6 +92,7 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
     "The token does not permit this. WWW-Authenticate names the scopes that it needs; if it names none, only people can do this, on the administrators' site.",
   "token-beside-session": "The request has both a token and a session's cookie. Send the token alone.",
   "tokens-exceeded": "The organisation has a hundred valid tokens. Revoke those that no program uses.",
+  "jobs-exceeded": "Your organisation has too many unfinished jobs. Wait until one is finished, or stop one.",
   "not-found": "There is nothing at this address, or the host is not this service's. Check both.",
   "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
   "front-not-trusted": "The request did not come through the service's reverse proxy as it should. Tell the service's operator.",

@@ -14,6 +14,7 @@ import { annotateCertificate, describeCertificate, listCertificates } from "./co
 import { handOutP12, handOutZip, handOutZips, issuingAuthority, revealPassword } from "./console/hand-out.ts";
 import { holderRules, writeHolderRules } from "./console/holder-rules.ts";
 import { acceptInvitation } from "./console/invitation.ts";
+import { describeOneJob, forecastJob, jobResults, listJobs, startJob, stopJob } from "./console/jobs.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { loginHistory } from "./console/logins.ts";
 import { addPasskey, beginPasskey, givePasskey, listOwnPasskeys, removeOwnPasskey, requestPasskey } from "./console/passkeys.ts";
@@ -88,6 +89,12 @@ export const operations: readonly Operation[] = [
   handOutZip,
   handOutZips,
   issuingAuthority,
+  forecastJob,
+  startJob,
+  listJobs,
+  describeOneJob,
+  stopJob,
+  jobResults,
   tenantInformation,
   holderRules,
   writeHolderRules,

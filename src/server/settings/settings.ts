@@ -115,6 +115,8 @@ const Entries = v.strictObject({
    * The number of days for which it is kept which computers present a certificate, by their addresses, after the last time.
    */
   presentationDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)), 365),
+  /** The number of days that finished jobs of administrators are kept, with what came of each certificate. */
+  jobDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)), 90),
   /** The administrators' site at `hosts.console`. */
   console: v.optional(
     v.strictObject({
@@ -185,6 +187,7 @@ export const defaultSettings: Settings = {
   logLevel: "info",
   loginHistoryDays: 365,
   presentationDays: 365,
+  jobDays: 90,
 };
 
 /** The settings of a demonstration: nearly every certificate can be renewed, however long it remains valid. */

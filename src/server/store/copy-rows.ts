@@ -36,6 +36,8 @@ const order = {
   invitations: true,
   loginHistory: true,
   apiTokens: true,
+  jobs: true,
+  jobRows: true,
 } as const satisfies Record<keyof Schema, true>;
 
 /** PostgreSQL takes 65,535 parameters in one statement. */

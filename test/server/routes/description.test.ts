@@ -96,6 +96,7 @@ function surroundings(): Surroundings {
     recoveryPort: () => world.recoveryPort,
     log: pino({ level: "silent" }),
     observe: () => undefined,
+    wakeWork: () => undefined,
     webapp: undefined,
     logins: createLogins(world.service.store, () => world.now),
     present: () => undefined,

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { revocationReasons, type RevocationReason } from "../../../core/revocation-reason.ts";
-import { revokeCertificate, type Relation, type Revocation } from "../../issuance/lifecycle/revoke.ts";
+import { revokeCertificate, type Revocation } from "../../issuance/lifecycle/revoke.ts";
+import type { Relation } from "../../issuance/lifecycle/valid-relatives.ts";
 import { openService } from "../../service/open-service.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";

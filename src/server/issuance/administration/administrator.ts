@@ -13,4 +13,12 @@ export interface Administrator {
    * @throws Refusal if they may not do it any more
    */
   requireStill(transaction: StoreTransaction): Promise<void>;
+  /**
+   * Called last in the transaction that acts, for what belongs into it.
+   *
+   * @param issued the number of the certificate that it has issued, if it has
+   */
+  readonly acted?: (transaction: StoreTransaction, issued: number | undefined) => Promise<void>;
+  /** Whether they act on many, and therefore leave half of what the tenant may issue within an hour to its holders. */
+  readonly inBackground?: boolean;
 }

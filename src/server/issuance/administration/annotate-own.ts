@@ -12,8 +12,9 @@ import { requireOwn, type OwnCertificate } from "./own-certificate.ts";
 
 /** A change of what is noted about a certificate. */
 export interface Annotation {
-  readonly notes: CertificateNotes;
-  /** The version that it is made of. */
+  /** An absent one stays as it is. */
+  readonly notes: { readonly [Field in keyof CertificateNotes]?: string | undefined };
+  /** The version that it is made of; `*` of any (RFC 9110, section 13.1.1). */
   readonly version: string | undefined;
   readonly by: Administrator;
   readonly now: Date;
@@ -36,14 +37,17 @@ export async function annotateOwn(
     const certificate = await requireOwn(transaction, named);
     const { number, tenant } = certificate;
     const before = await findAnnotations(transaction, certificate);
-    if (version !== before.version) throw new Refusal("changed-meanwhile");
-    const { remark, device, mail = before.mail } = notes;
+    if (version !== "*" && version !== before.version) throw new Refusal("changed-meanwhile");
+    const { remark = before.remark, device = before.device, mail = before.mail } = notes;
     const changed = [
       ...(remark === before.remark ? [] : ["remark"]),
       ...(device === before.device ? [] : ["device"]),
       ...(mail === before.mail ? [] : ["mail"]),
     ];
-    if (changed.length === 0) return;
+    if (changed.length === 0) {
+      await by.acted?.(transaction, undefined);
+      return;
+    }
     const edited = { editedBy: by.user, editedAt: now.getTime() };
     if (remark !== before.remark || device !== before.device)
       await writeNotes(transaction, { certificate: number, remark, device, version: before.versions.notes + 1, ...edited });
@@ -53,5 +57,6 @@ export async function annotateOwn(
     const detail = { version: Number(present), changed: changed.join(" ") };
     const object = nameOf(certificate);
     await appendAudit(transaction, { at: now, actor: by.actor, action: "notes-changed", object, detail, tenant });
+    await by.acted?.(transaction, undefined);
   });
 }

@@ -10,6 +10,7 @@ import { OperatorError } from "../../system/operator-error.ts";
 import { noteMail } from "../holders/note-mail.ts";
 import { issueCertificate } from "../lifecycle/issue.ts";
 import { Refusal } from "../refusal.ts";
+import { hourlyLimit } from "../renewal/hourly-limit.ts";
 import { storedKeyKind } from "../renewal/key-origin.ts";
 import { sealingKey, sealKey } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
@@ -41,9 +42,11 @@ export async function issueOwn(service: Service, order: OwnOrder): Promise<Certi
       const { kept } = sealKey(await sealingKey(service.vault, transaction), certificate, privateKey);
       await insertKeptKey(transaction, kept);
       if (mail !== "") await noteMail(transaction, { tenant: by.tenant, cn, mail }, { by: by.user, now });
-      if (remark === "" && device === "") return;
-      const notes = { certificate: certificate.number, remark, device };
-      await writeNotes(transaction, { ...notes, version: 1, editedBy: by.user, editedAt: now.getTime() });
+      if (remark !== "" || device !== "") {
+        const notes = { certificate: certificate.number, remark, device };
+        await writeNotes(transaction, { ...notes, version: 1, editedBy: by.user, editedAt: now.getTime() });
+      }
+      await by.acted?.(transaction, certificate.number);
     },
   }).catch(inAdministratorsWords);
   return identityOf(issued);
@@ -53,9 +56,10 @@ export async function issueOwn(service: Service, order: OwnOrder): Promise<Certi
 async function refuseNeedless(
   { settings }: Pick<Service, "settings">,
   store: Store,
-  { by: { tenant }, cn, another, now }: OwnOrder,
+  { by, cn, another, now }: OwnOrder,
   issued: number,
 ): Promise<void> {
+  const { tenant } = by;
   const at = now.getTime();
   if (!another) {
     const listed = await listCertificates(store, { tenant, cn, endsFrom: at }, undefined, { now: at, limit: 100 });
@@ -63,7 +67,7 @@ async function refuseNeedless(
     if (valid.length > issued) throw new Refusal("holder-has-certificate");
   }
   const recent = await countRecentIssues(store, { number: 0, tenant, cn }, { after: at - hour, until: at + clockSkew });
-  if (recent.tenant >= settings.limits.renewalsPerTenantPerHour + issued)
+  if (recent.tenant >= hourlyLimit(settings, by) + issued)
     throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }
 

@@ -20,6 +20,7 @@ export async function revokeOwn(
   const { revoked, stillValid } = await revokeCertificate(service, named, reason, {
     ...{ actor: by.actor, now, along },
     permitted: async (transaction) => await by.requireStill(transaction),
+    acted: async (transaction) => await by.acted?.(transaction, undefined),
   });
   return { revoked: [...revoked], stillValid: [...stillValid] };
 }

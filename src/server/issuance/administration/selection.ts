@@ -1,6 +1,8 @@
 import type { Selection } from "../../../protocol/console/selection.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findNames, findNumbers, findOwnNumbers, type NamedCertificate } from "../../store/certificates/search-certificates.ts";
+import { findIssuedBy } from "../../store/jobs/job-rows.ts";
+import { findJob } from "../../store/jobs/jobs.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { criteriaOf } from "./certificate-criteria.ts";
@@ -17,10 +19,10 @@ const pageLength = 500;
 
 /**
  * The numbers of the selected certificates, each once: of named ones in the order that they are named in, else in the order of
- * expiry. In a transaction that acts, they are what the person saw, or the selection is refused.
+ * expiry, or in which a job has issued them. In a transaction that acts, they are what the person saw, or the selection is refused.
  *
  * @param records `store` is the transaction that acts
- * @throws Refusal `not-found` if a named one is not the tenant's; `selection-changed` if the search finds another number
+ * @throws Refusal `not-found` if a named one, or the job, is not the tenant's; `selection-changed` if the search finds another number
  */
 export async function selectedNumbers(
   records: Pick<Service, "store" | "settings">,
@@ -34,6 +36,11 @@ export async function selectedNumbers(
       return number;
     });
     return [...new Set(numbers)];
+  }
+  if (selection.by === "job") {
+    const job = await findJob(records.store, selection.job);
+    if (job?.tenant !== tenant) throw new Refusal("not-found");
+    return await findIssuedBy(records.store, job.id);
   }
   const criteria = await criteriaOf(records, tenant, selection.search, now);
   const numbers = await findNumbers(records.store, criteria, now.getTime());

@@ -1,4 +1,5 @@
 import type { CertificateNoteRow, CertificateRow } from "../../store/database/schema.ts";
+import { byteOrderMark, csvLine } from "../csv-line.ts";
 import { archiveName, type ArchiveOptions } from "./archive-files.ts";
 import type { NamedFile } from "./named-file.ts";
 
@@ -33,12 +34,6 @@ export function manifestFile(lines: readonly ManifestLine[], language: ArchiveOp
     notes?.device ?? "",
     words[language][included ? "included" : "missing"],
   ]);
-  const text = [heads[language], ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-  return { name: "manifest.csv", content: new TextEncoder().encode(`\ufeff${text}`) };
-}
-
-/** A cell that no spreadsheet takes for a formula, whatever people have written into it. */
-function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${plain.replaceAll('"', '""')}"`;
+  const text = byteOrderMark + [heads[language], ...rows].map(csvLine).join("");
+  return { name: "manifest.csv", content: new TextEncoder().encode(text) };
 }

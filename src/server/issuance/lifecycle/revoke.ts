@@ -3,29 +3,22 @@ import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { actorOf, identityOf, nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
 import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
-import { findPredecessors, findSuccessors } from "../../store/renewals/lineage.ts";
 import { transact } from "../../store/transact.ts";
 import { cancelRecoveryCodes } from "../cancel-recovery-codes.ts";
 import { requireCertificate, type NamedWithin } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { block } from "./blocked-keys.ts";
-
-/** How a certificate is related to another one by renewal. */
-export type Relation = "replacement" | "predecessor";
+import { validRelatives, type Relation } from "./valid-relatives.ts";
 
 /** A valid certificate of the same lineage. */
 interface ValidRelative extends CertificateIdentity {
   readonly relation: Relation;
 }
 
-interface Relative {
-  readonly certificate: CertificateRow;
-  readonly relation: Relation;
-}
-
 interface RevocationAct extends Act {
   readonly along?: readonly Relation[];
   readonly permitted?: (transaction: StoreTransaction) => Promise<void>;
+  readonly acted?: (transaction: StoreTransaction) => Promise<void>;
 }
 
 /** The revoked certificates, and the related ones that remain valid. */
@@ -48,13 +41,14 @@ export interface Revocation {
  * @param named if it names a tenant, certificates of others with a compromised key are revoked, but not in the result
  * @param act.along the related certificates to revoke too
  * @param act.permitted called first in the transaction: throws if it is not permitted any more
+ * @param act.acted called last in the transaction
  * @throws OperatorError `certificate-unknown`, `certificate-ambiguous`
  */
 export async function revokeCertificate(
   service: Service,
   named: NamedWithin,
   reason: RevocationReason,
-  { actor, now, along = [], permitted }: RevocationAct,
+  { actor, now, along = [], permitted, acted }: RevocationAct,
 ): Promise<Revocation> {
   return await transact(service.store, async (transaction) => {
     await permitted?.(transaction);
@@ -72,6 +66,7 @@ export async function revokeCertificate(
     revoked.push(...blocking.revoked);
     // Even if all had been revoked before: an operator who revokes again wants to end all access.
     for (const { tenant, cn } of [certificate, ...revoked]) await cancelRecoveryCodes(transaction, { tenant, cn }, { actor, now });
+    await acted?.(transaction);
     const numbers = new Set(revoked.map(({ number }) => number));
     const stillValid = relatives
       .filter((relative) => !numbers.has(relative.certificate.number))
@@ -88,22 +83,4 @@ export async function revokeCertificate(
 /** When and why a certificate was revoked; null if it was not. */
 export function revocationOf({ revokedAt: at, revocationReason: reason }: CertificateRow): Revocation["revokedBefore"] {
   return at === null ? null : { at: new Date(at), reason: reason ?? "unspecified" };
-}
-
-async function validRelatives(transaction: StoreTransaction, certificate: CertificateRow, now: Date): Promise<Relative[]> {
-  const related = (relation: Relation, rows: readonly CertificateRow[]): Relative[] =>
-    rows
-      .filter(({ revokedAt, notAfter }) => revokedAt === null && notAfter >= now.getTime())
-      .map((row) => ({ certificate: row, relation }));
-  const predecessors = await findPredecessors(transaction, certificate);
-  // Includes other replacements of its predecessors.
-  const successors = await findSuccessors(transaction, predecessors.at(-1) ?? certificate);
-  const known = new Set([certificate, ...predecessors].map(({ number }) => number));
-  return [
-    ...related("predecessor", predecessors),
-    ...related(
-      "replacement",
-      successors.filter(({ number }) => !known.has(number)),
-    ),
-  ];
 }

@@ -43,11 +43,14 @@ async function renewInTurn(service: Service, order: ReplacementOrder): Promise<K
     const origin = { kind: "service-stored", pending: kept, key } as const;
     const replacement = await replace(service, transaction, order, origin, { kind: "service", privateKey: generated.privateKey });
     const identity = identityOf(replacement);
+    const acted = async (): Promise<void> => await order.administrator?.acted?.(transaction, replacement.number);
     if (replacement.repeated && kept !== undefined) {
+      await acted();
       return { kept: { ...(await openAccess(vault, kept)), ...identity }, repeated: true };
     }
     const sealed = sealKey(await sealingKey(vault, transaction), replacement, generated.privateKey);
     await insertKeptKey(transaction, sealed.kept);
+    await acted();
     return { kept: { ...sealed.access, ...identity }, repeated: false };
   });
   if (repeated && held === undefined) rsaKeys.giveBack(generated);

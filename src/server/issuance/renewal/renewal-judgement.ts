@@ -13,6 +13,7 @@ import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { requireValid } from "../validity.ts";
 import { askAgainAfter } from "./ask-again.ts";
+import { hourlyLimit } from "./hourly-limit.ts";
 import { isRepeated, keyKindsFor, type KeyOrigin } from "./key-origin.ts";
 import { countingReplacement, orderInForce } from "./renewal-order.ts";
 
@@ -113,7 +114,7 @@ export async function judgeReplacement(
   if (origin.key !== undefined) requireKeyKind(origin.key.keyKind, keyKindsFor(origin, predecessor, productOf(predecessor)));
   if (pending !== undefined && isRepeated(origin, pending)) return { predecessor, repeated: pending };
   requirePrecondition(order.precondition, predecessor.replacement, pending);
-  await refuseTooMany(service, store, predecessor, now);
+  await refuseTooMany(service, store, predecessor, { administrator, now });
   return { predecessor };
 }
 
@@ -128,10 +129,15 @@ function requirePrecondition(
   if (!fulfilled) throw new Refusal("replacement-pending");
 }
 
-async function refuseTooMany({ settings }: Service, store: Store, predecessor: HeldCertificate, now: Date): Promise<void> {
-  const { renewalsPerTenantPerHour } = settings.limits;
+async function refuseTooMany(
+  { settings }: Service,
+  store: Store,
+  predecessor: HeldCertificate,
+  { administrator, now }: { readonly administrator: Administrator | undefined; readonly now: Date },
+): Promise<void> {
   // Excludes what was issued while the clock was ahead.
   const recent = await countRecentIssues(store, predecessor, { after: now.getTime() - hour, until: now.getTime() + clockSkew });
   if (recent.replacements >= replacementsPerHour) throw new Refusal("too-many-requests", { retryAfter: hour / 1000 });
-  if (recent.tenant >= renewalsPerTenantPerHour) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
+  if (recent.tenant >= hourlyLimit(settings, administrator))
+    throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }

@@ -1,6 +1,5 @@
 import { ServerResponse } from "node:http";
 import type { Context } from "hono";
-import { accepts } from "hono/accepts";
 import * as v from "valibot";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import { encodePem } from "../../../core/x509/pem.ts";
@@ -22,6 +21,7 @@ import { requireEmptyBody } from "../http/empty-body.ts";
 import type { Environment, Surroundings } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
 import { refusedAdministrators, requireAdministrator, requireConfirmed } from "./caller.ts";
+import { languageHeader, languageIn } from "./language-in.ts";
 import { certificateIn, certificateParameters } from "./own-path.ts";
 
 const recorded = "The second factor must have been given within five minutes. Recorded in the audit trail.";
@@ -33,7 +33,6 @@ const profileQuery: Readonly<Record<string, QueryParameter>> = {
     schema: { enum: Profile.wrapped.options },
   },
 };
-const languageHeader = { "Accept-Language": "The language of the instructions: ja or en." };
 
 function fileAnswer(type: string, description: string): Readonly<Record<string, Answer>> {
   const headers = { "Content-Disposition": "The file's name (RFC 6266)." };
@@ -162,18 +161,7 @@ function profileIn(c: Context<Environment>): Pkcs12Profile {
 }
 
 function optionsIn(c: Context<Environment>): ArchiveOptions {
-  const language = accepts(c, {
-    header: "Accept-Language",
-    supports: ["ja", "en"],
-    default: "ja",
-    // The usual match would not find en for en-US.
-    match: (ranges) =>
-      ranges
-        .toSorted((one, another) => another.q - one.q)
-        .map(({ type }) => type.slice(0, 2).toLowerCase())
-        .find((each) => each === "ja" || each === "en") ?? "ja",
-  });
-  return { profile: profileIn(c), language: language === "en" ? "en" : "ja" };
+  return { profile: profileIn(c), language: languageIn(c) };
 }
 
 /** The certificate that a request names, and who has confirmed that it is handed out to them. */

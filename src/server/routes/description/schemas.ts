@@ -20,6 +20,7 @@ import {
   RevocationResult,
 } from "../../../protocol/console/certificates.ts";
 import { HolderRules, PresentHolderRules } from "../../../protocol/console/holder-rules.ts";
+import { Job, JobDetail, JobForecast, JobList, JobOrder } from "../../../protocol/console/jobs.ts";
 import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
 import { AdministrationProblem } from "../../../protocol/console/problem.ts";
 import { ArchiveOrder } from "../../../protocol/console/selection.ts";
@@ -43,6 +44,7 @@ const decoders = {
   ...{ NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest },
   ...{ MadeToken, TokenList, TokenOrder },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
+  ...{ Job, JobDetail, JobForecast, JobList, JobOrder },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
   ...{ HolderRules, PresentHolderRules },
   ...{ Board, Expiries, RenewalList },

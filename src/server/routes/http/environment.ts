@@ -47,6 +47,8 @@ export interface Surroundings {
   readonly logins: (place: { readonly host: string; readonly address: string }) => Logins;
   /** Records that a certificate was presented, without keeping the request waiting. */
   readonly present: (presentation: Presentation, now: Date) => void;
+  /** Has this process look for jobs at once. */
+  readonly wakeWork: () => void;
   /** To the apps behind the service. */
   readonly gateway: Gateway;
 }

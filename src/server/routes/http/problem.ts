@@ -68,6 +68,7 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "token-scope-insufficient": 403,
   "token-beside-session": 400,
   "tokens-exceeded": 409,
+  "jobs-exceeded": 429,
   "not-found": 404,
   "method-not-allowed": 405,
   "front-not-trusted": 400,

@@ -73,7 +73,10 @@ export interface AuditEntry {
     | "account-passkey-added"
     | "account-passkey-removed"
     | "token-made"
-    | "token-revoked";
+    | "token-revoked"
+    | "job-started"
+    | "job-stopped"
+    | "job-finished";
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
   /** Whose administrators see it; null if it concerns the service, or several tenants. */

@@ -8,6 +8,20 @@ export async function findNotes(store: Store, certificate: number): Promise<Cert
   return await store.selectFrom("certificateNotes").selectAll().where("certificate", "=", certificate).executeTakeFirst();
 }
 
+/** What is noted about some certificates, by their numbers. */
+export async function findNotesOf(
+  store: Store,
+  certificates: readonly number[],
+): Promise<ReadonlyMap<number, Pick<CertificateNoteRow, "remark" | "device">>> {
+  if (certificates.length === 0) return new Map();
+  const rows = await store
+    .selectFrom("certificateNotes")
+    .select(["certificate", "remark", "device"])
+    .where("certificate", "in", certificates)
+    .execute();
+  return new Map(rows.map((row) => [row.certificate, row]));
+}
+
 /** Writes what is noted about a certificate in place of what was. */
 export async function writeNotes(transaction: StoreTransaction, notes: Omit<CertificateNoteRow, "searched">): Promise<void> {
   const row = { ...notes, searched: searchForm(`${notes.remark}\n${notes.device}`) };

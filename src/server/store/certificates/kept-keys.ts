@@ -70,6 +70,18 @@ export async function countKeptKeys(store: Store, certificates: readonly number[
   return count;
 }
 
+/** Those of some certificates that have a stored key. */
+export async function findWithKeptKeys(store: Store, certificates: readonly number[]): Promise<ReadonlySet<number>> {
+  if (certificates.length === 0) return new Set();
+  const rows = await store
+    .selectFrom("keptKeys")
+    .select("certificate")
+    .where("certificate", "in", certificates)
+    .where("destroyedAt", "is", null)
+    .execute();
+  return new Set(rows.map(({ certificate }) => certificate));
+}
+
 /** Where a certificate's key is: stored, destroyed, or only where its holder has it. */
 export async function findKeyState(store: Store, certificate: number): Promise<"kept" | "destroyed" | "on-device"> {
   const row = await store.selectFrom("keptKeys").select("destroyedAt").where("certificate", "=", certificate).executeTakeFirst();

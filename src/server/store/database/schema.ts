@@ -18,6 +18,7 @@ import type {
   UnboundCertificateTable,
 } from "./tables/certificate-tables.ts";
 import type { HolderRulesTable, HolderTable, NoticeProgressTable } from "./tables/holder-tables.ts";
+import type { JobRowTable, JobTable } from "./tables/job-tables.ts";
 import type { KeptKeyTable, VaultTable } from "./tables/key-tables.ts";
 import type { CertificateNoteTable } from "./tables/note-tables.ts";
 import type { AnnouncementTable, NoticeAddressTable, NoticeTable } from "./tables/notice-tables.ts";
@@ -65,6 +66,8 @@ export interface Schema {
   readonly invitations: InvitationTable;
   readonly loginHistory: LoginHistoryTable;
   readonly apiTokens: ApiTokenTable;
+  readonly jobs: JobTable;
+  readonly jobRows: JobRowTable;
 }
 
 /** The database, or a transaction in it. */
@@ -104,3 +107,5 @@ export type InvitationRow = Selectable<InvitationTable>;
 export type ApiTokenRow = Selectable<ApiTokenTable>;
 export type LoginHistoryEntry = Insertable<LoginHistoryTable>;
 export type LoginHistoryRow = Selectable<LoginHistoryTable>;
+export type JobRecord = Selectable<JobTable>;
+export type JobRowRecord = Selectable<JobRowTable>;

@@ -33,6 +33,7 @@ import { accountsByTenant } from "./0181-accounts-by-tenant.ts";
 import { certificateNotes } from "./0190-certificate-notes.ts";
 import { announcements } from "./0191-announcements.ts";
 import { presentations } from "./0200-presentations.ts";
+import { jobs } from "./0220-jobs.ts";
 import { passkeys } from "./0240-passkeys.ts";
 import { auditByTenant } from "./0250-audit-by-tenant.ts";
 import { apiTokens } from "./0260-api-tokens.ts";
@@ -73,9 +74,10 @@ const steps: Readonly<Record<string, Step>> = {
   "0181-accounts-by-tenant": accountsByTenant,
   "0190-certificate-notes": certificateNotes,
   "0191-announcements": announcements,
-  "0250-audit-by-tenant": auditByTenant,
   "0200-presentations": presentations,
+  "0220-jobs": jobs,
   "0240-passkeys": passkeys,
+  "0250-audit-by-tenant": auditByTenant,
   "0260-api-tokens": apiTokens,
   "0280-holders": holders,
 };

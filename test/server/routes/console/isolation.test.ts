@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Job } from "../../../../src/protocol/console/jobs.ts";
 import { isForAccounts } from "../../../../src/server/routes/description/operation.ts";
 import { operations } from "../../../../src/server/routes/operations.ts";
 import { insertPasskey } from "../../../../src/server/store/accounts/passkey-rows.ts";
@@ -6,6 +7,7 @@ import { countAudit } from "../../../../src/server/store/audit/audit.ts";
 import { transact } from "../../../../src/server/store/transact.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
 import { tokenOf } from "../../../support/api-token.ts";
+import { contentOf } from "../../../support/console-answers.ts";
 import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
 import type { Received, Sent } from "../../../support/tls-client.ts";
 
@@ -16,6 +18,7 @@ let certificate: Holder;
 const passkey = "of-somebody-in-u2";
 /** The identifier of a token of the other tenant's. */
 let token: string;
+let job: string;
 beforeAll(async () => {
   world = await startService();
   asking = await administratorOf(world, { account: "kasahara" });
@@ -27,17 +30,29 @@ beforeAll(async () => {
     await insertPasskey(transaction, { id: passkey, tenant: other.tenant, account: other.account, ...facts });
   });
   token = (await tokenOf(world, { account: other.account, tenant: "u2" })).id;
+  const { issuer, serial } = certificate;
+  const order = { act: { kind: "annotate", device: "theirs" }, selection: only({ issuer, serial }) };
+  const started = await other.ask({ method: "POST", path: "/api/jobs", headers: json, body: JSON.stringify(order) });
+  job = contentOf(Job, started).id;
+  // Finished or not, nothing comes into the trail afterwards.
+  await other.ask({ method: "POST", path: `/api/jobs/${job}/stop` });
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
 /** What an operation acts on. */
 interface Named {
+  readonly job: string;
   readonly issuer: string;
   readonly serial: string;
   readonly name: string;
   readonly passkey: string;
   /** Of a token. */
   readonly id: string;
+}
+
+/** A selection of one certificate. */
+function only(named: Pick<Holder, "issuer" | "serial">) {
+  return { by: "identity", certificates: [named] };
 }
 
 const json = { "Content-Type": "application/json" };
@@ -55,6 +70,11 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     handOutZips: ({ issuer, serial }) => ({ body: { selection: { by: "identity", certificates: [{ issuer, serial }] } } }),
     issuingAuthority: () => ({}),
     removeOwnPasskey: () => ({}),
+    forecastJob: ({ issuer, serial }) => ({ body: { act: { kind: "renew" }, selection: only({ issuer, serial }) } }),
+    startJob: ({ issuer, serial }) => ({ body: { act: { kind: "renew" }, selection: only({ issuer, serial }) } }),
+    describeJob: () => ({}),
+    stopJob: () => ({}),
+    jobResults: () => ({}),
     changeAccountState: () => ({ body: { change: "disable" } }),
     revokeToken: () => ({}),
   };
@@ -65,9 +85,9 @@ const without = [
   ...["requestPasskey", "givePasskey", "listOwnPasskeys", "beginPasskey", "addPasskey"],
   ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory", "tenantInformation", "notices"],
   ...["trail", "trailEnd", "trailFile"],
-  ...["listTokens", "makeToken"],
   ...["holderRules", "writeHolderRules"],
   ...["board", "listBoardRenewals", "countBoardExpiries"],
+  ...["listTokens", "makeToken", "listJobs"],
 ];
 
 /** Ends whatever session there is, and answers the same if there is none. */
@@ -90,7 +110,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       if (request === undefined) throw new Error("Add a valid request for this operation, or say that it takes no identifier.");
       const use = async (named: Named): Promise<Received> => {
         const { headers, body } = request(named);
-        const filled = path.replaceAll(/\{(issuer|serial|name|passkey|id)\}/g, (_, key: keyof Named) => named[key]);
+        const filled = path.replaceAll(/\{(issuer|serial|name|passkey|id|job)\}/g, (_, key: keyof Named) => named[key]);
         const sent: Sent = {
           method: method.toUpperCase(),
           path: filled,
@@ -101,9 +121,16 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       const { issuer, serial } = certificate;
       await asking.confirm();
       const before = await countAudit(world.service.store);
-      const foreign = await use({ issuer, serial, name: other.account, passkey, id: token });
+      const foreign = await use({ issuer, serial, name: other.account, passkey, id: token, job });
       expect(foreign.status).toBe(404);
-      const unknown = { issuer, serial: "00".repeat(20), name: "nobody-at-all", passkey: "AAAA", id: "0".repeat(12) };
+      const unknown = {
+        issuer,
+        serial: "00".repeat(20),
+        name: "nobody-at-all",
+        passkey: "AAAA",
+        id: "0".repeat(12),
+        job: "6d1f1d5e-0000-4000-8000-000000000000",
+      };
       expect(octetsOf(foreign)).toEqual(octetsOf(await use(unknown)));
       if (path.includes("{serial}"))
         expect(octetsOf(foreign)).toEqual(octetsOf(await use({ ...unknown, issuer: "aa", serial: "0x" })));
@@ -119,7 +146,7 @@ describe.each(ofTheSite.filter(({ id }) => id !== ending).map((operation) => [op
       const { issuer, serial } = certificate;
       const filled = path.replaceAll(
         /\{(\w+)\}/g,
-        (_whole, key: string) => ({ issuer, serial, name: other.account, id: token })[key] ?? key,
+        (_whole, key: string) => ({ issuer, serial, name: other.account, id: token, job })[key] ?? key,
       );
       const sent = {
         method: method.toUpperCase(),

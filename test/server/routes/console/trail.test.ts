@@ -243,6 +243,9 @@ test("every action is known to concern one organisation, or the service", () => 
     "account-passkey-removed": "organisation",
     "token-made": "organisation",
     "token-revoked": "organisation",
+    "job-started": "organisation",
+    "job-stopped": "organisation",
+    "job-finished": "organisation",
   };
   expect(Object.fromEntries(Object.entries(all).filter(([, whom]) => whom === "organisation"))).toEqual(concerned);
 });

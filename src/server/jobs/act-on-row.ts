@@ -1,0 +1,46 @@
+import type { AnyJobAct } from "../../protocol/console/jobs.ts";
+import type { Administrator } from "../issuance/administration/administrator.ts";
+import { annotateOwn } from "../issuance/administration/annotate-own.ts";
+import { issueOwn } from "../issuance/administration/issue-own.ts";
+import type { OwnCertificate } from "../issuance/administration/own-certificate.ts";
+import { renewOwn } from "../issuance/administration/renew-own.ts";
+import { revokeOwn } from "../issuance/administration/revoke-own.ts";
+import type { Service } from "../issuance/service.ts";
+import type { PendingRow } from "../store/jobs/job-rows.ts";
+
+/** Whoever acts, and when. */
+export interface ActingNow {
+  readonly by: Administrator;
+  readonly now: Date;
+}
+
+/**
+ * Does to one row what its job does to each, by the functions that act on one certificate.
+ *
+ * @throws Refusal as these
+ */
+export async function actOnRow(service: Service, act: AnyJobAct, row: PendingRow, { by, now }: ActingNow): Promise<void> {
+  switch (act.kind) {
+    case "renew":
+      await renewOwn(service, certificateOf(row, by), { precondition: { kind: "none-pending" }, by, now });
+      return;
+    case "revoke":
+      await revokeOwn(service, certificateOf(row, by), { reason: act.reason, along: act.along, by, now });
+      return;
+    case "annotate": {
+      const { remark, device } = act;
+      await annotateOwn(service, certificateOf(row, by), { notes: { remark, device }, version: "*", by, now });
+      return;
+    }
+    case "issue": {
+      const { cn, remark, device } = row;
+      if (cn === null) throw new TypeError("A row of a job that issues has a name.");
+      await issueOwn(service, { cn, remark: remark ?? "", device: device ?? "", another: act.another, by, now });
+    }
+  }
+}
+
+function certificateOf({ issuer, serial }: PendingRow, { tenant }: Administrator): OwnCertificate {
+  if (issuer === null || serial === null) throw new TypeError("A row of a job that acts on certificates has one.");
+  return { tenant, issuer, serial };
+}
