@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { holderRulesTexts } from "../../src/console/overview/holder-rules-texts.ts";
 import { consoleTexts } from "../../src/console/texts/texts-for.ts";
 import { createAccount } from "../../src/server/accounts/accounts.ts";
 import type { Language } from "../../src/ui/language.ts";
@@ -85,7 +86,11 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
     await look(page, "account", language);
     await goTo(page, "#/tenant");
     await reads(page, texts.tabs.tenant);
+    await page.locator(`[aria-label="${holderRulesTexts(language).editHeading}"]`).wait();
     await look(page, "tenant", language);
+    await press(page, holderRulesTexts(language).editHeading);
+    await look(page, "holder-rules", language);
+    await page.keyboard.press("Escape");
     await goTo(page, "#/certificates?ended=shown");
     await page.locator("[data-row]").wait();
     await look(page, "list", language);
@@ -137,6 +142,11 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
     await look(page, "password", language);
     await press(page, texts.notes.heading);
     await look(page, "notes", language);
+    await page.keyboard.press("Escape");
+    await press(page, texts.detail.otherDevice);
+    await page.locator(".device-steps").wait();
+    await page.$eval("dialog .secret", (secret) => void (secret.textContent = "xxxx-xxxx-xxxx")).catch(() => undefined);
+    await look(page, "other-device", language);
     await page.keyboard.press("Escape");
     await press(page, texts.detail.revoke);
     await look(page, "revoke", language);

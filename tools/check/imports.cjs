@@ -27,6 +27,7 @@ const folders = {
     pkcs12: [".", "der", "hash"],
     "foreign-pkcs12": [".", "der", "hash", "pkcs12"],
     renewal: [".", "der", "name", "x509", "pkcs12"],
+    "import-steps": ["."],
   },
   ui: {
     ".": [],

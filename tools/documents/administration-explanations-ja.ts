@@ -28,6 +28,8 @@ export const administrationExplanationsJa: Readonly<Record<(typeof administratio
   "changed-meanwhile": "読み込んだ後に、ほかの人が同じ内容を変更しました。もう一度読み込み、どちらを残すか決めてください。",
   "selection-changed":
     "選択したときから、検索で見つかる証明書の数が変わりました。何も行われていません。一覧をもう一度見て、選択し直してください。",
+  "other-device-refused":
+    "この組織では、1枚の証明書のファイルを別の端末のために渡さないことになっています。その端末のために、同じCNの証明書をもう1枚発行してください。",
   "file-not-kept":
     "秘密鍵がサービスにありません。利用者の端末で作られたか、テナントの決まりにより破棄されたためです。ファイルもパスワードもないため、証明書を更新するか、新しく発行してください。",
   "cn-not-allowed":

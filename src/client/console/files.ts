@@ -1,3 +1,4 @@
+import type { Device } from "../../core/import-steps/device.ts";
 import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
 import { consolePaths } from "../../protocol/console/paths.ts";
 import type { Selection } from "../../protocol/console/selection.ts";
@@ -21,16 +22,22 @@ export interface Transfer {
   /** Called as the file arrives, with the number of bytes so far. */
   readonly received?: (bytes: number) => void;
   readonly signal?: AbortSignal;
+  /** Another device of the holder's that the file of one certificate is for. */
+  readonly device?: Device;
 }
 
 /** The certificate's .p12 file. @throws AdministrationError `second-factor-needed`, `file-not-kept`, and as `receive` does */
 export async function fetchP12(service: Service, identity: IssuedIdentity, transfer: Transfer): Promise<HandedOut> {
-  return await receive(service, fillPath(consolePaths.file, identity), { method: "POST" }, transfer);
+  return await receive(service, forDevice(fillPath(consolePaths.file, identity), transfer), { method: "POST" }, transfer);
 }
 
 /** The certificate's zip file, which includes its password. @throws as `fetchP12` does */
 export async function fetchArchive(service: Service, identity: IssuedIdentity, transfer: Transfer): Promise<HandedOut> {
-  return await receive(service, fillPath(consolePaths.archive, identity), { method: "POST" }, transfer);
+  return await receive(service, forDevice(fillPath(consolePaths.archive, identity), transfer), { method: "POST" }, transfer);
+}
+
+function forDevice(path: string, { device }: Transfer): string {
+  return device === undefined ? path : `${path}?${new URLSearchParams({ device }).toString()}`;
 }
 
 /** One zip file for several certificates. @throws AdministrationError `selection-changed`, and as `fetchP12` does */

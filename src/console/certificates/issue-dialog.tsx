@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { orderCertificate } from "../../client/console/certificates.ts";
+import type { CertificateNotes } from "../../protocol/console/certificates.ts";
 import { Button, Submit } from "../../ui/components/button.tsx";
 import { Field } from "../../ui/components/field.tsx";
 import { goTo } from "../address/use-address.ts";
@@ -21,7 +22,7 @@ export function IssueDialog({ cn: first = "", close }: IssueDialogProps): JSX.El
   const { service, attempt, texts, say } = useSite();
   const { issue } = texts;
   const [cn, setCn] = useState(first);
-  const [notes, setNotes] = useState({ remark: "", device: "" });
+  const [notes, setNotes] = useState<CertificateNotes>({ remark: "", device: "", mail: "" });
   const [asked, setAsked] = useState("");
   const { running, failure, run } = useAction();
   const submit = (event: SubmitEvent): void => {

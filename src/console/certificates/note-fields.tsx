@@ -8,7 +8,7 @@ interface NoteFieldsProps {
   readonly change: (notes: CertificateNotes) => void;
 }
 
-/** 備考 and the device memo. */
+/** 備考, the device memo, and the holder's mail address. */
 export function NoteFields({ notes, change }: NoteFieldsProps): JSX.Element {
   const { texts } = useSite();
   const { detail, notes: words } = texts;
@@ -24,6 +24,19 @@ export function NoteFields({ notes, change }: NoteFieldsProps): JSX.Element {
           maxLength: 1000,
           value: notes.device,
           onInput: ({ currentTarget }) => change({ ...notes, device: currentTarget.value }),
+        }}
+      />
+      <Field
+        name="holder-mail"
+        label={detail.mail}
+        hint={words.mailHint}
+        input={{
+          type: "email",
+          required: false,
+          autocomplete: "off",
+          maxLength: 254,
+          value: notes.mail,
+          onInput: ({ currentTarget }) => change({ ...notes, mail: currentTarget.value.trim() }),
         }}
       />
       <div class="field">

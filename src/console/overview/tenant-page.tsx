@@ -6,9 +6,12 @@ import { Facts, type Fact } from "../../ui/components/facts.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
 import { writeAddress } from "../address/site-address.ts";
 import { Heading } from "../parts/heading.tsx";
+import { late } from "../parts/late.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
+
+const HolderRulesCard = late(async () => (await import("./holder-rules-card.tsx")).HolderRulesCard);
 
 /** テナント情報. */
 export function TenantPage(): JSX.Element {
@@ -56,6 +59,7 @@ export function TenantPage(): JSX.Element {
                 <h2>{words.rules}</h2>
                 <Facts facts={rules} />
               </section>
+              <HolderRulesCard />
               <section class="card">
                 <h2>{words.notified}</h2>
                 {tenant.notified.length === 0 && <p class="quiet">{words.nobodyNotified}</p>}

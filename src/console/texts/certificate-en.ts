@@ -61,6 +61,13 @@ export const certificateEn: CertificateTexts = {
     authorityDownload: "Download",
     remark: "Remark",
     device: "Device",
+    mail: "Holder's mail",
+    mailFromCertificate: "The address is in the certificate.",
+    mails: {
+      sent: "Asks for the renewal before it expires.",
+      off: "Your organisation has mails to holders switched off.",
+      "no-mail-server": "No mails are sent, because the service has no mail server.",
+    },
     edit: "Edit",
     editedBy: (by, at) => `Edited by ${by}, ${at}`,
     serial: "Serial number",
@@ -92,6 +99,7 @@ export const certificateEn: CertificateTexts = {
     zip: "Download (zip)",
     revoke: "Revoke",
     again: "Issue one of the same name",
+    otherDevice: "Use on another device",
     print: "Print",
   },
   renewal: {
@@ -112,6 +120,7 @@ export const certificateEn: CertificateTexts = {
     submit: "Save",
     remarkHint: "For example: for the front desk, to be replaced next March",
     deviceHint: "Where it is used. For example: computer 1 of the front desk",
+    mailHint: "Where mails go before it expires. It counts for all certificates with this CN.",
     saved: "Saved.",
     changed: (by, at) =>
       `${by} made a change first, ${at}. Look at it below; saving again overwrites it with what you have entered.`,

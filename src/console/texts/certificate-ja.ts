@@ -61,6 +61,13 @@ export const certificateJa: CertificateTexts = {
     authorityDownload: "ダウンロード",
     remark: "備考",
     device: "端末",
+    mail: "利用者のメール",
+    mailFromCertificate: "証明書に書かれているアドレスです。",
+    mails: {
+      sent: "有効期限の前に、更新のお願いのメールが届きます。",
+      off: "このテナントでは、利用者へのメールを送らないことになっています。",
+      "no-mail-server": "サービスにメールサーバが設定されていないため、メールは送られません。",
+    },
     edit: "編集",
     editedBy: (by, at) => `${at} ${by} が編集`,
     serial: "シリアル番号",
@@ -90,6 +97,7 @@ export const certificateJa: CertificateTexts = {
     zip: "ダウンロード(zip形式)",
     revoke: "失効",
     again: "同じ名前で新規発行",
+    otherDevice: "別の端末で使う",
     print: "印刷",
   },
   renewal: {
@@ -110,6 +118,7 @@ export const certificateJa: CertificateTexts = {
     submit: "保存",
     remarkHint: "例: 受付の証明書。来年3月に入れ替え予定",
     deviceHint: "どの端末で使うか。例: 受付1のパソコン",
+    mailHint: "有効期限の前にお知らせを送る先。同じCNのすべての証明書に使われます。",
     saved: "保存しました。",
     changed: (by, at) =>
       `${by} が ${at} に先に変更しました。下の内容を確かめ、もう一度「保存」を押すと、入力した内容で上書きします。`,

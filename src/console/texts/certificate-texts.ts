@@ -1,5 +1,5 @@
 import type { RevocationReason } from "../../core/revocation-reason.ts";
-import type { attentions, certificateColumns, certificateStates } from "../../protocol/console/certificates.ts";
+import type { attentions, certificateColumns, CertificateDetail, certificateStates } from "../../protocol/console/certificates.ts";
 
 type State = (typeof certificateStates)[number];
 type Attention = (typeof attentions)[number];
@@ -71,6 +71,10 @@ export interface CertificateTexts {
     readonly authorityDownload: string;
     readonly remark: string;
     readonly device: string;
+    readonly mail: string;
+    readonly mailFromCertificate: string;
+    /** What comes of the address. */
+    readonly mails: Readonly<Record<CertificateDetail["holderMails"], string>>;
     readonly edit: string;
     readonly editedBy: (by: string, at: string) => string;
     readonly serial: string;
@@ -97,6 +101,7 @@ export interface CertificateTexts {
     readonly zip: string;
     readonly revoke: string;
     readonly again: string;
+    readonly otherDevice: string;
     readonly print: string;
   };
   readonly renewal: {
@@ -115,6 +120,7 @@ export interface CertificateTexts {
   readonly notes: ActionTexts & {
     readonly remarkHint: string;
     readonly deviceHint: string;
+    readonly mailHint: string;
     readonly saved: string;
     readonly changed: (by: string, at: string) => string;
     readonly theirs: string;

@@ -17,6 +17,7 @@ export const helpEn: HelpTexts = {
       "Expires soon: it is time to renew it, and nobody has begun.\nExpired, none instead: the holder has no valid certificate.\nStuck in a renewal: the new certificate was issued a day ago or more, and is not used.",
     remark: "A note for administrators. It is not part of the certificate, and a renewal copies it to the new one.",
     device: "A note of the device that the certificate is used on, so that nobody issues a second one for it.",
+    mail: "The mail address of whoever uses the certificate, who is asked to renew it before it expires.",
     password: "It is entered when the p12 file is imported. Showing it takes your code, and is recorded.",
     authority: "The certificate of the authority that issued this one, for programs that ask for it.",
     serial: "The number that tells certificates apart. The device shows it in the details of its certificate, too.",

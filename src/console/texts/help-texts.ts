@@ -14,6 +14,7 @@ export interface HelpTexts {
     readonly attention: string;
     readonly remark: string;
     readonly device: string;
+    readonly mail: string;
     readonly password: string;
     readonly authority: string;
     readonly serial: string;

@@ -1,3 +1,4 @@
+import { importStepsEn } from "../../core/import-steps/en.ts";
 import { textsEn as sharedEn } from "../../ui/texts/en.ts";
 import type { Texts } from "./texts.ts";
 
@@ -109,20 +110,8 @@ export const textsEn: Texts = {
       firefox: "Firefox, on any system",
     },
     steps: {
-      windows: (fileName) => [
-        `Double-click the downloaded client certificate [${fileName}]. The Certificate Import Wizard opens; choose [Next].`,
-        "The wizard shows the file to import. Its name is already filled in; choose [Next].",
-        "The wizard asks for the password. Enter the password that you saved and choose [Next].",
-        "The wizard asks for the certificate store. Leave the selection unchanged and choose [Next].",
-        "The import is complete; choose [Finish].",
-        "When “The import was successful” appears, choose [OK]. You are done.",
-      ],
-      macos: (fileName) => [
-        `In Finder, open Downloads and double-click [${fileName}]. Keychain Access opens.`,
-        "If it asks where to add the certificate, choose “login” and then [Add].",
-        "Enter the password that you saved and choose [OK].",
-        "On the first connection, enter your Mac's login password and choose [Always Allow].",
-      ],
+      windows: importStepsEn.windows,
+      macos: importStepsEn.macos,
       linux: (fileName) => [
         "Type chrome://certificate-manager into Chrome's address bar and open it.",
         "Open “Your certificates” and choose [Import].",

@@ -1,3 +1,4 @@
+import { importStepsJa } from "../../core/import-steps/ja.ts";
 import { textsJa as sharedJa } from "../../ui/texts/ja.ts";
 import type { Texts } from "./texts.ts";
 
@@ -108,20 +109,8 @@ export const textsJa: Texts = {
       firefox: "Firefox（どのシステムでも）",
     },
     steps: {
-      windows: (fileName) => [
-        `ダウンロードしたクライアント証明書 [${fileName}] をダブルクリックしてください。証明書のインポートウィザードが表示されますので、[次へ]を押します。`,
-        "インポートするファイルを指定する画面が表示されます。ファイル名が記載されておりますのでそのまま[次へ]を押下してください。",
-        "パスワードの入力画面が表示されます。テキストファイルに保存したパスワードを入力して[次へ]を押下してください。",
-        "証明書ストアの選択画面が表示されます。そのまま[次へ]を押下してください。",
-        "証明書のインポートが完了しましたので、[完了]を押下してください。",
-        "「正しくインポートされました」のメッセージが表示されますので、[OK]を押下することで作業が完了となります。",
-      ],
-      macos: (fileName) => [
-        `Finderの「ダウンロード」で [${fileName}] をダブルクリックしてください。「キーチェーンアクセス」が開きます。`,
-        "追加先を聞かれたら「ログイン」を選択し、[追加]を押下してください。",
-        "テキストファイルに保存したパスワードを入力して[OK]を押下してください。",
-        "初めて接続するときは、Macのログインパスワードを入力して[常に許可]を押下してください。",
-      ],
+      windows: importStepsJa.windows,
+      macos: importStepsJa.macos,
       linux: (fileName) => [
         "Chromeのアドレス欄に chrome://certificate-manager と入力して開いてください。",
         "「自分の証明書」を開き、[インポート]を押下してください。",

@@ -73,6 +73,11 @@ export const administrationCodes = [
    */
   "file-not-kept",
   /**
+   * The organisation does not have the file of a certificate handed out for another device. Issue another certificate with the
+   * same CN for that device.
+   */
+  "other-device-refused",
+  /**
    * This service issues no certificate with this CN: it is not of the form of any kind, or the authority does not permit it. Use
    * lower-case letters followed by a number, such as client28.
    */

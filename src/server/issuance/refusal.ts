@@ -81,6 +81,8 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "changed-meanwhile": "Somebody else has changed this meanwhile. Load it again, and decide what to keep.",
   "selection-changed":
     "The search finds another number of certificates than when they were selected, so nothing was done. Look at the list again, and select again.",
+  "other-device-refused":
+    "Your organisation has one certificate for each device. Issue another certificate with the same CN for this device.",
   "file-not-kept":
     "The service does not have this certificate's private key, so there is neither a file nor a password. Renew the certificate, or issue another one.",
   "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",

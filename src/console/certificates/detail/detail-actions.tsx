@@ -7,8 +7,8 @@ import { permits, useSite } from "../../session/site.ts";
 import { DownloadProgress } from "../download-progress.tsx";
 import { useDownload } from "../use-download.ts";
 
-/** What a dialog is open for: renewal, revocation, another remark, or another certificate of the same name. */
-export type Doing = "renew" | "revoke" | "edit" | "issue";
+/** What a dialog is open for: renewal, revocation, another remark, or another certificate of the same name, or another device. */
+export type Doing = "renew" | "revoke" | "edit" | "issue" | "other-device";
 
 interface DetailActionsProps {
   readonly detail: CertificateDetail;
@@ -72,6 +72,7 @@ export function DetailActions({ detail, list, begin, reload }: DetailActionsProp
             </Button>
           </>
         )}
+        {!ended && <Button onClick={() => begin("other-device")}>{words.otherDevice}</Button>}
         {ended && refusal !== null && detail.replacement === null && <Button onClick={() => begin("issue")}>{words.again}</Button>}
         {!ended && (
           <Button kind="danger" onClick={() => begin("revoke")}>

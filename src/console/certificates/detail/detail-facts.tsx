@@ -70,6 +70,17 @@ export function DetailFacts({ detail, edit, reload }: DetailFactsProps): JSX.Ele
         </>
       ),
     },
+    {
+      term: words.mail,
+      help: explained("mail"),
+      value: (
+        <>
+          {note(detail.mail)}
+          {detail.mailSource === "certificate" && <p class="quiet">{words.mailFromCertificate}</p>}
+          {detail.mail !== "" && <p class="quiet">{words.mails[detail.holderMails]}</p>}
+        </>
+      ),
+    },
     { term: words.serial, help: explained("serial"), value: detail.serial, kind: "serial" },
     { term: words.fileName, help: explained("fileName"), value: detail.fileName },
     ...(predecessor === null ? [] : [{ term: words.predecessor, help: explained("predecessor"), value: related(predecessor) }]),

@@ -6,6 +6,7 @@ import { Button } from "../../../ui/components/button.tsx";
 import { writeAddress, type SiteAddress } from "../../address/site-address.ts";
 import { goTo } from "../../address/use-address.ts";
 import { Heading } from "../../parts/heading.tsx";
+import { late } from "../../parts/late.tsx";
 import { ScreenPart } from "../../parts/screen.tsx";
 import { permits, useSite } from "../../session/site.ts";
 import { useLoaded } from "../../session/use-loaded.ts";
@@ -17,6 +18,8 @@ import { NoteDialog } from "./note-dialog.tsx";
 import { RenewDialog } from "./renew-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { StageList } from "./stage-list.tsx";
+
+const OtherDeviceDialog = late(async () => (await import("../other-device/other-device-dialog.tsx")).OtherDeviceDialog);
 
 interface DetailPageProps {
   readonly identity: IssuedIdentity;
@@ -86,6 +89,8 @@ export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
         return <RevokeDialog detail={detail} revoked={reload} close={close} />;
       case "edit":
         return <NoteDialog detail={detail} saved={reload} close={close} />;
+      case "other-device":
+        return <OtherDeviceDialog detail={detail} changed={reload} issue={() => setDoing("issue")} close={close} />;
       case "issue":
         return <IssueDialog cn={detail.cn} close={close} />;
     }

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { codeOf } from "../../../client/console/administration-error.ts";
 import { askCertificate, writeNotes } from "../../../client/console/certificates.ts";
-import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
+import type { CertificateDetail, CertificateNotes } from "../../../protocol/console/certificates.ts";
 import { Button, Submit } from "../../../ui/components/button.tsx";
 import { Facts } from "../../../ui/components/facts.tsx";
 import { Failure } from "../../parts/failure.tsx";
@@ -23,7 +23,7 @@ interface NoteDialogProps {
 export function NoteDialog({ detail, saved, close }: NoteDialogProps): JSX.Element {
   const { service, attempt, texts, language, say } = useSite();
   const { notes: words } = texts;
-  const [notes, setNotes] = useState({ remark: detail.remark, device: detail.device });
+  const [notes, setNotes] = useState<CertificateNotes>({ remark: detail.remark, device: detail.device, mail: detail.mail });
   // The state that the person has seen.
   const [seen, setSeen] = useState(detail);
   const { running, failure, run } = useAction();
@@ -54,6 +54,7 @@ export function NoteDialog({ detail, saved, close }: NoteDialogProps): JSX.Eleme
             <Facts
               facts={[
                 { term: texts.detail.device, value: seen.device === "" ? texts.none : seen.device },
+                { term: texts.detail.mail, value: seen.mail === "" ? texts.none : seen.mail },
                 { term: texts.detail.remark, value: seen.remark === "" ? texts.none : seen.remark },
               ]}
             />

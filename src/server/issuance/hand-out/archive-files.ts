@@ -1,4 +1,5 @@
 import { createPrivateKey } from "node:crypto";
+import type { Device } from "../../../core/import-steps/device.ts";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { encodePem } from "../../../core/x509/pem.ts";
@@ -13,6 +14,8 @@ export interface ArchiveOptions {
   readonly profile: Pkcs12Profile;
   /** Of its instructions. */
   readonly language: "ja" | "en";
+  /** The device of the holder's that it is for, if it is for another one. */
+  readonly device?: Device | undefined;
 }
 
 /** In Windows, the path of an unpacked file has 260 characters, the folder included. */

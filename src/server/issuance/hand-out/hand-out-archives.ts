@@ -39,7 +39,7 @@ async function* filesOf(
   numbers: readonly number[],
   { profile, language, ...handOut }: HandOut & ArchiveOptions,
 ): AsyncGenerator<NamedFile> {
-  yield readmeFile(language);
+  yield readmeFile({ language, fileName: ".p12" });
   const lines: ManifestLine[] = [];
   const certificates = await countKeptKeys(service.store, numbers);
   let told = false;

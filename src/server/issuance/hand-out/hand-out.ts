@@ -1,6 +1,8 @@
 import { buffer } from "node:stream/consumers";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
+import { findHolderRules } from "../../store/holders/holder-rules.ts";
 import { transact } from "../../store/transact.ts";
 import { requireOwn, type OwnCertificate } from "../administration/own-certificate.ts";
 import { Refusal } from "../refusal.ts";
@@ -27,7 +29,7 @@ export async function revealPassword(service: Service, named: OwnCertificate, ha
 /**
  * Hands out the .p12 file of a certificate to an administrator of its tenant.
  *
- * @throws Refusal as `revealPassword`
+ * @throws Refusal as `revealPassword`; `other-device-refused` if it is for another device, and the tenant does not allow that
  */
 export async function handOutFile(
   service: Service,
@@ -42,15 +44,17 @@ export async function handOutFile(
 /**
  * Hands out all files of a certificate, with the password, as one zip file.
  *
- * @throws Refusal as `revealPassword`
+ * @throws Refusal as `handOutFile`
  */
 export async function handOutArchive(
   service: Service,
   named: OwnCertificate,
   { profile, language, ...handOut }: HandOut & ArchiveOptions,
 ): Promise<NamedFile> {
+  const { device } = handOut;
   const opened = await handedOut(service, named, "zip", handOut);
-  const files = [...(await archiveFiles(service, opened, profile)), readmeFile(language)];
+  const fileName = `${archiveName(opened.certificate)}.p12`;
+  const files = [...(await archiveFiles(service, opened, profile)), readmeFile({ language, fileName, device })];
   const content = await buffer(zipOf(files, handOut.now));
   return { name: `${archiveName(opened.certificate)}.zip`, content: new Uint8Array(content) };
 }
@@ -58,9 +62,16 @@ export async function handOutArchive(
 async function handedOut(service: Service, named: OwnCertificate, what: HandedOut, handOut: HandOut): Promise<WithKeptKey> {
   return await transact(service.store, async (transaction) => {
     await handOut.by.requireStill(transaction);
-    const opened = await recordHandOut(transaction, await requireOwn(transaction, named), what, handOut);
+    const certificate = await requireOwn(transaction, named);
+    if (handOut.device !== undefined) await requireOtherDevices(transaction, certificate.tenant);
+    const opened = await recordHandOut(transaction, certificate, what, handOut);
     if (opened === undefined) throw new Refusal("file-not-kept");
     await tellHandOut(transaction, opened.certificate, { ...handOut, certificates: 1 });
     return opened;
   });
+}
+
+async function requireOtherDevices(transaction: StoreTransaction, tenant: string): Promise<void> {
+  const rules = await findHolderRules(transaction, tenant);
+  if (rules?.otherDevices === "refused") throw new Refusal("other-device-refused");
 }

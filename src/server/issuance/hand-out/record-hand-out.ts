@@ -1,3 +1,4 @@
+import type { Device } from "../../../core/import-steps/device.ts";
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findKeptKey } from "../../store/certificates/kept-keys.ts";
@@ -9,8 +10,9 @@ import type { WithKeptKey } from "../secrets/kept-file.ts";
 /** What is handed out of a certificate whose key the service keeps: its password, its .p12 file, or both in a zip file. */
 export type HandedOut = "password" | "p12" | "zip";
 
-/** Who hands something out, and when. */
+/** Who hands something out, when, and for which device of the holder's, if it is for another one. */
 export interface HandOut {
+  readonly device?: Device | undefined;
   readonly by: Administrator;
   readonly now: Date;
 }
@@ -33,7 +35,7 @@ export async function recordHandOut(
   transaction: StoreTransaction,
   certificate: CertificateRow,
   what: HandedOut,
-  { by: { actor }, now }: HandOut,
+  { by: { actor }, now, device }: HandOut,
 ): Promise<WithKeptKey | undefined> {
   const kept = await findKeptKey(transaction, certificate.number);
   if (kept === undefined) return undefined;
@@ -41,7 +43,7 @@ export async function recordHandOut(
   const entries: AuditEntry[] = [
     what === "password"
       ? { ...entry, action: "password-revealed", detail: {} }
-      : { ...entry, action: "file-handed-out", detail: { format: what } },
+      : { ...entry, action: "file-handed-out", detail: { format: what, ...(device === undefined ? {} : { device }) } },
   ];
   for (const [column, action] of stages[what]) {
     if (await markStage(transaction, certificate.number, column, now.getTime())) entries.push({ ...entry, action, detail: {} });

@@ -1,6 +1,7 @@
 import { ServerResponse } from "node:http";
 import type { Context } from "hono";
 import * as v from "valibot";
+import { devices, profileOfDevice, type Device } from "../../../core/import-steps/device.ts";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import { encodePem } from "../../../core/x509/pem.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
@@ -33,6 +34,15 @@ const profileQuery: Readonly<Record<string, QueryParameter>> = {
     schema: { enum: Profile.wrapped.options },
   },
 };
+const ForDevice = v.optional(v.picklist(devices));
+/** Of one certificate: the file may be for another device than the one that uses it. */
+const deviceQuery: Readonly<Record<string, QueryParameter>> = {
+  ...profileQuery,
+  device: {
+    description: "Another device of the holder's, which determines how the .p12 file is encrypted, and the instructions.",
+    schema: { enum: ForDevice.wrapped.options },
+  },
+};
 
 function fileAnswer(type: string, description: string): Readonly<Record<string, Answer>> {
   const headers = { "Content-Disposition": "The file's name (RFC 6266)." };
@@ -48,7 +58,7 @@ const handOutOfOne = {
   scopes: ["secrets"],
   parameters: certificateParameters,
   request: { required: false, content: { "application/json": { type: "object", maxProperties: 0 } } },
-  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept"],
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept", "other-device-refused"],
 } satisfies Partial<Operation>;
 
 /** パスワード. */
@@ -70,11 +80,12 @@ export const handOutP12: Operation = {
   id: "handOutP12",
   path: consolePaths.file,
   summary: "Hand out the .p12 file of a certificate",
-  query: profileQuery,
+  query: deviceQuery,
   answers: fileAnswer("application/x-pkcs12", "The file."),
   handler: (surroundings) => async (c) => {
     const { named, ...handOut } = await confirmed(surroundings, c);
-    const { name, content } = await handOutFile(surroundings.service, named, { profile: profileIn(c), ...handOut });
+    const order = { profile: profileIn(c), device: deviceIn(c), ...handOut };
+    const { name, content } = await handOutFile(surroundings.service, named, order);
     return answerFile("application/x-pkcs12", name, content);
   },
 };
@@ -85,12 +96,16 @@ export const handOutZip: Operation = {
   id: "handOutZip",
   path: consolePaths.archive,
   summary: "Hand out the files of a certificate, its password and instructions, as a zip file",
-  query: profileQuery,
+  query: deviceQuery,
   headers: languageHeader,
   answers: fileAnswer("application/zip", "The .p12 file, certificate and key for other programs, the password, and instructions."),
   handler: (surroundings) => async (c) => {
     const { named, ...handOut } = await confirmed(surroundings, c);
-    const { name, content } = await handOutArchive(surroundings.service, named, { ...optionsIn(c), ...handOut });
+    const { name, content } = await handOutArchive(surroundings.service, named, {
+      ...optionsIn(c),
+      device: deviceIn(c),
+      ...handOut,
+    });
     return answerFile("application/zip", name, content);
   },
 };
@@ -153,11 +168,20 @@ export const issuingAuthority: Operation = {
   },
 };
 
-/** @throws Refusal `request-malformed` */
+/** The named profile; by default that of the device. @throws Refusal `request-malformed` */
 function profileIn(c: Context<Environment>): Pkcs12Profile {
-  const profile = v.safeParse(Profile, c.req.query("profile"));
+  const device = deviceIn(c);
+  const usual = device === undefined ? undefined : profileOfDevice(device);
+  const profile = v.safeParse(Profile, c.req.query("profile") ?? usual);
   if (!profile.success) throw new Refusal("request-malformed");
   return profile.output;
+}
+
+/** @throws Refusal `request-malformed` */
+function deviceIn(c: Context<Environment>): Device | undefined {
+  const device = v.safeParse(ForDevice, c.req.query("device"));
+  if (!device.success) throw new Refusal("request-malformed");
+  return device.output;
 }
 
 function optionsIn(c: Context<Environment>): ArchiveOptions {

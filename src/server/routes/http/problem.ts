@@ -62,6 +62,7 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "changed-meanwhile": 412,
   "selection-changed": 409,
   "file-not-kept": 409,
+  "other-device-refused": 409,
   "cn-not-allowed": 400,
   "holder-has-certificate": 409,
   "token-not-valid": 401,
