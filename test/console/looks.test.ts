@@ -121,6 +121,32 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
     await page.close();
   });
 
+  test("the tokens of programs", async () => {
+    const { page, login } = await office.comeIn("#/tokens", { language });
+    await reads(page, texts.tokens.heading);
+    await readsText(page, texts.tokens.lead);
+    await look(page, "tokens-before", language);
+    await press(page, texts.tokens.make);
+    await press(page, texts.makeToken.submit);
+    await readsText(page, texts.makeToken.nameWrong);
+    await look(page, "make-token", language);
+    await page.locator("#token-name").fill(language === "ja" ? "夜間の一覧取得" : "nightly list");
+    for (const box of (await page.$$("dialog input[type=checkbox]")).slice(1)) await box.click();
+    await press(page, texts.makeToken.submit);
+    await reads(page, texts.secondFactor.confirm);
+    await page.locator("#second-factor").fill(login.nextCode());
+    await press(page, texts.secondFactor.submit);
+    await reads(page, texts.makeToken.madeHeading);
+    await page.$eval("dialog code", (secret) => void (secret.textContent = `koshin_${"x".repeat(72)}`));
+    await look(page, "token-made", language);
+    await press(page, texts.close);
+    await page.locator(".tokens tbody tr").wait();
+    await look(page, "tokens", language);
+    await press(page, texts.accounts.named(texts.tokens.revoke, language === "ja" ? "夜間の一覧取得" : "nightly list"));
+    await look(page, "revoke-token", language);
+    await page.close();
+  });
+
   test("a certificate, and what is done with it", async () => {
     const { page, login } = await office.comeIn("#/certificates", { language });
     await press(page, texts.list.issue);

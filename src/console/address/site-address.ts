@@ -5,7 +5,7 @@ import type { CertificateQuery, IssuedIdentity } from "../../protocol/console/ce
 
 /** What the site shows, as the fragment of the page's address names it: the service serves one page only. */
 export type SiteAddress =
-  | { readonly page: "top" | "tenant" | "accounts" | "unknown" }
+  | { readonly page: "top" | "tenant" | "accounts" | "tokens" | "unknown" }
   | { readonly page: "certificates"; readonly query: CertificateQuery }
   | { readonly page: "certificate"; readonly identity: IssuedIdentity }
   | { readonly page: "logins"; readonly number: number }
@@ -39,6 +39,7 @@ export function readAddress(fragment: string): SiteAddress {
       return topAddress;
     case "tenant":
     case "accounts":
+    case "tokens":
       return { page: first };
     case "certificates":
       return { page: "certificates", query: readCertificateParameters(new URLSearchParams(parameters)) };
@@ -61,6 +62,7 @@ export function writeAddress(address: SiteAddress): string {
       return "#/";
     case "tenant":
     case "accounts":
+    case "tokens":
       return `#/${address.page}`;
     case "certificates":
       return withParameters("#/certificates", certificateParameters(address.query));

@@ -3,7 +3,8 @@ import { useRef } from "preact/hooks";
 import { Button } from "../../ui/components/button.tsx";
 import { Facts } from "../../ui/components/facts.tsx";
 import { otherLanguage, type Language } from "../../ui/language.ts";
-import { useSite } from "../session/site.ts";
+import { writeAddress } from "../address/site-address.ts";
+import { permits, useSite } from "../session/site.ts";
 
 interface AccountMenuProps {
   readonly setLanguage: (language: Language) => void;
@@ -43,6 +44,13 @@ export function AccountMenu({ setLanguage, logOut }: AccountMenuProps): JSX.Elem
             { term: texts.account.certificate, value: cn },
           ]}
         />
+        {permits(role, "administrator") && (
+          <p>
+            <a href={writeAddress({ page: "tokens" })} onClick={close}>
+              {texts.tokens.heading}
+            </a>
+          </p>
+        )}
         <div class="actions">
           <Button lang={other} onClick={() => setLanguage(other)}>
             {texts.otherLanguage}

@@ -11,6 +11,7 @@ import { Heading } from "../parts/heading.tsx";
 import { late } from "../parts/late.tsx";
 import { useSite } from "../session/site.ts";
 
+const TokensPage = late(async () => (await import("../accounts/tokens/tokens-page.tsx")).TokensPage);
 const LoginHistoryPage = late(async () => (await import("../accounts/login-history-page.tsx")).LoginHistoryPage);
 const TrailPage = late(async () => (await import("../trail/trail-page.tsx")).TrailPage);
 
@@ -36,6 +37,8 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
     }
     case "accounts":
       return <AccountsPage />;
+    case "tokens":
+      return <TokensPage />;
     case "logins":
       return <LoginHistoryPage number={address.number} />;
     case "trail":

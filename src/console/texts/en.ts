@@ -5,6 +5,7 @@ import { errorEn } from "./error-en.ts";
 import { helpEn } from "./help-en.ts";
 import { loginEn } from "./login-en.ts";
 import type { Texts } from "./texts.ts";
+import { tokenEn } from "./token-en.ts";
 
 const certificates = (count: number): string => `${count.toLocaleString("en")} certificate${count === 1 ? "" : "s"}`;
 
@@ -13,6 +14,7 @@ export const textsEn: Texts = {
   ...loginEn,
   ...certificateEn,
   ...accountEn,
+  ...tokenEn,
   ...helpEn,
   title: "System administration",
   otherLanguage: "日本語",

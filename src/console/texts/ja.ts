@@ -5,6 +5,7 @@ import { errorJa } from "./error-ja.ts";
 import { helpJa } from "./help-ja.ts";
 import { loginJa } from "./login-ja.ts";
 import type { Texts } from "./texts.ts";
+import { tokenJa } from "./token-ja.ts";
 
 const counted = (count: number): string => `${count.toLocaleString("ja")}件`;
 
@@ -13,6 +14,7 @@ export const textsJa: Texts = {
   ...loginJa,
   ...certificateJa,
   ...accountJa,
+  ...tokenJa,
   ...helpJa,
   title: "システム管理サイト",
   otherLanguage: "English",

@@ -6,9 +6,10 @@ import type { AccountTexts } from "./account-texts.ts";
 import type { CertificateTexts } from "./certificate-texts.ts";
 import type { HelpTexts } from "./help-texts.ts";
 import type { LoginTexts } from "./login-texts.ts";
+import type { TokenTexts } from "./token-texts.ts";
 
 /** The texts of the administrators' site, with the same keys in each language. */
-export interface Texts extends LoginTexts, CertificateTexts, AccountTexts, HelpTexts, Pick<SharedTexts, "left"> {
+export interface Texts extends LoginTexts, CertificateTexts, AccountTexts, TokenTexts, HelpTexts, Pick<SharedTexts, "left"> {
   readonly title: string;
   readonly otherLanguage: string;
   readonly tabs: {

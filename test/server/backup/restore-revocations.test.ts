@@ -8,6 +8,7 @@ import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { acceptInvitation } from "../../../src/server/accounts/invitations/accept-invitation.ts";
 import { createLogins } from "../../../src/server/accounts/login/logins.ts";
 import { inviteAccount } from "../../../src/server/accounts/manage-accounts.ts";
+import { requireToken } from "../../../src/server/accounts/tokens/token-bearer.ts";
 import { readSignedList, type SignedList } from "../../../src/server/authority/lists/read-revocation-list.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../../src/server/backup/restore.ts";
@@ -25,6 +26,7 @@ import { readBlockedKeys } from "../../../src/server/store/certificates/known-ke
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
+import { tokenOf } from "../../support/api-token.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
 import { extension, scope } from "../../support/made-list.ts";
 import { runHere } from "../../support/program.ts";
@@ -198,6 +200,21 @@ describe("a restore", { timeout: 300_000 }, () => {
     for (const outcome of [loggedOut, open])
       expect(await after.find(outcome.kind === "opened" ? outcome.token : "none", subject)).toBeUndefined();
     expect(await after.logIn(attempt)).toMatchObject({ kind: "opened" });
+    expect((await verifyTrail(service)).findings).toEqual([]);
+  });
+
+  test("restores no tokens of programs, revoked since or not, and records that they ended", async () => {
+    const { store } = world.service;
+    const account = { name: "ormaster", tenant: "u00000014", role: "viewer" } as const;
+    await createAccount(store, { ...account, password: "right", actor: "operator", now: world.now });
+    const { token } = await tokenOf(world, { account: "ormaster" });
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    const { data } = await restored(from, {});
+    await using service = await openService(data);
+    const subject = { cn: "client1", o: "u00000014" };
+    await expect(requireToken(service.store, token, subject, world.now)).rejects.toMatchObject({ code: "token-not-valid" });
+    expect(await requireToken(store, token, subject, world.now)).toMatchObject({ account: "ormaster" });
     expect((await verifyTrail(service)).findings).toEqual([]);
   });
 

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { tokenScopes, type TokenScope } from "../../../../src/protocol/console/tokens.ts";
-import { revokeToken } from "../../../../src/server/accounts/tokens/manage-tokens.ts";
+import { revokeAllTokens, revokeToken } from "../../../../src/server/accounts/tokens/manage-tokens.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { isForAccounts, type AccountOperation } from "../../../../src/server/routes/description/operation.ts";
 import { operations } from "../../../../src/server/routes/operations.ts";
+import { transact } from "../../../../src/server/store/transact.ts";
 import { administrationUses, type Use, type Uses } from "../../../support/administration-uses.ts";
 import { administratorOf } from "../../../support/administrator.ts";
 import { tokenOf } from "../../../support/api-token.ts";
@@ -20,6 +21,10 @@ beforeAll(async () => {
   holder = await world.issue("client1", 50);
   uses = administrationUses(world, { holder, administrator: await administratorOf(world, { account }) });
   await administratorOf(world, { account: "someone-else", tenant: "u2" });
+});
+afterEach(async () => {
+  // A tenant has a hundred valid ones at most.
+  await transact(world.service.store, async (transaction) => await revokeAllTokens(transaction, byOperator(world.now)));
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
