@@ -88,6 +88,11 @@ export const problemCodes = [
    */
   "replacement-pending",
   /**
+   * The organisation has decided that the keys of renewals are made on the device that uses them, and not at the service. Renew in
+   * the browser on that device, or by EST (`simplereenroll`) with a key of your own.
+   */
+  "key-on-device-only",
+  /**
    * The body is not a PKCS#10 request in base64, or the connection ended before it was complete. Create the request
    * again.
    */

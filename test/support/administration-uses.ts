@@ -227,6 +227,21 @@ export function administrationUses(
       const path = `${await startedJob()}/results`;
       return await administered(() => ({ path }));
     },
+    issueRecoveryCode: async () => {
+      await administrator.confirm();
+      return await administered((path) => ({ method: "POST", path: `${path}/recovery-code`, headers: json, body: "{}" }));
+    },
+    cancelRecoveryCode: async () => await administered((path) => ({ method: "DELETE", path: `${path}/recovery-code` })),
+    orderRenewal: async () => {
+      const body = JSON.stringify({ reason: "a drill", window: { from: "12:00", to: "14:00" } });
+      return await administered((path) => ({ method: "POST", path: `${path}/renewal-order`, headers: json, body }));
+    },
+    cancelRenewal: async () => await administered((path) => ({ method: "DELETE", path: `${path}/renewal-order` })),
+    orderAllRenewals: async () => {
+      const body = JSON.stringify({ reason: "a drill", endsAt: new Date(world.now.getTime() + 1).toISOString() });
+      return await administered(() => ({ method: "POST", path: "/api/tenant/renewal-order", headers: json, body }));
+    },
+    cancelAllRenewals: async () => await administered(() => ({ method: "DELETE", path: "/api/tenant/renewal-order" })),
     tenantInformation: async () => await administered(() => ({ path: "/api/tenant" })),
     notices: async () => await administered(() => ({ path: "/api/notices" })),
     board: async () => await administered(() => ({ path: "/api/board" })),

@@ -46,6 +46,10 @@ export const errorEn: Texts["errors"] = {
   "already-renewed": "It has been renewed already. Open the new certificate.",
   "not-due": "It is too early to renew it.",
   "type-not-renewable": "Certificates of this type are not renewed. Issue a new client certificate.",
+  "key-on-device-only":
+    "This tenant has the keys of renewals made only on the holder's device. Ask the holder to renew there, or issue a recovery code.",
+  "order-of-operators":
+    "The operators of the service have ordered this renewal, so it cannot be changed. Renew now, or contact them.",
   "replacement-pending": "It has been renewed, and the new certificate has not been used. Open the new certificate.",
   "tenant-closed": "This tenant has been closed, so it gets no certificates.",
   "authority-expires-first": "The authority expires too soon to issue certificates. Contact the operator of the service.",

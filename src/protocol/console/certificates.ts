@@ -4,6 +4,8 @@ import type { RevocationReason } from "../../core/revocation-reason.ts";
 import { Issuer, Serial } from "../certificate-identity.ts";
 import { problemCodes } from "../problem.ts";
 import { P12FileName } from "../status.ts";
+import { UnusedRecoveryCode } from "./recovery-code.ts";
+import { PlacedRenewalOrder } from "./renewal-orders.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
 /** As `Date` writes it. */
@@ -134,7 +136,6 @@ export const CertificateDetail = v.object({
   /** Why it cannot be renewed at this moment; null if it can. */
   refusal: v.nullable(v.object({ code: v.picklist(problemCodes), detail: v.string() })),
   predecessor: v.nullable(Identity),
-  replacement: v.nullable(v.object({ ...Identity.entries, firstUsedAt: v.nullable(Moment) })),
   /** The latest places where it was presented, the latest first, as long as the settings have them kept. */
   presentations: v.array(Presentation),
   /** Where its holder gets mails about it; empty if that is not known. */
@@ -145,6 +146,24 @@ export const CertificateDetail = v.object({
   holderMails: v.picklist(["sent", "off", "no-mail-server"]),
   /** Whether its file is handed out for another device of its holder. */
   otherDevices: v.picklist(["allowed", "refused"]),
+  replacement: v.nullable(
+    v.object({
+      ...Identity.entries,
+      issuedAt: Moment,
+      firstUsedAt: v.nullable(Moment),
+      /** Whether its key is at the service, where its file can be had. */
+      kept: v.boolean(),
+    }),
+  ),
+  /** The other valid certificates of the same key, which are revoked along with it if that is compromised. */
+  sameKey: v.number(),
+  /** The order to renew it before it is due. */
+  order: v.nullable(PlacedRenewalOrder),
+  recoveryCode: v.object({
+    /** Whether its holder can have one. */
+    possible: v.boolean(),
+    unused: v.nullable(UnusedRecoveryCode),
+  }),
   /** The state of what can be edited; a change names the one that it is made of, in `If-Match`. */
   version: v.string(),
   /** Who edited it last, and when. */

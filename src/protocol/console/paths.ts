@@ -46,6 +46,12 @@ export const consolePaths = {
   stop: "/api/jobs/{job}/stop",
   /** `GET`: what came of each row, as CSV. */
   results: "/api/jobs/{job}/results",
+  /** `POST` issues a code for the holder, `DELETE` cancels it. */
+  recoveryCode: "/api/certificates/{issuer}/{serial}/recovery-code",
+  /** `POST` orders the renewal of one before it is due, `DELETE` cancels the order. */
+  renewalOrder: "/api/certificates/{issuer}/{serial}/renewal-order",
+  /** The same for all of them. */
+  tenantRenewalOrder: "/api/tenant/renewal-order",
   accounts: "/api/accounts",
   accountState: "/api/accounts/{name}/state",
   invitation: "/api/invitation",

@@ -107,6 +107,11 @@ export const administrationCodes = [
    * The organisation has as many unfinished jobs as are worked on at once. Wait until one is finished, or stop one.
    */
   "jobs-exceeded",
+  /**
+   * The service's operators have ordered the renewal of the certificate, or of one of several, for a reason that does not wait,
+   * such as a stolen key. Their order remains: renew the certificate now, or ask them.
+   */
+  "order-of-operators",
 ] as const;
 
 /** The stable code of any refusal: of the certificate API, or of the administrators' API. */

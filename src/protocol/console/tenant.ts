@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { keyKinds } from "../../core/key-kind.ts";
 import { Attention, type certificateStates } from "./certificates.ts";
+import { PlacedRenewalOrder } from "./renewal-orders.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
 
@@ -24,6 +25,10 @@ export const TenantInformation = v.object({
     revoked: v.number(),
     expired: v.number(),
   } satisfies Record<(typeof certificateStates)[number], unknown>),
+  /** The number of certificates without a replacement in use, which an order to renew all is for. */
+  unrenewed: v.number(),
+  /** The order to renew all before they are due. */
+  order: v.nullable(PlacedRenewalOrder),
   /** Where notices are sent: mail addresses, and the hosts of webhooks. */
   notified: v.array(v.string()),
 });

@@ -27,6 +27,8 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
     "The authority that signs for this service refuses the certificate. Tell the service's operator, whose log has its reason.",
   "name-not-permitted":
     "The service's authority may not issue a certificate with this name. Yours works until it expires; tell your administrator.",
+  "key-on-device-only":
+    "Your organisation's keys are made on the device that uses them, not at the service. Renew in the browser there, or by EST with a key of your own.",
   "replacement-pending": "Another replacement has been issued but not used. Finish there, or agree that it becomes invalid.",
   "request-malformed":
     "The body is not what this address expects: a PKCS#10 request in base64, or, where the service makes the key, none. Send it again.",
@@ -95,6 +97,8 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "token-beside-session": "The request has both a token and a session's cookie. Send the token alone.",
   "tokens-exceeded": "The organisation has a hundred valid tokens. Revoke those that no program uses.",
   "jobs-exceeded": "Your organisation has too many unfinished jobs. Wait until one is finished, or stop one.",
+  "order-of-operators":
+    "The service's operators have ordered this renewal, and only they can change that. Renew the certificate now, or ask them.",
   "not-found": "There is nothing at this address, or the host is not this service's. Check both.",
   "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
   "front-not-trusted": "The request did not come through the service's reverse proxy as it should. Tell the service's operator.",

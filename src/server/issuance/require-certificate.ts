@@ -35,13 +35,14 @@ export async function requireCertificate(store: Store, { serial, issuer, tenant 
 }
 
 /**
- * Checks that a person or program has had a certificate.
+ * The newest certificate of a person or program who has had one, one that is not revoked if there is any.
  *
  * @throws OperatorError `tenant-unknown`, `certificate-unknown`
  */
-export async function requirePerson(store: Store, { tenant, cn }: Pick<CertificateRow, "tenant" | "cn">): Promise<void> {
+export async function requirePerson(store: Store, { tenant, cn }: Pick<CertificateRow, "tenant" | "cn">): Promise<CertificateRow> {
   await requireTenant(store, tenant);
-  if ((await findNewestCertificate(store, { tenant, cn })) !== undefined) return;
+  const newest = await findNewestCertificate(store, { tenant, cn });
+  if (newest !== undefined) return newest;
   const sentence = `Nobody in tenant ${tenant} has had a certificate as "${cn}". koshin list certificates --tenant ${tenant} lists the names; koshin issue issues a first certificate.`;
   throw new OperatorError("certificate-unknown", sentence);
 }

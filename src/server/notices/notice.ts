@@ -1,8 +1,10 @@
 import { daysUntil, timeLeft } from "../../core/days.ts";
 import { isolated } from "../../core/name/isolated.ts";
+import { accountIn } from "../issuance/administration/account-in.ts";
 import { kindOf, type Kind } from "../settings/kinds.ts";
 import { readHandOutKind, type HandOutNotice } from "../store/notices/hand-out-notice.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
+import { readRecoveryCodeKind, type RecoveryCodeNotice } from "../store/notices/recovery-code-notice.ts";
 import { counted } from "../system/counted.ts";
 
 /** The text of a notice. */
@@ -29,20 +31,23 @@ export function noticeText(notice: TenantNotice, kinds: readonly Kind[], now: Da
   const leftJa = unit === "day" ? `${count}日` : count === 0 ? "1時間未満" : `${count}時間`;
   const leftEn = count === 0 ? "less than an hour" : counted(count, unit);
   const handOut = readHandOutKind(notice.kind);
+  const code = readRecoveryCodeKind(notice.kind);
   const [subject, ja, en] =
     handOut !== undefined
       ? handOutText(handOut, { ...notice, whatJa, whatEn })
-      : notice.kind === "issued"
-        ? [
-            `証明書を発行しました / Certificate issued: ${cn} (${tenant})`,
-            `${whatJa} ${cn} を発行しました。有効期限は ${day} です。\n心当たりがない場合は、管理者に連絡して失効させてください。`,
-            `The ${whatEn} ${cn} was issued. It is valid until ${day}.\nIf you did not request this, ask your administrator to revoke it.`,
-          ]
-        : [
-            `証明書の有効期限まで残り${leftJa} / ${leftEn} left: ${cn} (${tenant})`,
-            `${whatJa} ${cn} の有効期限は ${moment} です(残り${leftJa})。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
-            `The ${whatEn} ${cn} expires on ${moment} (${leftEn} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
-          ];
+      : code !== undefined
+        ? recoveryCodeText(code, notice)
+        : notice.kind === "issued"
+          ? [
+              `証明書を発行しました / Certificate issued: ${cn} (${tenant})`,
+              `${whatJa} ${cn} を発行しました。有効期限は ${day} です。\n心当たりがない場合は、管理者に連絡して失効させてください。`,
+              `The ${whatEn} ${cn} was issued. It is valid until ${day}.\nIf you did not request this, ask your administrator to revoke it.`,
+            ]
+          : [
+              `証明書の有効期限まで残り${leftJa} / ${leftEn} left: ${cn} (${tenant})`,
+              `${whatJa} ${cn} の有効期限は ${moment} です(残り${leftJa})。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
+              `The ${whatEn} ${cn} expires on ${moment} (${leftEn} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
+            ];
   return { subject, body: `${ja}\n\n${en}\n\n${facts}\n` };
 }
 
@@ -51,10 +56,7 @@ function handOutText(
   { at, certificates, account }: HandOutNotice,
   { cn, tenant, whatJa, whatEn }: Pick<ClaimedNotice, "cn" | "tenant"> & { readonly whatJa: string; readonly whatEn: string },
 ): readonly [string, string, string] {
-  const moment = new Date(at)
-    .toISOString()
-    .replace("T", " ")
-    .replace(/\.\d+Z$/, " UTC");
+  const moment = momentOf(at);
   const [moreJa, moreEn] = certificates > 1 ? [` ほか${certificates - 1}件`, ` and ${certificates - 1} more`] : ["", ""];
   return [
     `証明書のファイルまたはパスワードを渡しました / Certificate file or password handed out: ${cn}${moreEn} (${tenant})`,
@@ -63,11 +65,40 @@ function handOutText(
   ];
 }
 
+/** Subject, and text in Japanese and English. */
+function recoveryCodeText(
+  { at, actor }: RecoveryCodeNotice,
+  { cn, tenant }: Pick<ClaimedNotice, "cn" | "tenant">,
+): readonly [string, string, string] {
+  const moment = momentOf(at);
+  const account = accountIn(actor);
+  const [byJa, byEn] =
+    account === null ? ["サービスの運用者", "the service's operators"] : [`アカウント ${account}`, `the account ${account}`];
+  return [
+    `復旧コードを発行しました / Recovery code issued: ${cn} (${tenant})`,
+    `${cn} の復旧コードを発行しました（${moment}、発行者: ${byJa}）。証明書を提示せずに、24時間以内に一度だけ更新できるコードです。\n心当たりがない場合は、すぐに管理者に連絡してコードを取り消し、アカウントを停止してください。`,
+    `A recovery code was issued for ${cn} (${moment}, by ${byEn}). With it, the certificate can be renewed once within 24 hours without presenting it.\nIf nobody should have had it, ask your administrator at once to cancel the code and to disable the account.`,
+  ];
+}
+
+function momentOf(at: number): string {
+  return new Date(at)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, " UTC");
+}
+
 /** The JSON of a notice for a webhook. */
 export function noticeJson(notice: TenantNotice, now: Date): string {
   const { tenant, cn, issuer, serial, notAfter } = notice;
   const handOut = readHandOutKind(notice.kind);
-  const kind = handOut === undefined ? { kind: notice.kind } : { kind: "handed-out", handedOut: describe(handOut) };
+  const code = readRecoveryCodeKind(notice.kind);
+  const kind =
+    handOut !== undefined
+      ? { kind: "handed-out", handedOut: describe(handOut) }
+      : code !== undefined
+        ? { kind: "recovery-code", recoveryCode: { at: new Date(code.at).toISOString(), by: code.actor } }
+        : { kind: notice.kind };
   const end = new Date(notAfter);
   const certificate = { cn, o: tenant, issuer, serial, notAfter: end.toISOString() };
   return JSON.stringify({ ...kind, at: now.toISOString(), certificate, daysLeft: daysUntil(end, now) });

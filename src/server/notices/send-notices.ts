@@ -12,6 +12,7 @@ import {
   settleNotice,
   type ClaimedNotice,
 } from "../store/notices/notices.ts";
+import { readRecoveryCodeKind } from "../store/notices/recovery-code-notice.ts";
 import { transact } from "../store/transact.ts";
 import { hostOf } from "./addresses.ts";
 import { codeOf, type Delivery } from "./delivery-outcome.ts";
@@ -123,7 +124,7 @@ function isStale(notice: ClaimedNotice, settings: Service["settings"], now: Date
   const { kind, wanted, replaced, revokedAt, notAfter } = notice;
   if (!wanted) return true;
   // What was handed out has to be known of a certificate that is revoked, too.
-  if (readHandOutKind(kind) !== undefined) return false;
+  if (readHandOutKind(kind) !== undefined || readRecoveryCodeKind(kind) !== undefined) return false;
   if (revokedAt !== null) return true;
   if (kind === "issued") return false;
   const holderDays = readHolderKind(kind);

@@ -18,6 +18,8 @@ import { describeOneJob, forecastJob, jobResults, listJobs, startJob, stopJob } 
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { loginHistory } from "./console/logins.ts";
 import { addPasskey, beginPasskey, givePasskey, listOwnPasskeys, removeOwnPasskey, requestPasskey } from "./console/passkeys.ts";
+import { cancelRecoveryCode, issueRecoveryCode } from "./console/recovery-code.ts";
+import { cancelAllRenewals, cancelRenewal, orderAllRenewals, orderRenewal } from "./console/renewal-orders.ts";
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
 import { notices, tenantInformation } from "./console/tenant.ts";
@@ -84,6 +86,12 @@ export const operations: readonly Operation[] = [
   issueCertificate,
   renewCertificate,
   revokeCertificate,
+  issueRecoveryCode,
+  cancelRecoveryCode,
+  orderRenewal,
+  cancelRenewal,
+  orderAllRenewals,
+  cancelAllRenewals,
   revealPassword,
   handOutP12,
   handOutZip,

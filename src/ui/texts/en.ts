@@ -43,6 +43,7 @@ export const textsEn: Texts = {
       "The authority that signs certificates refused this one. Your certificate works until it expires. Contact your administrator.",
     "name-not-permitted":
       "The service cannot issue a new certificate with this name. Yours works until it expires. Contact your administrator.",
+    "key-on-device-only": "Your organisation has keys made only on the device that uses them. Renew in the browser on that device.",
     "replacement-pending": "A renewal has been started elsewhere. Finish it there, or try again here.",
     "request-malformed": notAccepted,
     "request-signature-unsupported": notAccepted,

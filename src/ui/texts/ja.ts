@@ -42,6 +42,7 @@ export const textsJa: Texts = {
     "authority-refused": "認証局が証明書の発行を断りました。現在の証明書は期限まで使えます。管理者に連絡してください。",
     "name-not-permitted":
       "サービスは、この名前の新しい証明書を発行できません。お使いの証明書は期限まで使えます。管理者に連絡してください。",
+    "key-on-device-only": "このテナントでは、鍵を使う端末でだけ鍵を作ります。その端末のブラウザで更新してください。",
     "replacement-pending": "別の場所で更新が始まっています。そちらで続けるか、しばらくしてから「もう一度」を押してください。",
     "request-malformed": notAccepted,
     "request-signature-unsupported": notAccepted,

@@ -194,10 +194,28 @@ describe("koshin renew-now", () => {
     const { code, stdout } = await run("--tenant", holder.tenant, "--reason", "drill", "--until", "2999-12-31");
     expect([code, JSON.parse(stdout)]).toEqual([
       0,
-      { scope: { tenant: holder.tenant }, reason: "drill", until: "2999-12-31T00:00:00.000Z", affected: 1 },
+      {
+        scope: { tenant: holder.tenant },
+        reason: "drill",
+        from: null,
+        hours: null,
+        until: "2999-12-31T00:00:00.000Z",
+        affected: 1,
+      },
     ]);
     world.now = new Date();
     expect((await askStatus(connect(holder))).due).toBe(true);
+  });
+
+  test("has certificates renewed in certain hours, from a moment on, and says so", async () => {
+    const holder = await someone();
+    const order = ["--tenant", holder.tenant, "--reason", "drill", "--from", "2999-01-01", "--hours", "19:00-23:00"];
+    const { stdout } = await runHere("renew-now", "--data", world.data, ...order);
+    expect(stdout).toMatch(/^1 certificate is due from 2999-01-01T00:00:00\.000Z on, daily 19:00-23:00\./);
+    world.now = new Date();
+    expect((await askStatus(connect(holder))).due).toBe(false);
+    const { stdout: shown } = await runHere("show", "--data", world.data, "--serial", holder.serial);
+    expect(shown).toContain("to be renewed from 2999-01-01T00:00:00.000Z on, daily 19:00-23:00, by an order of");
   });
 
   test("cancels an earlier order with an end in the past, and says so", async () => {
@@ -219,6 +237,9 @@ describe("koshin renew-now", () => {
     [["--all", "--tenant", "u1", "--reason", "x"]],
     [["--all", "--serial", "00FF", "--reason", "x"]],
     [["--all", "--reason", "x", "--until", "soon"]],
+    [["--all", "--reason", "x", "--hours", "19:00"]],
+    [["--all", "--reason", "x", "--hours", "19:00-19:00"]],
+    [["--all", "--reason", "x", "--hours", "19-23"]],
   ])("reports %j as a usage error", async (args) => {
     expect((await run(...args)).code).toBe(2);
   });

@@ -51,7 +51,7 @@ function written(certificate: CertificateDescription): string {
     ...(renewalOrder === null
       ? []
       : [
-          `  to be renewed at once, by an order of ${renewalOrder.at.toISOString()}${ending(renewalOrder.until)}: ${renewalOrder.reason}`,
+          `  to be renewed ${begin(renewalOrder)}, by an order of ${renewalOrder.at.toISOString()}${ending(renewalOrder.until)}: ${renewalOrder.reason}`,
         ]),
     ...stages.map(({ stage, at, actor }) => `  ${stage.padEnd(12)} ${at.toISOString()}  ${actor}`),
     ...predecessors.map((member) => `  renewed from ${line(member)}`),
@@ -63,6 +63,11 @@ function origin({ at, actor, source, byFacts }: NonNullable<CertificateDescripti
   const what = source === null ? "adopted      " : "imported     ";
   const from = source === null ? "presented by its holder" : `imported from ${printable(source)}`;
   return `${what}${at.toISOString()}  ${actor}  ${from}${byFacts ? "; its facts alone, until its holder presents it" : ""}`;
+}
+
+function begin({ from, hours }: NonNullable<CertificateDescription["renewalOrder"]>): string {
+  const begins = from === null ? "at once" : `from ${from.toISOString()} on`;
+  return hours === null ? begins : `${begins}, daily ${hours}`;
 }
 
 function ending(until: Date | null): string {

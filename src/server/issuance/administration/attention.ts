@@ -3,6 +3,7 @@ import { productNamed } from "../../settings/products.ts";
 import { countFound, type Attention, type CertificateCriteria } from "../../store/certificates/search-certificates.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { Refusal } from "../refusal.ts";
+import { promptDaysOf } from "../renewal/renewal-judgement.ts";
 import type { Service } from "../service.ts";
 
 /** How long a replacement may be unused before it counts as stuck, in milliseconds: people finish it on another day at most. */
@@ -23,7 +24,7 @@ export async function needing(
     case "expires": {
       const row = await findTenant(store, tenant);
       if (row === undefined) throw new Refusal("not-found");
-      const { promptDays } = productNamed(settings, row.product);
+      const promptDays = promptDaysOf(row, productNamed(settings, row.product));
       return { kind, before: now.getTime() + promptDays * dayInMilliseconds };
     }
   }

@@ -5,6 +5,7 @@ import type { CertificateDetail } from "../../../protocol/console/certificates.t
 import { identityOf } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findKeyState } from "../../store/certificates/kept-keys.ts";
+import { countOthersOfKey } from "../../store/certificates/known-keys.ts";
 import { findPresentations } from "../../store/certificates/presentations.ts";
 import { findHolderRules, usualHolderRules } from "../../store/holders/holder-rules.ts";
 import { findPredecessor } from "../../store/renewals/lineage.ts";
@@ -13,7 +14,9 @@ import type { Service } from "../service.ts";
 import { isRetired } from "../validity.ts";
 import { findAnnotations } from "./annotations.ts";
 import { kindTexts, listed } from "./list-certificates.ts";
+import { placedOrder } from "./order-own-renewals.ts";
 import { requireOwn, type OwnCertificate } from "./own-certificate.ts";
+import { describeOwnCode } from "./own-recovery-code.ts";
 import { whyNotRenewed } from "./renew-own.ts";
 
 /**
@@ -31,8 +34,10 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
   const presentations = await findPresentations(store, [number]);
   const { remark, device, edited } = notes;
   const rules = (await findHolderRules(store, tenant)) ?? usualHolderRules;
+  const state = stateOf(certificate, now);
+  const ended = state === "renewed" || state === "revoked" || state === "expired";
   return {
-    ...listed({ ...certificate, state: stateOf(certificate, now), remark, device }, settings.kinds),
+    ...listed({ ...certificate, state, remark, device }, settings.kinds),
     kindTexts: kindTexts(settings.kinds, cn),
     notBefore: moment(certificate.notBefore),
     issuedAt: moment(certificate.issuedAt),
@@ -50,7 +55,14 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
     refusal: refusal === undefined ? null : { code: refusal, detail: refusalSentences[refusal] },
     predecessor: predecessor === undefined ? null : identityOf(predecessor),
     replacement:
-      replacement === undefined ? null : { ...identityOf(replacement), firstUsedAt: momentOrNull(replacement.firstUsedAt) },
+      replacement === undefined
+        ? null
+        : {
+            ...identityOf(replacement),
+            issuedAt: moment(replacement.issuedAt),
+            firstUsedAt: momentOrNull(replacement.firstUsedAt),
+            kept: (await findKeyState(store, replacement.number)) === "kept",
+          },
     presentations: presentations.map(({ host, address, firstAt, lastAt }) => {
       return { host, address, firstAt: moment(firstAt), lastAt: moment(lastAt) };
     }),
@@ -58,6 +70,9 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
     mailSource: notes.mailSource,
     holderMails: settings.notices.mail === undefined ? "no-mail-server" : rules.mails,
     otherDevices: rules.otherDevices,
+    sameKey: await countOthersOfKey(store, certificate, now.getTime()),
+    order: ended ? null : placedOrder(certificate, now),
+    recoveryCode: await describeOwnCode(service, certificate, now),
     version: notes.version,
     edited: edited === null ? null : { by: edited.by, at: moment(edited.at) },
   };

@@ -36,6 +36,7 @@ export function whyNotRenewed(
 ): NonNullable<CertificateDetail["refusal"]>["code"] | undefined {
   const product = productNamed(service.settings, certificate.product);
   const { refusal, replacement } = judge(certificate, product, now, { afterExpiry: true });
+  if (refusal === undefined && certificate.renewalKeys === "on-device") return "key-on-device-only";
   // A replacement that nobody has used is issued already, and can be handed out again.
   return refusal ?? (replacement === undefined ? whyNotIssued(service, certificate, now) : undefined);
 }

@@ -3,6 +3,7 @@ import { productNamed } from "../../settings/products.ts";
 import { hasOrderInForce, type StageRules } from "../../store/renewals/renewal-stage.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { Refusal } from "../refusal.ts";
+import { promptDaysOf } from "../renewal/renewal-judgement.ts";
 import type { Service } from "../service.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function stageRulesOf(
 ): Promise<StageRules> {
   const row = await findTenant(store, tenant);
   if (row === undefined) throw new Refusal("not-found");
-  const { promptDays } = productNamed(settings, row.product);
+  const promptDays = promptDaysOf(row, productNamed(settings, row.product));
   const at = now.getTime();
   const dueUntil = at + promptDays * dayInMilliseconds;
   const ordered = await hasOrderInForce(store, tenant, at);

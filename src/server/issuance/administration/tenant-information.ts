@@ -3,10 +3,13 @@ import { productNamed } from "../../settings/products.ts";
 import { countByState } from "../../store/certificates/search-certificates.ts";
 import { announcementsTo } from "../../store/notices/announcements.ts";
 import { findNoticeAddresses, webhookHost } from "../../store/notices/notice-addresses.ts";
+import { countUnrenewed } from "../../store/renewals/renewal-orders.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { Refusal } from "../refusal.ts";
+import { promptDaysOf } from "../renewal/renewal-judgement.ts";
 import type { Service } from "../service.ts";
 import { countNeeding } from "./attention.ts";
+import { placedTenantOrder } from "./order-own-renewals.ts";
 
 /** Older announcements are not shown. */
 const mostAnnouncements = 20;
@@ -20,7 +23,9 @@ export async function describeTenant(
   const tenant = await findTenant(store, name);
   if (tenant === undefined) throw new Refusal("not-found");
   const { product, createdAt, closedAt, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey } = tenant;
-  const { promptDays, acceptDays } = productNamed(settings, product);
+  const rules = productNamed(settings, product);
+  const { acceptDays } = rules;
+  const promptDays = promptDaysOf(tenant, rules);
   const counts = await countByState(store, name, now.getTime());
   const addresses = await findNoticeAddresses(store, name);
   return {
@@ -34,6 +39,8 @@ export async function describeTenant(
       revoked: counts.get("revoked") ?? 0,
       expired: counts.get("expired") ?? 0,
     },
+    unrenewed: await countUnrenewed(store, { tenant: name }, now.getTime()),
+    order: await placedTenantOrder({ store }, name, now),
     notified: addresses.map(({ channel, address }) => (channel === "mail" ? address : webhookHost(address))),
   };
 }

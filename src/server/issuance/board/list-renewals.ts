@@ -12,6 +12,7 @@ import type { PresentationRow } from "../../store/database/schema.ts";
 import { countUnretired, findUnretired } from "../../store/renewals/board-rows.ts";
 import type { StageRules } from "../../store/renewals/renewal-stage.ts";
 import { stageRulesOf } from "../administration/stage-rules.ts";
+import { promptDaysOf } from "../renewal/renewal-judgement.ts";
 import type { Service } from "../service.ts";
 import { stageOfPending } from "./board.ts";
 import { stepsOf } from "./steps.ts";
@@ -58,7 +59,8 @@ export async function listRenewals(records: Records, tenant: string, query: Rene
     const isDue = place.reason !== undefined && place.reason !== "unused";
     const old = isDue ? undefined : predecessor;
     const product = productNamed(records.settings, certificate.product);
-    const prompt = renewalWindow(new Date((old ?? certificate).notAfter), product).prompt;
+    const lead = { ...product, promptDays: promptDaysOf(certificate, product) };
+    const { prompt } = renewalWindow(new Date((old ?? certificate).notAfter), lead);
     const key = place.reason === "unused" ? await findKeyState(store, certificate.number) : undefined;
     renewals.push({
       ...identityOf(certificate),

@@ -19,7 +19,7 @@ interface SteppedRenewal {
 export function stepsOf(renewal: SteppedRenewal, trail: readonly AuditRow[], tenant: string): Step[] {
   const { certificate, isDue, prompt, predecessor } = renewal;
   const due = (at: Date): Step => ({ stage: "due", at: at.toISOString(), by: "schedule", user: "" });
-  if (isDue) return [due(orderInForce(certificate, prompt) ?? prompt)];
+  if (isDue) return [due(orderInForce(certificate, prompt)?.at ?? prompt)];
   const holders = [certificate, ...(predecessor === undefined ? [] : [predecessor])].map(actorOf);
   const reached = trail.flatMap(({ action, at, actor }): Step[] =>
     isStage(action) ? [{ stage: action, at: new Date(at).toISOString(), ...authorIn(actor, holders, tenant) }] : [],

@@ -1,7 +1,7 @@
 import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
 import { handOutKind, readHandOutKind } from "../../store/notices/hand-out-notice.ts";
-import { findNoticeAddresses } from "../../store/notices/notice-addresses.ts";
-import { findNoticeKinds, insertNotices } from "../../store/notices/notices.ts";
+import { findNoticeKinds } from "../../store/notices/notices.ts";
+import { tellTenant } from "../tell-tenant.ts";
 import type { HandOut } from "./record-hand-out.ts";
 
 /** Whoever takes the password and then the file is told of once, in milliseconds. */
@@ -23,13 +23,5 @@ export async function tellHandOut(
     (each) => each?.account === by.user && each.certificates >= certificates && Math.abs(at - each.at) < once,
   );
   if (recent) return;
-  const places = await findNoticeAddresses(transaction, by.tenant);
-  if (places.length === 0) return;
-  const kind = handOutKind({ at, certificates, account: by.user });
-  await insertNotices(
-    transaction,
-    kind,
-    places.map((place) => ({ ...place, certificate: number })),
-    at,
-  );
+  await tellTenant(transaction, { number, tenant: by.tenant }, handOutKind({ at, certificates, account: by.user }), now);
 }

@@ -45,6 +45,17 @@ interface Origin {
   readonly byFacts: boolean;
 }
 
+/** An order to renew a certificate before it is due. */
+interface DescribedOrder {
+  readonly at: Date;
+  readonly reason: string;
+  /** From when it is due; null at once. */
+  readonly from: Date | null;
+  /** Of every day, by the tenant's clocks: 12:00-14:00; null for all. */
+  readonly hours: string | null;
+  readonly until: Date | null;
+}
+
 /** A certificate as an operator sees it. */
 export interface CertificateDescription extends LineageMember {
   readonly cn: string;
@@ -56,8 +67,8 @@ export interface CertificateDescription extends LineageMember {
   /** Null if this service has issued it. */
   readonly takenUp: Origin | null;
   readonly revocation: DescribedRevocation | null;
-  /** The order to renew it at once; null if there is none, or it has ended or been followed. */
-  readonly renewalOrder: { readonly at: Date; readonly reason: string; readonly until: Date | null } | null;
+  /** The order to renew it early; null if there is none, or it has ended or been followed. */
+  readonly renewalOrder: DescribedOrder | null;
   readonly stages: readonly ReachedStage[];
   /** The certificates that it was renewed from, the nearest first. */
   readonly predecessors: readonly LineageMember[];
@@ -162,7 +173,14 @@ async function openOrder(store: Store, certificate: HeldCertificate, now: Date):
   if (done || revokedAt !== null || notAfter < now.getTime() || orderInForce(certificate, now) === undefined) return null;
   const order = await findLatestOrder(store, certificate);
   if (order === undefined) return null;
-  return { at: new Date(order.orderedAt), reason: order.reason, until: order.endsAt === null ? null : new Date(order.endsAt) };
+  const { orderedAt, reason, startsAt, windowFrom, windowTo, endsAt } = order;
+  return {
+    at: new Date(orderedAt),
+    reason,
+    from: startsAt === null ? null : new Date(startsAt),
+    hours: windowFrom === null || windowTo === null ? null : `${windowFrom}-${windowTo}`,
+    until: endsAt === null ? null : new Date(endsAt),
+  };
 }
 
 function lineageMember(certificate: HeldCertificate, now: Date): LineageMember {

@@ -4,9 +4,9 @@ import { generatePassword } from "../../../core/password.ts";
 import { bareCode } from "../../../core/recovery-code.ts";
 import { productNamed } from "../../settings/products.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
-import type { RecoveryCodeRow, Store } from "../../store/database/schema.ts";
+import type { RecoveryCodeRow, Store, StoreTransaction } from "../../store/database/schema.ts";
+import { recoveryCodeKind } from "../../store/notices/recovery-code-notice.ts";
 import {
-  type CodeHolder,
   endRecoveryCodes,
   findRecoveryCode,
   hasRecoveryCodeBeyond,
@@ -18,6 +18,7 @@ import { cancelRecoveryCodes } from "../cancel-recovery-codes.ts";
 import { Refusal } from "../refusal.ts";
 import { requirePerson } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
+import { tellTenant } from "../tell-tenant.ts";
 import { requireOpenTenant } from "../tenants.ts";
 
 const lifetime = 24 * 60 * 60 * 1000;
@@ -26,25 +27,36 @@ const lifetime = 24 * 60 * 60 * 1000;
 export interface RecoveryCodeOrder extends Act {
   readonly tenant: string;
   readonly cn: string;
+  /** Called first in the transaction: throws if it is not permitted any more. */
+  readonly permitted?: (transaction: StoreTransaction) => Promise<void>;
+}
+
+/** A code that was created. */
+export interface CreatedRecoveryCode {
+  readonly code: string;
+  readonly expiresAt: Date;
+  /** Whether it replaced one that could still have been used. */
+  readonly replaced: boolean;
 }
 
 /**
  * Creates a one-time code with which a person renews without presenting a certificate, because theirs has expired or its
- * file is lost. It is valid for 24 hours, and replaces their previous code. Only its hash is stored.
+ * file is lost. It is valid for 24 hours, and replaces their previous code. Only its hash is stored. The tenant's notice
+ * addresses are told.
  *
- * @returns `replaced`: whether it replaced one that could still have been used
  * @throws OperatorError `tenant-unknown`, `tenant-closed`, `certificate-unknown` if the person never had one,
  * `type-not-renewable`
  */
 export async function createRecoveryCode(
   service: Service,
-  { tenant: name, cn, actor, now }: RecoveryCodeOrder,
-): Promise<{ readonly code: string; readonly expiresAt: Date; readonly replaced: boolean }> {
+  { tenant: name, cn, permitted, actor, now }: RecoveryCodeOrder,
+): Promise<CreatedRecoveryCode> {
   const code = generateRecoveryCode();
   const expiresAt = new Date(now.getTime() + lifetime);
   const replaced = await transact(service.store, async (transaction) => {
+    await permitted?.(transaction);
     const tenant = await requireOpenTenant(transaction, name);
-    await requirePerson(transaction, { tenant: name, cn });
+    const newest = await requirePerson(transaction, { tenant: name, cn });
     if (!productNamed(service.settings, tenant.product).renews(cn)) {
       throw new OperatorError(
         "type-not-renewable",
@@ -56,6 +68,7 @@ export async function createRecoveryCode(
     const replacesUsable = await replaceRecoveryCode(transaction, row, now.getTime());
     const detail = { cn, expiresAt: expiresAt.toISOString() };
     await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: name, detail, tenant: name });
+    await tellTenant(transaction, newest, recoveryCodeKind({ at: now.getTime(), actor }), now);
     return replacesUsable;
   });
   return { code, expiresAt, replaced };
@@ -136,8 +149,12 @@ export async function verifyCode(store: Store, claim: RecoveryClaim, now: Date):
  * @returns whether there was one that could still have been used
  * @throws OperatorError `tenant-unknown`, `certificate-unknown` if the person never had a certificate
  */
-export async function cancelRecoveryCode({ store }: Service, { tenant, cn, ...by }: CodeHolder & Act): Promise<boolean> {
+export async function cancelRecoveryCode(
+  { store }: Service,
+  { tenant, cn, permitted, ...by }: RecoveryCodeOrder,
+): Promise<boolean> {
   const cancelled = await transact(store, async (transaction) => {
+    await permitted?.(transaction);
     // A misspelt name must be an error: it has no code either, and the intended code would stay valid.
     await requirePerson(transaction, { tenant, cn });
     return await cancelRecoveryCodes(transaction, { tenant, cn }, by);

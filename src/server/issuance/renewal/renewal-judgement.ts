@@ -1,11 +1,12 @@
 import { clockSkew } from "../../../core/clock.ts";
+import type { Opening } from "../../../core/renewal/daily-window.ts";
 import { judgeRenewal, type RenewalRefusal } from "../../../core/renewal/eligibility.ts";
 import { renewalWindow, type RenewalWindow } from "../../../core/renewal/schedule.ts";
 import type { Precondition } from "../../../protocol/precondition.ts";
 import type { ProductRules } from "../../settings/products.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
-import type { CertificateRow, Store } from "../../store/database/schema.ts";
+import type { CertificateRow, Store, TenantRow } from "../../store/database/schema.ts";
 import { countRecentIssues } from "../../store/renewals/replacements.ts";
 import type { Administrator } from "../administration/administrator.ts";
 import { requireKeyKind } from "../key-policy.ts";
@@ -15,7 +16,7 @@ import { requireValid } from "../validity.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import { hourlyLimit } from "./hourly-limit.ts";
 import { isRepeated, keyKindsFor, type KeyOrigin } from "./key-origin.ts";
-import { countingReplacement, orderInForce } from "./renewal-order.ts";
+import { countingReplacement, orderInForce, type OrderInForce } from "./renewal-order.ts";
 
 const hour = 3_600_000;
 const replacementsPerHour = 10;
@@ -25,6 +26,8 @@ export interface RenewalJudgement {
   readonly window: RenewalWindow;
   /** The moment of an order in force that makes it due before its usual prompt date. */
   readonly orderedEarly: Date | undefined;
+  /** The hours of an order from which, or from whose beginning, its holder is prompted. */
+  readonly opening: Opening | undefined;
   /** Undefined if it renews. */
   readonly refusal: RenewalRefusal | undefined;
   /** Its replacement, if it counts. */
@@ -42,7 +45,7 @@ export function judge(
   now: Date,
   { afterExpiry = false }: { readonly afterExpiry?: boolean } = {},
 ): RenewalJudgement {
-  const usual = renewalWindow(new Date(certificate.notAfter), product);
+  const usual = renewalWindow(new Date(certificate.notAfter), { ...product, promptDays: promptDaysOf(certificate, product) });
   const ordered = orderInForce(certificate, now);
   const window = ordered === undefined ? usual : opened(usual, ordered);
   const replacement = countingReplacement(certificate, now);
@@ -53,13 +56,29 @@ export function judge(
     replaced: replacement !== undefined && replacement.firstUsedAt !== null,
     window: afterExpiry && window.until < now ? { ...window, until: now } : window,
   };
-  const orderedEarly = now < usual.prompt ? ordered : undefined;
-  return { window, orderedEarly, refusal: judgeRenewal(candidate, now), replacement };
+  const early = window.prompt < usual.prompt && now < usual.prompt;
+  return {
+    window,
+    orderedEarly: early && window.prompt <= now ? ordered?.at : undefined,
+    opening: early ? ordered?.opening : undefined,
+    refusal: judgeRenewal(candidate, now),
+    replacement,
+  };
 }
 
-/** The window of a certificate whose renewal was ordered, open since the order. */
-function opened({ from, prompt, until }: RenewalWindow, ordered: Date): RenewalWindow {
-  return { from: ordered < from ? ordered : from, prompt: ordered < prompt ? ordered : prompt, until };
+/** The days before expiry from which a certificate's holder is prompted: the tenant's own rule, or the product's. */
+export function promptDaysOf({ promptDays }: Pick<TenantRow, "promptDays">, product: ProductRules): number {
+  // Before it is accepted, a renewal is refused.
+  return promptDays === null ? product.promptDays : Math.min(promptDays, product.acceptDays);
+}
+
+/** The window of a certificate whose renewal was ordered. It can be renewed also outside of the order's hours. */
+function opened(usual: RenewalWindow, { from, prompt = usual.prompt }: OrderInForce): RenewalWindow {
+  return {
+    from: from < usual.from ? from : usual.from,
+    prompt: prompt < usual.prompt ? prompt : usual.prompt,
+    until: usual.until,
+  };
 }
 
 /** A request to renew a certificate. */
@@ -86,11 +105,11 @@ export interface ReplacementOrder {
  */
 export function requireRenewable({ predecessor, productOf, administrator, now }: ReplacementOrder): CertificateRow | undefined {
   const options = { afterExpiry: administrator !== undefined };
-  const { refusal, window, replacement } = judge(predecessor, productOf(predecessor), now, options);
+  const { refusal, window, opening, replacement } = judge(predecessor, productOf(predecessor), now, options);
   if (refusal === undefined) return replacement;
   // The schedule of the status, so that a client that comes too early learns of an order to renew as soon as others.
   const retry =
-    refusal === "not-due" ? { retryAfter: askAgainAfter(window, { name: nameOf(predecessor), urgent: false }, now) } : {};
+    refusal === "not-due" ? { retryAfter: askAgainAfter(window, { name: nameOf(predecessor), urgent: false, opening }, now) } : {};
   throw new Refusal(refusal, retry);
 }
 
@@ -111,6 +130,7 @@ export async function judgeReplacement(
   const current = await findHeldCertificate(store, order.predecessor.number);
   const predecessor = administrator === undefined || current === undefined ? requireValid(current, now) : current;
   const pending = requireRenewable({ ...order, predecessor });
+  if (origin.kind !== "client" && predecessor.renewalKeys === "on-device") throw new Refusal("key-on-device-only");
   if (origin.key !== undefined) requireKeyKind(origin.key.keyKind, keyKindsFor(origin, predecessor, productOf(predecessor)));
   if (pending !== undefined && isRepeated(origin, pending)) return { predecessor, repeated: pending };
   requirePrecondition(order.precondition, predecessor.replacement, pending);

@@ -1,7 +1,8 @@
+import { openingAt, type DailyWindow, type Opening } from "../../../core/renewal/daily-window.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
-import type { CertificateRow } from "../../store/database/schema.ts";
+import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
 import { countUnrenewed, insertRenewalOrder, type OrderScope } from "../../store/renewals/renewal-orders.ts";
 import { transact } from "../../store/transact.ts";
 import { requireCertificate, type NamedCertificate } from "../require-certificate.ts";
@@ -12,54 +13,117 @@ import { isNotYetValid } from "../validity.ts";
 /** The certificates to renew: those of a tenant, one, or all. */
 export type RenewalScope = { readonly tenant: string } | NamedCertificate | "all";
 
-/** An operator's order to renew at once, for example because a key or an authority is compromised. */
-export interface RenewalCall extends Act {
-  readonly scope: RenewalScope;
-  /** For the audit trail. */
+/** What is ordered: that certificates are renewed before they are due. */
+export interface OrderedRenewal {
+  /** For the audit trail, and for the holders. */
   readonly reason: string;
+  /** From when they are due; by default at once. */
+  readonly startsAt?: Date | undefined;
+  /** The hours of every day in which they are due, by the clocks of their tenant; by default all. */
+  readonly window?: Pick<DailyWindow, "from" | "to"> | undefined;
   /** When the order ends for certificates that have not been renewed; by default never. */
   readonly until?: Date | undefined;
 }
 
+/** An operator's order to renew early, for example because a key or an authority is compromised. */
+export interface RenewalCall extends OrderedRenewal, Act {
+  readonly scope: RenewalScope;
+}
+
 /**
- * Makes every existing certificate of a scope due at once, until it has been renewed. For each certificate the latest
+ * Makes every existing certificate of a scope due early, until it has been renewed. For each certificate the latest
  * order that includes it applies.
  *
  * @returns the number of certificates to renew
  * @throws OperatorError `tenant-unknown`, `certificate-unknown`, `certificate-ambiguous`
  */
-export async function orderRenewal({ store }: Service, { scope, reason, until, actor, now }: RenewalCall): Promise<number> {
+export async function orderRenewal({ store }: Service, { scope, ...order }: RenewalCall): Promise<number> {
   return await transact(store, async (transaction) => {
-    const tenant = scope !== "all" && "tenant" in scope ? scope.tenant : null;
-    const certificate = scope !== "all" && "serial" in scope ? await requireCertificate(transaction, scope) : null;
-    if (tenant !== null) await requireTenant(transaction, tenant);
-    const affected = await countUnrenewed(transaction, within(tenant, certificate), now.getTime());
-    const ends = until?.getTime() ?? null;
-    await insertRenewalOrder(transaction, {
-      tenant,
-      certificate: certificate?.number ?? null,
-      reason,
-      holderReason: reason,
-      orderedAt: now.getTime(),
-      endsAt: ends,
-    });
-    const detail = { reason, until: until?.toISOString() ?? null, affected };
-    const object = tenant ?? (certificate === null ? "all" : nameOf(certificate));
-    const concerned = tenant ?? certificate?.tenant ?? null;
-    await appendAudit(transaction, { at: now, actor, action: "renewal-ordered", object, detail, tenant: concerned });
-    return affected;
+    if (scope === "all") return await placeOrder(transaction, { scope, name: scope, tenant: null }, order);
+    if ("tenant" in scope) {
+      await requireTenant(transaction, scope.tenant);
+      return await placeOrder(transaction, { scope, name: scope.tenant, tenant: scope.tenant }, order);
+    }
+    const certificate = await requireCertificate(transaction, scope);
+    return await placeOrder(transaction, targetOf(certificate), order);
   });
 }
 
-function within(tenant: string | null, certificate: HeldCertificate | null): OrderScope {
-  if (tenant !== null) return { tenant };
-  return certificate === null ? "all" : { certificate: certificate.number };
+/** Certificates of an order. */
+export interface OrderTarget {
+  readonly scope: OrderScope;
+  /** What the audit trail calls them. */
+  readonly name: string;
+  /** Whose they are; null if several tenants'. */
+  readonly tenant: string | null;
 }
 
-/** When the renewal of a certificate was ordered, if the order is in force; never in the future, even if the clock was ahead. */
-export function orderInForce({ orderedAt, orderEndsAt }: HeldCertificate, now: Date): Date | undefined {
+/** One certificate. */
+export function targetOf(certificate: HeldCertificate): OrderTarget {
+  return { scope: { certificate: certificate.number }, name: nameOf(certificate), tenant: certificate.tenant };
+}
+
+/**
+ * Places an order in the caller's transaction, and records it.
+ *
+ * @returns the number of certificates to renew
+ */
+export async function placeOrder(
+  transaction: StoreTransaction,
+  { scope, name: object, tenant }: OrderTarget,
+  { reason, startsAt, window, until, actor, now }: OrderedRenewal & Act,
+): Promise<number> {
+  const affected = await countUnrenewed(transaction, scope, now.getTime());
+  await insertRenewalOrder(transaction, {
+    tenant: scope !== "all" && "tenant" in scope ? scope.tenant : null,
+    certificate: scope !== "all" && "certificate" in scope ? scope.certificate : null,
+    reason,
+    holderReason: reason,
+    orderedAt: now.getTime(),
+    orderedBy: actor,
+    startsAt: startsAt?.getTime() ?? null,
+    windowFrom: window?.from ?? null,
+    windowTo: window?.to ?? null,
+    endsAt: until?.getTime() ?? null,
+  });
+  const hours = window === undefined ? {} : { hours: `${window.from}-${window.to}` };
+  const begins = startsAt === undefined ? {} : { from: startsAt.toISOString() };
+  const detail = { reason, ...begins, ...hours, until: until?.toISOString() ?? null, affected };
+  await appendAudit(transaction, { at: now, actor, action: "renewal-ordered", object, detail, tenant });
+  return affected;
+}
+
+/** An order that applies to a certificate. */
+export interface OrderInForce {
+  /** When it was made; never in the future, even if the clock was ahead. */
+  readonly at: Date;
+  /** From when the certificate can be renewed by it. */
+  readonly from: Date;
+  /** When its holder is prompted by it: since then, or from then on; undefined if its last hours have passed. */
+  readonly prompt: Date | undefined;
+  /** The hours of the day, if it is for some only, in which they are: the present or the next ones. */
+  readonly opening: Opening | undefined;
+}
+
+/** What is known of the latest order that includes a certificate. */
+type OrderFacts = Pick<
+  HeldCertificate,
+  "orderedAt" | "orderEndsAt" | "orderStartsAt" | "orderWindowFrom" | "orderWindowTo" | "timeZone"
+>;
+
+/** The order that applies to a certificate, if it has not ended. It may begin in the future. */
+export function orderInForce(
+  { orderedAt, orderEndsAt, orderStartsAt, orderWindowFrom, orderWindowTo, timeZone }: OrderFacts,
+  now: Date,
+): OrderInForce | undefined {
   if (orderedAt === null || (orderEndsAt !== null && now.getTime() >= orderEndsAt)) return undefined;
-  return new Date(Math.min(orderedAt, now.getTime()));
+  const at = new Date(Math.min(orderedAt, now.getTime()));
+  const from = orderStartsAt === null ? at : new Date(orderStartsAt);
+  if (orderWindowFrom === null || orderWindowTo === null) return { at, from, prompt: from, opening: undefined };
+  const opening = openingAt({ from: orderWindowFrom, to: orderWindowTo, timeZone }, from > now ? from : now);
+  const prompt = opening.from > from ? opening.from : from;
+  const over = orderEndsAt !== null && prompt.getTime() >= orderEndsAt;
+  return { at, from, prompt: over ? undefined : prompt, opening: over ? undefined : opening };
 }
 
 /**
@@ -70,7 +134,8 @@ export function countingReplacement(certificate: HeldCertificate, now: Date): Ce
   const { replacement } = certificate;
   if (replacement !== undefined && isNotYetValid(replacement, now)) return undefined;
   const { orderUpTo: upTo } = certificate;
-  const ordered = upTo !== null && orderInForce(certificate, now) !== undefined;
+  const order = orderInForce(certificate, now);
+  const ordered = upTo !== null && order !== undefined && order.from <= now;
   if (replacement === undefined || !ordered || replacement.firstUsedAt !== null) return replacement;
   return replacement.number <= upTo ? undefined : replacement;
 }

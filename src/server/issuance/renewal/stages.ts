@@ -11,6 +11,7 @@ import { transact } from "../../store/transact.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { findInvalidity, type Invalidity, requireValid } from "../validity.ts";
+import { promptDaysOf } from "./renewal-judgement.ts";
 
 const columns: Readonly<Record<StageReport["stage"], StageColumn>> = {
   fetched: "fetchedAt",
@@ -91,7 +92,9 @@ export async function readStages(
   if (certificate.predecessor === null) return reached;
   const predecessor = await findHeldCertificate(store, certificate.predecessor);
   if (predecessor === undefined) return reached;
-  const { prompt } = renewalWindow(new Date(predecessor.notAfter), productNamed(settings, predecessor.product));
+  const product = productNamed(settings, predecessor.product);
+  const lead = { ...product, promptDays: promptDaysOf(predecessor, product) };
+  const { prompt } = renewalWindow(new Date(predecessor.notAfter), lead);
   const due: ReachedStage = { stage: "due", at: prompt, actor: "schedule" };
   const ends = reachedStages(await readAuditOf(store, predecessor), stagesOfPredecessor);
   return [...(prompt.getTime() <= certificate.issuedAt ? [due] : []), ...reached, ...ends];

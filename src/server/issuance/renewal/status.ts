@@ -39,11 +39,12 @@ export function statusOf(
   now: Date,
 ): Status {
   const { settings } = service;
-  const { window, orderedEarly, refusal: ruled, replacement } = judge(certificate, product, now);
+  const { window, orderedEarly, opening, refusal: ruled, replacement } = judge(certificate, product, now);
   if (ruled === "revoked" || ruled === "expired") throw new Refusal(ruled);
   // A pending replacement is issued already, and can be fetched again.
   const refusal = ruled ?? (replacement === undefined ? whyNotIssued(service, certificate, now) : undefined);
-  const urgent = refusal === undefined && orderInForce(certificate, now) !== undefined;
+  const prompted = orderInForce(certificate, now)?.prompt;
+  const urgent = refusal === undefined && prompted !== undefined && prompted <= now;
   return {
     now: now.toISOString(),
     certificate: {
@@ -68,7 +69,7 @@ export function statusOf(
       prompt: window.prompt.toISOString(),
       until: window.until.toISOString(),
     },
-    askAgainAfter: askAgainAfter(window, { name: nameOf(certificate), urgent }, now),
+    askAgainAfter: askAgainAfter(window, { name: nameOf(certificate), urgent, opening }, now),
     keyKind: certificate.keyKind,
     pending: replacement === undefined ? null : describe(replacement),
     retireAfterDays: certificate.retireAfterDays,

@@ -103,6 +103,7 @@ export const refusedRenewals = [
   "type-not-renewable",
   "already-renewed",
   "not-due",
+  "key-on-device-only",
   "authority-expires-first",
   "authority-delayed",
   "authority-refused",

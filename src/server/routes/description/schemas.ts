@@ -23,6 +23,8 @@ import { HolderRules, PresentHolderRules } from "../../../protocol/console/holde
 import { Job, JobDetail, JobForecast, JobList, JobOrder } from "../../../protocol/console/jobs.ts";
 import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
 import { AdministrationProblem } from "../../../protocol/console/problem.ts";
+import { CancelledRecoveryCode, IssuedRecoveryCode } from "../../../protocol/console/recovery-code.ts";
+import { RenewalOrder, RenewalOrderResult } from "../../../protocol/console/renewal-orders.ts";
 import { ArchiveOrder } from "../../../protocol/console/selection.ts";
 import { Enrolment, Login, RecoveryCodes, SecondFactor, Session } from "../../../protocol/console/session.ts";
 import { Notices, TenantInformation } from "../../../protocol/console/tenant.ts";
@@ -45,6 +47,7 @@ const decoders = {
   ...{ MadeToken, TokenList, TokenOrder },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ Job, JobDetail, JobForecast, JobList, JobOrder },
+  ...{ CancelledRecoveryCode, IssuedRecoveryCode, RenewalOrder, RenewalOrderResult },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
   ...{ HolderRules, PresentHolderRules },
   ...{ Board, Expiries, RenewalList },

@@ -1,7 +1,7 @@
-import type { Expression, ExpressionBuilder } from "kysely";
 import { isSqlite } from "../database/node-sqlite.ts";
 import { prepared, preparedStatement, type Placeholders } from "../database/prepared.ts";
-import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
+import type { CertificateEntry, CertificateRow, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
+import { latestOrder } from "./latest-order.ts";
 
 /** A certificate with everything that decisions about it depend on, read at the same moment. */
 export type HeldCertificate = CertificateRowWithRules & {
@@ -10,7 +10,7 @@ export type HeldCertificate = CertificateRowWithRules & {
 };
 
 type CertificateRowWithRules = CertificateRow &
-  Pick<TenantRow, "product" | "keyKind" | "closedAt" | "retireAfterDays"> & {
+  Pick<TenantRow, "product" | "keyKind" | "closedAt" | "retireAfterDays" | "timeZone" | "promptDays" | "renewalKeys"> & {
     /** When its renewal was ordered; null if it was not. */
     readonly orderedAt: number | null;
     /** When that order ends; null if it does not. */
@@ -19,6 +19,13 @@ type CertificateRowWithRules = CertificateRow &
     readonly orderUpTo: number | null;
     /** The reason that its holder is shown. */
     readonly orderReason: string | null;
+    /** From when that order makes it due; null from the order on. */
+    readonly orderStartsAt: number | null;
+    /** The hours in which it does, by the tenant's clocks; null for all hours. */
+    readonly orderWindowFrom: string | null;
+    readonly orderWindowTo: string | null;
+    /** As the audit trail names them; null for early orders, which operators made. */
+    readonly orderedBy: string | null;
   };
 
 /**
@@ -81,24 +88,10 @@ function selectHeld(store: Store) {
     .leftJoin("renewalOrders", (join) => join.on((columns) => columns("renewalOrders.number", "=", latestOrder(columns))))
     .selectAll("certificates")
     .select(["tenants.product", "tenants.keyKind", "tenants.closedAt", "tenants.retireAfterDays"])
+    .select(["tenants.timeZone", "tenants.promptDays", "tenants.renewalKeys"])
     .select(["renewalOrders.orderedAt", "renewalOrders.endsAt as orderEndsAt", "renewalOrders.upTo as orderUpTo"])
-    .select("renewalOrders.holderReason as orderReason");
-}
-
-/** The number of the latest order that includes a certificate. */
-function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expression<number> {
-  return outer
-    .selectFrom("renewalOrders as order")
-    .select((columns) => columns.fn.max<number>("order.number").as("number"))
-    .whereRef("order.upTo", ">=", "certificates.number")
-    .where((columns) =>
-      columns.or([
-        columns("order.tenant", "=", columns.ref("certificates.tenant")),
-        columns("order.certificate", "=", columns.ref("certificates.number")),
-        columns.and([columns("order.tenant", "is", null), columns("order.certificate", "is", null)]),
-      ]),
-    )
-    .$asScalar();
+    .select(["renewalOrders.holderReason as orderReason", "renewalOrders.startsAt as orderStartsAt", "renewalOrders.orderedBy"])
+    .select(["renewalOrders.windowFrom as orderWindowFrom", "renewalOrders.windowTo as orderWindowTo"]);
 }
 
 /** Adds a certificate, and returns its number. */

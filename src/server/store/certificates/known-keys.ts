@@ -76,6 +76,26 @@ export async function findIssuedFor(
     .executeTakeFirst();
 }
 
+/** How many other certificates of the same tenant and key are not revoked, and have not expired. */
+export async function countOthersOfKey(
+  store: Store,
+  { number, tenant, spkiSha256 }: Pick<CertificateRow, "number" | "tenant" | "spkiSha256">,
+  now: number,
+): Promise<number> {
+  // Of a certificate that is known by its facts only, the key is not known.
+  if (spkiSha256 === "") return 0;
+  const { count } = await store
+    .selectFrom("certificates")
+    .select((columns) => columns.fn.countAll<number>().as("count"))
+    .where("spkiSha256", "=", spkiSha256)
+    .where("tenant", "=", tenant)
+    .where("number", "!=", number)
+    .where("revokedAt", "is", null)
+    .where("notAfter", ">=", now)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /**
  * Blocks a key.
  *

@@ -34,6 +34,8 @@ import { certificateNotes } from "./0190-certificate-notes.ts";
 import { announcements } from "./0191-announcements.ts";
 import { presentations } from "./0200-presentations.ts";
 import { jobs } from "./0220-jobs.ts";
+import { renewalOrderWindows } from "./0230-renewal-order-windows.ts";
+import { tenantPolicy } from "./0231-tenant-policy.ts";
 import { passkeys } from "./0240-passkeys.ts";
 import { auditByTenant } from "./0250-audit-by-tenant.ts";
 import { apiTokens } from "./0260-api-tokens.ts";
@@ -76,6 +78,8 @@ const steps: Readonly<Record<string, Step>> = {
   "0191-announcements": announcements,
   "0200-presentations": presentations,
   "0220-jobs": jobs,
+  "0230-renewal-order-windows": renewalOrderWindows,
+  "0231-tenant-policy": tenantPolicy,
   "0240-passkeys": passkeys,
   "0250-audit-by-tenant": auditByTenant,
   "0260-api-tokens": apiTokens,

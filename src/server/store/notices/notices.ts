@@ -4,10 +4,10 @@ import { readHolderKind, type HolderNoticeKind } from "./holder-notice-kind.ts";
 import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
 /**
- * What a notice reports: a certificate was issued, expires within a number of days, or was handed out (see `handOutKind`); or,
- * to its holder, expires (see `holderKind`).
+ * What a notice reports: a certificate was issued, expires within a number of days, or was handed out (see `handOutKind`), or
+ * its holder got a recovery code (see `recoveryCodeKind`); or, to its holder, expires (see `holderKind`).
  */
-export type NoticeKind = "issued" | `expires-${number}` | `handed-out-${string}` | HolderNoticeKind;
+export type NoticeKind = "issued" | `expires-${number}` | `handed-out-${string}` | `recovery-code-${string}` | HolderNoticeKind;
 
 /** One notice to one address. */
 export type NoticePlace = Pick<NoticeRow, "certificate" | "channel" | "address">;

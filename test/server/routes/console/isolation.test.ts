@@ -64,6 +64,10 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     annotateCertificate: () => ({ headers: { "If-Match": '"0"' }, body: { remark: "mine", device: "" } }),
     renewCertificate: () => ({}),
     revokeCertificate: () => ({ body: { reason: "superseded", along: [] } }),
+    issueRecoveryCode: () => ({}),
+    cancelRecoveryCode: () => ({}),
+    orderRenewal: () => ({ body: { reason: "mine" } }),
+    cancelRenewal: () => ({}),
     revealPassword: () => ({}),
     handOutP12: () => ({}),
     handOutZip: () => ({}),
@@ -88,6 +92,7 @@ const without = [
   ...["holderRules", "writeHolderRules"],
   ...["board", "listBoardRenewals", "countBoardExpiries"],
   ...["listTokens", "makeToken", "listJobs"],
+  ...["orderAllRenewals", "cancelAllRenewals"],
 ];
 
 /** Ends whatever session there is, and answers the same if there is none. */

@@ -19,6 +19,17 @@ export interface TenantTable {
   readonly destroyKeysAfterDays: number | null;
   /** Whether its certificates may be renewed with the same key. */
   readonly sameKey: Generated<"allowed" | "refused">;
+  /** The IANA name of the time zone of its clocks. */
+  readonly timeZone: Generated<string>;
+  /** Days before expiry from which holders are prompted; null as for the product. */
+  readonly promptDays: Generated<number | null>;
+  /** Where the keys of renewals are made: also at the service, or only where they are used. */
+  readonly renewalKeys: Generated<"anywhere" | "on-device">;
+  /** Counts the changes of these rules. */
+  readonly rulesVersion: Generated<number>;
+  /** Who changed them last, as the audit trail names them; null if nobody has. */
+  readonly rulesEditedBy: Generated<string | null>;
+  readonly rulesEditedAt: Generated<Moment | null>;
 }
 
 /** Issuer and serial number identify a certificate (RFC 5280, section 4.1.2.2); other tables refer to its number. */
@@ -69,6 +80,13 @@ export interface RenewalOrderTable {
   readonly endsAt: Moment | null;
   /** The number of the newest certificate at that time: later ones are not included. */
   readonly upTo: number;
+  /** From when certificates are due; null from the order on. */
+  readonly startsAt: Moment | null;
+  /** The hours of every day in which certificates are due, by the tenant's clocks: 12:00; null for all hours, like `windowTo`. */
+  readonly windowFrom: string | null;
+  readonly windowTo: string | null;
+  /** As the audit trail names them; null for early orders, which operators made. */
+  readonly orderedBy: string | null;
 }
 
 /** At most one code for each person; a new one replaces it. */

@@ -7,6 +7,8 @@ export interface NoticeAddressTable {
   readonly channel: "mail" | "webhook";
   readonly address: string;
   readonly addedAt: Moment;
+  /** When a test message was sent there last. */
+  readonly triedAt: Generated<Moment | null>;
 }
 
 /** What the service's operators announce at the administrators' site, to one tenant, or to all. */
