@@ -3,6 +3,7 @@ import { forgetEndedLogins } from "./accounts/forget-ended-logins.ts";
 import { shortenLoginHistory } from "./accounts/login/login-history.ts";
 import { forgetEndedTokens } from "./accounts/tokens/manage-tokens.ts";
 import { ClockWatch } from "./clock-watch.ts";
+import { forgetHolders } from "./issuance/holders/forget-holders.ts";
 import { destroyKeys } from "./issuance/lifecycle/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/lifecycle/published-lists.ts";
 import { renewOcspSigners } from "./issuance/ocsp/answer-ocsp.ts";
@@ -12,6 +13,7 @@ import { retireRenewed } from "./issuance/renewal/retire.ts";
 import type { Service } from "./issuance/service.ts";
 import { endOldOrders } from "./issuance/upstream/end-old-orders.ts";
 import { forgetJobs } from "./jobs/forget-jobs.ts";
+import { forgetNotices } from "./notices/forget-notices.ts";
 import { firstPause } from "./notices/send-notices.ts";
 
 /** The pause between two rounds, in milliseconds: a notice may be retried by then. */
@@ -41,6 +43,8 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "forget-ended-tokens": forgetEndedTokens,
   "end-old-signing-orders": endOldOrders,
   "forget-jobs": forgetJobs,
+  "forget-holders": forgetHolders,
+  "forget-notices": forgetNotices,
 };
 
 /**
@@ -55,6 +59,8 @@ const irrevocable: ReadonlySet<string> = new Set([
   "forget-presentations",
   "forget-ended-tokens",
   "forget-jobs",
+  "forget-holders",
+  "forget-notices",
 ]);
 
 /**

@@ -1,8 +1,9 @@
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
-import { findDueHolderNotices, findPlannedUntil, writePlannedUntil } from "../store/notices/due-holder-notices.ts";
+import { findDueHolderNotices } from "../store/notices/due-holder-notices.ts";
 import { holderKind } from "../store/notices/holder-notice-kind.ts";
 import { insertNotices } from "../store/notices/notices.ts";
+import { findDoneUntil, writeDoneUntil } from "../store/sweep-progress.ts";
 import { transact } from "../store/transact.ts";
 
 /** When holders get mails: the days of the settings, and after the last of them every day, until some days after expiry. */
@@ -23,6 +24,7 @@ export function nextNoticeAt(schedule: Schedule, days: number): number {
 }
 
 const planned = 500;
+const sweep = "plan-holder-notices";
 
 /**
  * Plans the mails to holders whose day has come since the last time. Of several days that passed meanwhile, as the service was
@@ -34,7 +36,7 @@ const planned = 500;
 export async function planHolderNotices({ store, settings }: Service, now: Date, giveUpAt: number): Promise<void> {
   if (settings.notices.mail === undefined) return;
   const at = now.getTime();
-  const before = await findPlannedUntil(store);
+  const before = await findDoneUntil(store, sweep);
   const since = Math.min(before ?? at, at);
   const schedule = settings.holders;
   for (const days of daysOf(schedule)) {
@@ -48,5 +50,5 @@ export async function planHolderNotices({ store, settings }: Service, now: Date,
       if (due.length > 0) await transact(store, async (transaction) => await insertNotices(transaction, holderKind(days), due, at));
     }
   }
-  await transact(store, async (transaction) => await writePlannedUntil(transaction, at, before));
+  await transact(store, async (transaction) => await writeDoneUntil(transaction, sweep, { until: at, since: before }));
 }

@@ -117,6 +117,11 @@ const Entries = v.strictObject({
   presentationDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)), 365),
   /** The number of days that finished jobs of administrators are kept, with what came of each certificate. */
   jobDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)), 90),
+  /**
+   * The number of days that notices are kept after they were delivered or given up: to which address, of which certificate, and
+   * who had a secret handed out.
+   */
+  noticeDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(40), v.maxValue(3650)), 400),
   /** The administrators' site at `hosts.console`. */
   console: v.optional(
     v.strictObject({
@@ -188,6 +193,7 @@ export const defaultSettings: Settings = {
   loginHistoryDays: 365,
   presentationDays: 365,
   jobDays: 90,
+  noticeDays: 400,
 };
 
 /** The settings of a demonstration: nearly every certificate can be renewed, however long it remains valid. */

@@ -25,7 +25,7 @@ const order = {
   databaseIdentity: true,
   noticeAddresses: true,
   notices: true,
-  noticeProgress: true,
+  sweepProgress: true,
   announcements: true,
   accounts: true,
   sessions: true,

@@ -5,6 +5,9 @@ import { countLogins, hasLoginsBefore, insertLogin, readLogins, removeLoginsBefo
 import type { Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 
+/** The number removed in one transaction, which others wait for. */
+const batch = 500;
+
 /** The host that is logged in to, and the client's address, for the login history. */
 export interface Place {
   readonly host: string;
@@ -44,5 +47,8 @@ export async function shortenLoginHistory({ store, settings }: Service, now: Dat
   const moment = now.getTime() - settings.loginHistoryDays * dayInMilliseconds;
   // Usually there is none, and no transaction is needed to find out.
   if (!(await hasLoginsBefore(store, moment))) return 0;
-  return await transact(store, async (transaction) => await removeLoginsBefore(transaction, moment));
+  let removed = 0;
+  for (let count = batch; count === batch; removed += count)
+    count = await transact(store, async (transaction) => await removeLoginsBefore(transaction, moment, batch));
+  return removed;
 }

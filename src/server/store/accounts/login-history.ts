@@ -38,11 +38,14 @@ export async function hasLoginsBefore(store: Store, moment: number): Promise<boo
 }
 
 /**
- * Removes the entries from before a moment.
+ * Removes some of the entries from before a moment.
  *
  * @returns their number
  */
-export async function removeLoginsBefore(transaction: StoreTransaction, moment: number): Promise<number> {
-  const { numDeletedRows } = await transaction.deleteFrom("loginHistory").where("at", "<", moment).executeTakeFirstOrThrow();
+export async function removeLoginsBefore(transaction: StoreTransaction, moment: number, limit: number): Promise<number> {
+  const { numDeletedRows } = await transaction
+    .deleteFrom("loginHistory")
+    .where("number", "in", (from) => from.selectFrom("loginHistory").select("number").where("at", "<", moment).limit(limit))
+    .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }

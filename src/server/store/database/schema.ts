@@ -17,7 +17,7 @@ import type {
   TenantTable,
   UnboundCertificateTable,
 } from "./tables/certificate-tables.ts";
-import type { HolderRulesTable, HolderTable, NoticeProgressTable } from "./tables/holder-tables.ts";
+import type { HolderRulesTable, HolderTable, SweepProgressTable } from "./tables/holder-tables.ts";
 import type { JobRowTable, JobTable } from "./tables/job-tables.ts";
 import type { KeptKeyTable, VaultTable } from "./tables/key-tables.ts";
 import type { CertificateNoteTable } from "./tables/note-tables.ts";
@@ -48,7 +48,7 @@ export interface Schema {
   readonly audit: AuditTable;
   readonly noticeAddresses: NoticeAddressTable;
   readonly notices: NoticeTable;
-  readonly noticeProgress: NoticeProgressTable;
+  readonly sweepProgress: SweepProgressTable;
   readonly announcements: AnnouncementTable;
   readonly keptKeys: KeptKeyTable;
   readonly vault: VaultTable;
@@ -81,6 +81,7 @@ export type CertificateRow = Selectable<CertificateTable>;
 export type PresentationRow = Selectable<PresentationTable>;
 export type CertificateNoteRow = Selectable<CertificateNoteTable>;
 export type HolderRow = Selectable<HolderTable>;
+export type SweepProgressRow = Selectable<SweepProgressTable>;
 export type HolderRulesRow = Selectable<HolderRulesTable>;
 export type RenewalOrderRow = Selectable<RenewalOrderTable>;
 export type BlockedKeyRow = Selectable<BlockedKeyTable>;

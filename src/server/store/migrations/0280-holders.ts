@@ -12,8 +12,8 @@ interface Row {
 }
 
 /**
- * The people behind certificates: where mails about their certificates go, what each tenant's rules for them are, and until when
- * mails to them have been planned. Addresses that certificates contain are taken from them.
+ * The people behind certificates: where mails about their certificates go, what each tenant's rules for them are, and how far
+ * sweeps have got. Addresses that certificates contain are taken from them.
  */
 export async function holders(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -37,9 +37,9 @@ export async function holders(db: Kysely<unknown>): Promise<void> {
     .addColumn("edited_at", "bigint", (column) => column.notNull())
     .execute();
   await db.schema
-    .createTable("notice_progress")
-    .addColumn("receivers", "text", (column) => column.primaryKey())
-    .addColumn("planned_until", "bigint", (column) => column.notNull())
+    .createTable("sweep_progress")
+    .addColumn("sweep", "text", (column) => column.primaryKey())
+    .addColumn("done_until", "bigint", (column) => column.notNull())
     .execute();
   await takeAddresses(db);
 }

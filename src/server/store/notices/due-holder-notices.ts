@@ -1,4 +1,4 @@
-import type { Store, StoreTransaction } from "../database/schema.ts";
+import type { Store } from "../database/schema.ts";
 import type { HolderNoticeKind } from "./holder-notice-kind.ts";
 import type { NoticePlace } from "./notices.ts";
 
@@ -53,28 +53,4 @@ export async function findDueHolderNotices(
     .limit(limit)
     .execute();
   return rows.map((row) => ({ ...row, channel: "mail" }));
-}
-
-/** Until when notices to holders have been planned, in milliseconds; undefined if they never were. */
-export async function findPlannedUntil(store: Store): Promise<number | undefined> {
-  const row = await store.selectFrom("noticeProgress").select("plannedUntil").where("receivers", "=", "holders").executeTakeFirst();
-  return row?.plannedUntil;
-}
-
-/**
- * Records until when notices to holders have been planned.
- *
- * @param since until when they had been before; if another process has planned further meanwhile, that stays
- */
-export async function writePlannedUntil(transaction: StoreTransaction, until: number, since: number | undefined): Promise<void> {
-  await transaction
-    .insertInto("noticeProgress")
-    .values({ receivers: "holders", plannedUntil: until })
-    .onConflict((conflict) =>
-      conflict
-        .column("receivers")
-        .doUpdateSet({ plannedUntil: until })
-        .where((is) => is.or([is("noticeProgress.plannedUntil", "<", until), is("noticeProgress.plannedUntil", "=", since ?? 0)])),
-    )
-    .execute();
 }

@@ -29,8 +29,8 @@ export interface HolderRulesTable {
   readonly editedAt: Moment;
 }
 
-/** Until when notices have been planned whose moment is planned only once. */
-export interface NoticeProgressTable {
-  readonly receivers: "holders";
-  readonly plannedUntil: Moment;
+/** Until when sweeps have done their work that do not look at everything each time. */
+export interface SweepProgressTable {
+  readonly sweep: "plan-holder-notices" | "forget-holders";
+  readonly doneUntil: Moment;
 }
