@@ -7,6 +7,7 @@ import { Job } from "../../src/protocol/console/jobs.ts";
 import { PasskeyCreation, PasskeyRequest } from "../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment } from "../../src/protocol/console/session.ts";
+import { SavedView } from "../../src/protocol/console/views.ts";
 import type { LoggedInAdministrator } from "./administrator.ts";
 import { tokenOf } from "./api-token.ts";
 import { logIn, type FullLogin } from "./full-login.ts";
@@ -79,6 +80,12 @@ export function administrationUses(
     const started = await administrator.ask({ method: "POST", path: consolePaths.jobs, headers: json, body: noting() });
     const { id } = v.parse(v.pipe(v.string(), v.parseJson(), Job), started.body);
     return `${consolePaths.jobs}/${id}`;
+  };
+  let views = 0;
+  const newView = async (): Promise<string> => {
+    const body = { name: `view ${++views}`, parameters: "" };
+    const answer = (await (await fully()).ask({ method: "POST", path: consolePaths.views, body })).body;
+    return `${consolePaths.views}/${v.parse(v.pipe(v.string(), v.parseJson(), SavedView), answer).id}`;
   };
   return {
     logIn: async () => {
@@ -173,6 +180,17 @@ export function administrationUses(
       return await asked({ method: "DELETE", path: `${consolePaths.tokens}/${id}` })();
     },
     listCertificates: async () => await administered(() => ({ path: "/api/certificates?search=client&sort=kind" })),
+    exportList: asked({
+      method: "POST",
+      path: consolePaths.exports,
+      body: { certificates: { by: "search", search: {} }, format: "csv" },
+    }),
+    listViews: asked({ path: consolePaths.views }),
+    addView: async () =>
+      await asked({ method: "POST", path: consolePaths.views, body: { name: `view ${++views}`, parameters: "?kind=client" } })(),
+    changeView: async () =>
+      await asked({ method: "PUT", path: await newView(), body: { name: `view ${++views}`, parameters: "" } })(),
+    removeView: async () => await asked({ method: "DELETE", path: await newView() })(),
     describeCertificate: async () => await administered((path) => ({ path })),
     annotateCertificate: async () => {
       const body = JSON.stringify({ remark: "reception", device: "" });

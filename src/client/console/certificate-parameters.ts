@@ -15,6 +15,7 @@ export function certificateParameters(query: CertificateQuery): URLSearchParams 
   add("kind", query.kind, undefined);
   add("remark", query.remark, undefined);
   add("remarked", query.remarked, undefined);
+  add("stage", query.stage, undefined);
   add("attention", query.attention, undefined);
   add("days", query.days, undefined);
   add("from", query.from, undefined);

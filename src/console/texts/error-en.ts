@@ -27,6 +27,8 @@ export const errorEn: Texts["errors"] = {
     "The number of certificates that match has changed since you selected them, so nothing was done. Look at the list, and select again.",
   "other-device-refused":
     "Your organisation has one certificate for each device. Issue another certificate with the same CN for this device.",
+  "view-exists": "You have a view with this name. Choose another name, or overwrite that view.",
+  "views-exceeded": "You have saved fifty views. Remove one that you do not need.",
   "file-not-kept":
     "This service does not have the private key, so there is neither a file nor a password. Renew the certificate, or issue a new one.",
   "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",

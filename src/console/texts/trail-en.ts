@@ -82,6 +82,7 @@ export const trailEn: TrailTexts = {
     "token-revoked": "Token revoked",
     "job-started": "Job started",
     "job-stopped": "Job stopped",
+    "certificates-exported": "Certificates exported",
     "job-finished": "Job finished",
   },
   sentences: {
@@ -126,6 +127,8 @@ export const trailEn: TrailTexts = {
     "token-revoked": ({ label }) => `{who} revoked the token ${label ?? ""} of a program`,
     "job-started": ({ rows }) => `{who} started a job on ${rows ?? ""} certificates`,
     "job-stopped": ({ done, skipped }) => `{who} stopped a job: ${done ?? ""} done, ${skipped ?? ""} left out`,
+    "certificates-exported": ({ format, certificates }) =>
+      `{who} exported ${certificates ?? ""} certificates as ${(format ?? "").toUpperCase()}`,
     "job-finished": ({ done, refused }) => `A job of {who} finished: ${done ?? ""} done, ${refused ?? ""} failed`,
   },
   unknownAction: (action) => `{who}: {what} (${action})`,

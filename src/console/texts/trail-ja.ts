@@ -81,6 +81,7 @@ export const trailJa: TrailTexts = {
     "token-revoked": "トークンの取り消し",
     "job-started": "一括処理の開始",
     "job-stopped": "一括処理の中止",
+    "certificates-exported": "証明書の一覧の書き出し",
     "job-finished": "一括処理の終了",
   },
   sentences: {
@@ -126,6 +127,8 @@ export const trailJa: TrailTexts = {
     "token-revoked": ({ label }) => `{who}がプログラム用のトークン${label === undefined ? "" : `「${label}」`}を取り消しました`,
     "job-started": ({ rows }) => `{who}が証明書${rows ?? ""}件の一括処理を開始しました`,
     "job-stopped": ({ done, skipped }) => `{who}が一括処理を中止しました（完了${done ?? ""}件、未処理${skipped ?? ""}件）`,
+    "certificates-exported": ({ format, certificates }) =>
+      `{who}が${certificates ?? ""}件の証明書を書き出しました（${(format ?? "").toUpperCase()}）`,
     "job-finished": ({ done, refused }) => `{who}の一括処理が終わりました（完了${done ?? ""}件、失敗${refused ?? ""}件）`,
   },
   unknownAction: (action) => `{who}: {what}（${action}）`,

@@ -6,6 +6,7 @@ import { problemCodes } from "../problem.ts";
 import { P12FileName } from "../status.ts";
 import { UnusedRecoveryCode } from "./recovery-code.ts";
 import { PlacedRenewalOrder } from "./renewal-orders.ts";
+import { RenewalStage } from "./stages.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
 /** As `Date` writes it. */
@@ -42,6 +43,8 @@ const criteria = {
   remark: v.optional(Note),
   /** Whether there is a remark. */
   remarked: v.optional(v.picklist(["yes", "no"])),
+  /** Where their renewal stands; `ended` has no effect beside it. */
+  stage: v.optional(RenewalStage),
   /** Those behind a figure of the page TOP; `state` and `ended` have no effect beside it. */
   attention: v.optional(Attention),
   /** Only those that expire from this moment on; and before that one. */

@@ -32,6 +32,11 @@ export const consolePaths = {
   archive: "/api/certificates/{issuer}/{serial}/archive",
   /** `POST` hands out those of several, as one zip file; thousands of them do not fit into an address. */
   archives: "/api/archive",
+  /** `POST` exports several as a table or a calendar. */
+  exports: "/api/export",
+  /** Saved lists; `POST` saves one. */
+  views: "/api/views",
+  view: "/api/views/{view}",
   /** `GET`: the certificate of the issuing authority, PEM. */
   authority: "/api/certificates/{issuer}/{serial}/authority",
   /** `GET`: 更新状況. */

@@ -67,6 +67,10 @@ export const administrationCodes = [
    * and select again.
    */
   "selection-changed",
+  /** The account has saved a view under this name. Choose another name, or change that one. */
+  "view-exists",
+  /** The account has saved fifty views. Remove one that is not needed any more. */
+  "views-exceeded",
   /**
    * The service does not have the private key: it was made on the holder's device, or has been destroyed as the organisation's
    * rules say. There is neither a file nor a password; renew the certificate, or issue another one.

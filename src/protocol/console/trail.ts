@@ -21,6 +21,7 @@ export const organisationActions = [
   "file-handed-out",
   "notes-changed",
   "holder-rules-changed",
+  "certificates-exported",
   "key-destroyed",
   "certificate-bound",
   "recovery-code-created",

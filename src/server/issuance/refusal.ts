@@ -85,6 +85,8 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
     "The search finds another number of certificates than when they were selected, so nothing was done. Look at the list again, and select again.",
   "other-device-refused":
     "Your organisation has one certificate for each device. Issue another certificate with the same CN for this device.",
+  "view-exists": "You have saved a view under this name. Choose another name, or change that view.",
+  "views-exceeded": "You have saved fifty views. Remove one that you do not need any more.",
   "file-not-kept":
     "The service does not have this certificate's private key, so there is neither a file nor a password. Renew the certificate, or issue another one.",
   "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",

@@ -11,6 +11,7 @@ import { changeAccountState, invite, listAccounts } from "./console/accounts.ts"
 import { board, countBoardExpiries, listBoardRenewals } from "./console/board.ts";
 import { admitBearer } from "./console/caller.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
+import { exportList } from "./console/exports.ts";
 import { handOutP12, handOutZip, handOutZips, issuingAuthority, revealPassword } from "./console/hand-out.ts";
 import { holderRules, writeHolderRules } from "./console/holder-rules.ts";
 import { acceptInvitation } from "./console/invitation.ts";
@@ -25,6 +26,7 @@ import { closeSession, logIn, presentSession } from "./console/session.ts";
 import { notices, tenantInformation } from "./console/tenant.ts";
 import { listTokens, makeToken, revokeToken } from "./console/tokens.ts";
 import { trail, trailEnd, trailFile } from "./console/trail.ts";
+import { addView, changeView, listViews, removeView } from "./console/views.ts";
 import { isForAccounts, type Operation } from "./description/operation.ts";
 import { caCertificates } from "./est/ca-certificates.ts";
 import { csrAttributes } from "./est/csr-attributes.ts";
@@ -83,6 +85,11 @@ export const operations: readonly Operation[] = [
   listCertificates,
   describeCertificate,
   annotateCertificate,
+  exportList,
+  listViews,
+  addView,
+  changeView,
+  removeView,
   issueCertificate,
   renewCertificate,
   revokeCertificate,

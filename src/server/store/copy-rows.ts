@@ -33,6 +33,7 @@ const order = {
   secondFactors: true,
   accountRecoveryCodes: true,
   passkeys: true,
+  savedViews: true,
   invitations: true,
   loginHistory: true,
   apiTokens: true,

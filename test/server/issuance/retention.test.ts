@@ -31,7 +31,7 @@ async function noted(cn: string, daysLeft: number): Promise<Holder & { readonly 
   const { store } = world.service;
   const number = await numberOf(store, holder.serial);
   await changeMail(world.service, { tenant, cn, mail: `${cn}@clinic.example` }, byOperator(world.now));
-  const notes = { certificate: number, remark: "山田さん", device: "PC-1", version: 1, editedBy: "sato" };
+  const notes = { certificate: number, tenant, remark: "山田さん", device: "PC-1", version: 1, editedBy: "sato" };
   await transact(store, async (transaction) => await writeNotes(transaction, { ...notes, editedAt: world.now.getTime() }));
   return { ...holder, number };
 }

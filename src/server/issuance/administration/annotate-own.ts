@@ -50,7 +50,7 @@ export async function annotateOwn(
     }
     const edited = { editedBy: by.user, editedAt: now.getTime() };
     if (remark !== before.remark || device !== before.device)
-      await writeNotes(transaction, { certificate: number, remark, device, version: before.versions.notes + 1, ...edited });
+      await writeNotes(transaction, { certificate: number, tenant, remark, device, version: before.versions.notes + 1, ...edited });
     if (mail !== before.mail)
       await writeHolder(transaction, { tenant, cn: certificate.cn, mail, version: before.versions.holder + 1, ...edited });
     const { version: present } = await findAnnotations(transaction, certificate);

@@ -1,6 +1,7 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
 import { productNamed } from "../../settings/products.ts";
-import { countFound, type Attention, type CertificateCriteria } from "../../store/certificates/search-certificates.ts";
+import type { Attention, CertificateCriteria } from "../../store/certificates/matching-certificates.ts";
+import { countFound } from "../../store/certificates/search-certificates.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { Refusal } from "../refusal.ts";
 import { promptDaysOf } from "../renewal/renewal-judgement.ts";

@@ -1,9 +1,11 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
-import type { CertificateSearch } from "../../../protocol/console/certificates.ts";
-import { kindOf, otherKind } from "../../settings/kinds.ts";
-import { findHolderNames, type CertificateCriteria } from "../../store/certificates/search-certificates.ts";
+import type { CertificateQuery, CertificateSearch } from "../../../protocol/console/certificates.ts";
+import type { CertificateCriteria } from "../../store/certificates/matching-certificates.ts";
+import type { DirectedOrder } from "../../store/certificates/search-certificates.ts";
 import type { Service } from "../service.ts";
 import { needing } from "./attention.ts";
+import { holdersByKind } from "./holders-of-kind.ts";
+import { stageRulesOf } from "./stage-rules.ts";
 
 /**
  * What is looked for, as a search of the store finds it.
@@ -13,25 +15,36 @@ import { needing } from "./attention.ts";
 export async function criteriaOf(
   records: Pick<Service, "store" | "settings">,
   tenant: string,
-  { search, state, kind, remark, remarked, attention, days, from, until, ended }: CertificateSearch,
+  { search, state, kind, remark, remarked, stage, attention, days, from, until, ended }: CertificateSearch,
   now: Date,
 ): Promise<CertificateCriteria> {
-  const { store, settings } = records;
-  const shown = attention === undefined ? (state ?? (ended === "shown" ? "any" : undefined)) : undefined;
-  const ofKind = (cn: string): boolean => (kindOf(settings.kinds, cn)?.name ?? otherKind) === kind;
+  const any = ended === "shown" || stage !== undefined ? "any" : undefined;
   return {
     tenant,
     text: search.trim(),
-    state: shown,
-    cns: kind === undefined ? undefined : (await findHolderNames(store, tenant)).filter(ofKind),
+    state: attention === undefined ? (state ?? any) : undefined,
+    holders: kind === undefined ? undefined : (await holdersByKind(records, tenant))(kind),
     endsBefore: days === undefined ? undefined : now.getTime() + days * dayInMilliseconds,
     span: { from: momentIn(from), until: momentIn(until) },
     remark,
     hasRemark: remarked === undefined ? undefined : remarked === "yes",
+    stage: stage && { name: stage, rules: await stageRulesOf(records, tenant, now) },
     attention: attention && (await needing(records, tenant, attention, now)),
   };
 }
 
 function momentIn(text: string | undefined): number | undefined {
   return text === undefined ? undefined : new Date(text).getTime();
+}
+
+/** The order that is asked for, as a search of the store takes it. */
+export async function orderOf(
+  records: Pick<Service, "store" | "settings">,
+  tenant: string,
+  { sort, order }: Pick<CertificateQuery, "sort" | "order">,
+): Promise<DirectedOrder> {
+  const direction = order === "ascending" ? "asc" : "desc";
+  if (sort !== "kind") return { column: sort, direction };
+  const holders = await holdersByKind(records, tenant);
+  return { column: sort, groups: records.settings.kinds.map(({ name }) => holders(name)), direction };
 }

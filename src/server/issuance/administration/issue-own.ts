@@ -43,7 +43,7 @@ export async function issueOwn(service: Service, order: OwnOrder): Promise<Certi
       await insertKeptKey(transaction, kept);
       if (mail !== "") await noteMail(transaction, { tenant: by.tenant, cn, mail }, { by: by.user, now });
       if (remark !== "" || device !== "") {
-        const notes = { certificate: certificate.number, remark, device };
+        const notes = { certificate: certificate.number, tenant: by.tenant, remark, device };
         await writeNotes(transaction, { ...notes, version: 1, editedBy: by.user, editedAt: now.getTime() });
       }
       await by.acted?.(transaction, certificate.number);

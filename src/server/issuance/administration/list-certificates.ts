@@ -5,15 +5,9 @@ import {
   type ListedCertificate,
 } from "../../../protocol/console/certificates.ts";
 import { kindOf, otherKind, type Kind } from "../../settings/kinds.ts";
-import {
-  countFound,
-  findHolderNames,
-  searchCertificates,
-  type CertificateOrder,
-  type FoundCertificate,
-} from "../../store/certificates/search-certificates.ts";
+import { countFound, findListed, findNumbers, type FoundCertificate } from "../../store/certificates/search-certificates.ts";
 import type { Service } from "../service.ts";
-import { criteriaOf } from "./certificate-criteria.ts";
+import { criteriaOf, orderOf } from "./certificate-criteria.ts";
 
 /** What certificates are called that match no kind of the settings. */
 const otherTexts = { ja: "その他", en: "other" };
@@ -30,12 +24,17 @@ export async function listOwn(
   const { store, settings } = records;
   const at = now.getTime();
   const criteria = await criteriaOf(records, tenant, query, now);
-  const total = await countFound(store, criteria, at);
+  const order = await orderOf(records, tenant, query);
+  const read = async (number: number): Promise<number[]> =>
+    await findNumbers(store, criteria, order, { now: at, part: { limit: pageLength, offset: (number - 1) * pageLength } });
+  let numbers = await read(query.page);
+  // A page that is not full is the last one, and says how many there are.
+  const isLast = numbers.length < pageLength && (numbers.length > 0 || query.page === 1);
+  const total = isLast ? (query.page - 1) * pageLength + numbers.length : await countFound(store, criteria, at);
   const pages = Math.max(1, Math.ceil(total / pageLength));
   const page = Math.min(query.page, pages);
-  const order = { ...(await orderOf(records, tenant, query)), direction: query.order === "ascending" ? "asc" : "desc" } as const;
-  const span = { now: at, limit: pageLength, offset: (page - 1) * pageLength };
-  const found = await searchCertificates(store, criteria, order, span);
+  if (page !== query.page) numbers = await read(page);
+  const found = await findListed(store, tenant, numbers, at);
   return {
     certificates: found.map((each) => listed(each, settings.kinds)),
     total,
@@ -65,14 +64,4 @@ export function kindTexts(kinds: readonly Kind[], cn: string): Kind["texts"] {
 
 function namesOf(kinds: readonly Kind[]): CertificateList["kinds"] {
   return [...kinds.map(({ name, texts }) => ({ name, texts })), { name: otherKind, texts: otherTexts }];
-}
-
-async function orderOf(
-  { store, settings }: Pick<Service, "store" | "settings">,
-  tenant: string,
-  { sort }: CertificateQuery,
-): Promise<CertificateOrder> {
-  if (sort !== "kind") return { column: sort };
-  const byKind = Object.groupBy(await findHolderNames(store, tenant), (cn) => kindOf(settings.kinds, cn)?.name ?? otherKind);
-  return { column: sort, groups: settings.kinds.map(({ name }) => byKind[name] ?? []) };
 }

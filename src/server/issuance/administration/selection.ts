@@ -43,7 +43,7 @@ export async function selectedNumbers(
     return await findIssuedBy(records.store, job.id);
   }
   const criteria = await criteriaOf(records, tenant, selection.search, now);
-  const numbers = await findNumbers(records.store, criteria, now.getTime());
+  const numbers = await findNumbers(records.store, criteria, { column: "not-after", direction: "asc" }, { now: now.getTime() });
   if (numbers.length !== selection.count) throw new Refusal("selection-changed");
   return numbers;
 }

@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { TrailEntry } from "../../../protocol/console/trail.ts";
+import { textStream } from "../text-stream.ts";
 
 const columns = ["position", "time", "actor", "action", "object", "cn", "detail", "previousHash", "hash"] as const;
 
@@ -8,18 +9,22 @@ const columns = ["position", "time", "actor", "action", "object", "cn", "detail"
  * apostrophe before whatever a spreadsheet would calculate.
  */
 export function trailAsCsv(pages: AsyncIterable<readonly TrailEntry[]>): ReadableStream<Uint8Array> {
-  return written(pages, {
-    begin: stringify([columns], { bom: true, record_delimiter: "\r\n" }),
-    page: (entries) => stringify(entries.map(cells), { escape_formulas: true, record_delimiter: "\r\n" }),
-  });
+  return textStream(
+    written(pages, {
+      begin: stringify([columns], { bom: true, record_delimiter: "\r\n" }),
+      page: (entries) => stringify(entries.map(cells), { escape_formulas: true, record_delimiter: "\r\n" }),
+    }),
+  );
 }
 
 /** Entries as JSON, one a line, as `koshin audit --json` writes them. */
 export function trailAsJson(pages: AsyncIterable<readonly TrailEntry[]>): ReadableStream<Uint8Array> {
-  return written(pages, {
-    begin: "",
-    page: (entries) => entries.map((entry) => `${JSON.stringify(decoded(entry))}\n`).join(""),
-  });
+  return textStream(
+    written(pages, {
+      begin: "",
+      page: (entries) => entries.map((entry) => `${JSON.stringify(decoded(entry))}\n`).join(""),
+    }),
+  );
 }
 
 interface Form {
@@ -27,24 +32,9 @@ interface Form {
   readonly page: (entries: readonly TrailEntry[]) => string;
 }
 
-function written(pages: AsyncIterable<readonly TrailEntry[]>, form: Form): ReadableStream<Uint8Array> {
-  const pieces = octets(pages, form);
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
-}
-
-async function* octets(pages: AsyncIterable<readonly TrailEntry[]>, { begin, page }: Form): AsyncGenerator<Uint8Array, void> {
-  const encoder = new TextEncoder();
-  if (begin !== "") yield encoder.encode(begin);
-  for await (const entries of pages) yield encoder.encode(page(entries));
+async function* written(pages: AsyncIterable<readonly TrailEntry[]>, { begin, page }: Form): AsyncGenerator<string, void> {
+  if (begin !== "") yield begin;
+  for await (const entries of pages) yield page(entries);
 }
 
 function cells(entry: TrailEntry): readonly (string | number)[] {

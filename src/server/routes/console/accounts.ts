@@ -7,11 +7,10 @@ import { Refusal } from "../../issuance/refusal.ts";
 import { listAdministrators, type AdministratorRow } from "../../store/accounts/account-rows.ts";
 import { refusedBodies, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
-import { addressesOf } from "../http/addresses.ts";
 import { answerJson } from "../http/answer.ts";
-import type { Surroundings } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
 import { refusedAdministrators, requireAdministrator, requireConfirmed } from "./caller.ts";
+import { originOf } from "./site-origin.ts";
 
 /** In bytes. */
 const bodyLimit = 4096;
@@ -97,13 +96,6 @@ export const changeAccountState: Operation = {
     return answerJson({ invitation: invitation === undefined ? null : await completeInvitation(service, invitation, to) });
   },
 };
-
-/** The origin of the administrators' site, which answers. */
-function originOf({ service, port, recoveryPort }: Surroundings): string {
-  const { console: origin } = addressesOf(service.settings, port(), recoveryPort());
-  if (origin === undefined) throw new Refusal("not-found");
-  return origin;
-}
 
 function listed({ name, personName, role, mail, password, ...row }: AdministratorRow): ListedAccount {
   const { createdAt, disabledAt, secondFactorSince, lastLoginAt } = row;

@@ -25,6 +25,7 @@ const listQuery: Readonly<Record<keyof CertificateQuery, QueryParameter>> = {
   kind: { description: "Only those of this kind, by its name in the settings, or `other`.", schema: { ...text, maxLength: 32 } },
   remark: { description: "Only those with exactly this remark.", schema: { ...text, maxLength: 1000 } },
   remarked: { description: "Only those with a remark, or without.", schema: schemaIn("remarked") },
+  stage: { description: "Only those whose renewal stands there.", schema: schemaIn("stage") },
   attention: { description: "Only those behind a notice of this kind.", schema: schemaIn("attention") },
   days: { description: "Only those that expire within so many days.", schema: { ...text, pattern: "^[0-9]{1,5}$" } },
   from: { description: "Only those that expire from this moment on.", schema: { ...text, format: "date-time" } },
@@ -38,7 +39,9 @@ const listQuery: Readonly<Record<keyof CertificateQuery, QueryParameter>> = {
   page: { description: "From 1, which is the default.", schema: { ...text, pattern: "^[1-9][0-9]{0,6}$" } },
 };
 
-function schemaIn(field: "state" | "remarked" | "attention" | "ended" | "sort" | "order"): { readonly enum: readonly string[] } {
+function schemaIn(field: "state" | "remarked" | "stage" | "attention" | "ended" | "sort" | "order"): {
+  readonly enum: readonly string[];
+} {
   return { enum: CertificateQuery.entries[field].wrapped.options };
 }
 

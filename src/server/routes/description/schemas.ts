@@ -19,6 +19,7 @@ import {
   RevocationOrder,
   RevocationResult,
 } from "../../../protocol/console/certificates.ts";
+import { ExportOrder } from "../../../protocol/console/exports.ts";
 import { HolderRules, PresentHolderRules } from "../../../protocol/console/holder-rules.ts";
 import { Job, JobDetail, JobForecast, JobList, JobOrder } from "../../../protocol/console/jobs.ts";
 import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
@@ -30,6 +31,7 @@ import { Enrolment, Login, RecoveryCodes, SecondFactor, Session } from "../../..
 import { Notices, TenantInformation } from "../../../protocol/console/tenant.ts";
 import { MadeToken, TokenList, TokenOrder } from "../../../protocol/console/tokens.ts";
 import { TrailEnd, TrailPage } from "../../../protocol/console/trail.ts";
+import { SavedView, ViewList, ViewOrder } from "../../../protocol/console/views.ts";
 import { FileOffer } from "../../../protocol/file-offer.ts";
 import { Problem } from "../../../protocol/problem.ts";
 import { RecoveryAddresses } from "../../../protocol/recovery.ts";
@@ -48,6 +50,7 @@ const decoders = {
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ Job, JobDetail, JobForecast, JobList, JobOrder },
   ...{ CancelledRecoveryCode, IssuedRecoveryCode, RenewalOrder, RenewalOrderResult },
+  ...{ ExportOrder, SavedView, ViewList, ViewOrder },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
   ...{ HolderRules, PresentHolderRules },
   ...{ Board, Expiries, RenewalList },

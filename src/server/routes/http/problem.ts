@@ -62,6 +62,8 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "account-own": 409,
   "changed-meanwhile": 412,
   "selection-changed": 409,
+  "view-exists": 409,
+  "views-exceeded": 409,
   "file-not-kept": 409,
   "other-device-refused": 409,
   "cn-not-allowed": 400,

@@ -38,6 +38,7 @@ export interface AuditEntry {
     | "file-handed-out"
     | "notes-changed"
     | "holder-rules-changed"
+    | "certificates-exported"
     | "key-destroyed"
     | "key-blocked"
     | "key-unblocked"

@@ -40,7 +40,7 @@ export async function inheritNotes(
   await copyNotes(transaction, { predecessor, replacement });
 }
 
-const columns = ["remark", "device", "searched", "version", "editedBy", "editedAt"] as const;
+const columns = ["tenant", "remark", "device", "searched", "version", "editedBy", "editedAt"] as const;
 
 const copyNotes = prepared((store, of: Placeholders<{ predecessor: number; replacement: number }>) =>
   store

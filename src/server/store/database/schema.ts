@@ -7,6 +7,7 @@ import type {
   LoginAttemptTable,
   LoginHistoryTable,
   PasskeyTable,
+  SavedViewTable,
   SecondFactorTable,
   SessionTable,
 } from "./tables/account-tables.ts";
@@ -62,6 +63,7 @@ export interface Schema {
   readonly loginAttempts: LoginAttemptTable;
   readonly secondFactors: SecondFactorTable;
   readonly accountRecoveryCodes: AccountRecoveryCodeTable;
+  readonly savedViews: SavedViewTable;
   readonly passkeys: PasskeyTable;
   readonly invitations: InvitationTable;
   readonly loginHistory: LoginHistoryTable;
@@ -97,6 +99,7 @@ export type AuditRow = Selectable<AuditTable>;
 export type UnknownRevocationRow = Selectable<UnknownRevocationTable>;
 export type AuditCheckpointRow = Omit<Selectable<AuditCheckpointTable>, "id">;
 export type AnnouncementRow = Selectable<AnnouncementTable>;
+export type SavedViewRow = Selectable<SavedViewTable>;
 export type NoticeRow = Selectable<NoticeTable>;
 export type AccountEntry = Insertable<AccountTable>;
 export type AccountRow = Selectable<AccountTable>;

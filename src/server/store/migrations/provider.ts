@@ -33,6 +33,8 @@ import { accountsByTenant } from "./0181-accounts-by-tenant.ts";
 import { certificateNotes } from "./0190-certificate-notes.ts";
 import { announcements } from "./0191-announcements.ts";
 import { presentations } from "./0200-presentations.ts";
+import { notesByTenant } from "./0210-notes-by-tenant.ts";
+import { savedViews } from "./0211-saved-views.ts";
 import { jobs } from "./0220-jobs.ts";
 import { renewalOrderWindows } from "./0230-renewal-order-windows.ts";
 import { tenantPolicy } from "./0231-tenant-policy.ts";
@@ -77,6 +79,8 @@ const steps: Readonly<Record<string, Step>> = {
   "0190-certificate-notes": certificateNotes,
   "0191-announcements": announcements,
   "0200-presentations": presentations,
+  "0210-notes-by-tenant": notesByTenant,
+  "0211-saved-views": savedViews,
   "0220-jobs": jobs,
   "0230-renewal-order-windows": renewalOrderWindows,
   "0231-tenant-policy": tenantPolicy,

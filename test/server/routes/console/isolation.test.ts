@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Job } from "../../../../src/protocol/console/jobs.ts";
 import { isForAccounts } from "../../../../src/server/routes/description/operation.ts";
 import { operations } from "../../../../src/server/routes/operations.ts";
 import { insertPasskey } from "../../../../src/server/store/accounts/passkey-rows.ts";
+import { writeView } from "../../../../src/server/store/accounts/saved-views.ts";
 import { countAudit } from "../../../../src/server/store/audit/audit.ts";
 import { transact } from "../../../../src/server/store/transact.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
@@ -19,6 +21,7 @@ const passkey = "of-somebody-in-u2";
 /** The identifier of a token of the other tenant's. */
 let token: string;
 let job: string;
+const view = randomUUID();
 beforeAll(async () => {
   world = await startService();
   asking = await administratorOf(world, { account: "kasahara" });
@@ -27,6 +30,7 @@ beforeAll(async () => {
   const publicKey = new Uint8Array();
   const facts = { userHandle: "", publicKey, counter: 0, transports: "[]", name: "", addedAt: 0, lastUsedAt: null };
   await transact(world.service.store, async (transaction) => {
+    await writeView(transaction, { id: view, tenant: other.tenant, account: other.account, name: "theirs", parameters: "" });
     await insertPasskey(transaction, { id: passkey, tenant: other.tenant, account: other.account, ...facts });
   });
   token = (await tokenOf(world, { account: other.account, tenant: "u2" })).id;
@@ -48,6 +52,7 @@ interface Named {
   readonly passkey: string;
   /** Of a token. */
   readonly id: string;
+  readonly view: string;
 }
 
 /** A selection of one certificate. */
@@ -79,6 +84,11 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     describeJob: () => ({}),
     stopJob: () => ({}),
     jobResults: () => ({}),
+    exportList: ({ issuer, serial }) => ({
+      body: { certificates: { by: "identity", certificates: [{ issuer, serial }] }, format: "csv" },
+    }),
+    changeView: () => ({ body: { name: "mine", parameters: "" } }),
+    removeView: () => ({}),
     changeAccountState: () => ({ body: { change: "disable" } }),
     revokeToken: () => ({}),
   };
@@ -93,6 +103,7 @@ const without = [
   ...["board", "listBoardRenewals", "countBoardExpiries"],
   ...["listTokens", "makeToken", "listJobs"],
   ...["orderAllRenewals", "cancelAllRenewals"],
+  ...["listViews", "addView"],
 ];
 
 /** Ends whatever session there is, and answers the same if there is none. */
@@ -115,7 +126,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       if (request === undefined) throw new Error("Add a valid request for this operation, or say that it takes no identifier.");
       const use = async (named: Named): Promise<Received> => {
         const { headers, body } = request(named);
-        const filled = path.replaceAll(/\{(issuer|serial|name|passkey|id|job)\}/g, (_, key: keyof Named) => named[key]);
+        const filled = path.replaceAll(/\{(issuer|serial|name|passkey|id|job|view)\}/g, (_, key: keyof Named) => named[key]);
         const sent: Sent = {
           method: method.toUpperCase(),
           path: filled,
@@ -126,7 +137,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       const { issuer, serial } = certificate;
       await asking.confirm();
       const before = await countAudit(world.service.store);
-      const foreign = await use({ issuer, serial, name: other.account, passkey, id: token, job });
+      const foreign = await use({ issuer, serial, name: other.account, passkey, id: token, job, view });
       expect(foreign.status).toBe(404);
       const unknown = {
         issuer,
@@ -135,6 +146,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
         passkey: "AAAA",
         id: "0".repeat(12),
         job: "6d1f1d5e-0000-4000-8000-000000000000",
+        view: randomUUID(),
       };
       expect(octetsOf(foreign)).toEqual(octetsOf(await use(unknown)));
       if (path.includes("{serial}"))

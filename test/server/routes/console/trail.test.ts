@@ -205,6 +205,7 @@ test("every action is known to concern one organisation, or the service", () => 
     "first-used": "organisation",
     "password-revealed": "organisation",
     "file-handed-out": "organisation",
+    "certificates-exported": "organisation",
     "notes-changed": "organisation",
     "holder-rules-changed": "organisation",
     "key-destroyed": "organisation",

@@ -145,3 +145,14 @@ export interface LoginHistoryTable {
   /** The client's address; empty if it is not known. */
   readonly address: string;
 }
+
+/** Lists of certificates that people have saved. */
+export interface SavedViewTable {
+  readonly id: string;
+  readonly tenant: string;
+  /** The name of the account. */
+  readonly account: string;
+  readonly name: string;
+  /** The parameters of the list in the site's address. */
+  readonly parameters: string;
+}

@@ -3,6 +3,8 @@ import type { Moment } from "./moment.ts";
 /** What a tenant's administrators have noted about a certificate. */
 export interface CertificateNoteTable {
   readonly certificate: number;
+  /** Of the certificate. */
+  readonly tenant: string;
   readonly remark: string;
   /** The device that it is used on. */
   readonly device: string;
