@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { holderRulesTexts } from "../../src/console/overview/holder-rules-texts.ts";
 import { consoleTexts } from "../../src/console/texts/texts-for.ts";
 import { createAccount } from "../../src/server/accounts/accounts.ts";
+import { insertPasskey } from "../../src/server/store/accounts/passkey-rows.ts";
+import { transact } from "../../src/server/store/transact.ts";
 import type { Language } from "../../src/ui/language.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { focusRings } from "../look/focus-rings.ts";
@@ -28,6 +30,18 @@ afterAll(async () => {
 async function look(page: Page, screen: string, language: Language): Promise<void> {
   await page.waitForNetworkIdle();
   expect(await lookAt(page, `console-${screen}-${language}`, pageModes)).toEqual([]);
+}
+
+/** Gives an account passkeys with names, of which the first was used. */
+async function addPasskeys(account: string, names: readonly string[]): Promise<void> {
+  const { service, now } = office.world;
+  await transact(service.store, async (transaction) => {
+    for (const [place, name] of names.entries()) {
+      const facts = { tenant: "u00000014", account, userHandle: "", publicKey: new Uint8Array(), counter: 0, transports: "[]" };
+      const [addedAt, lastUsedAt] = [now.getTime() + place, place === 0 ? now.getTime() : null];
+      await insertPasskey(transaction, { id: `${account}-${place}`, ...facts, name, addedAt, lastUsedAt });
+    }
+  });
 }
 
 /** Follows an address in the same page, as a link does. */
@@ -72,6 +86,10 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
     await press(again, texts.login.submit);
     await reads(again, texts.secondFactor.heading);
     await look(again, "second-factor", language);
+    await addPasskeys(name, ["YubiKey 5"]);
+    await again.reload();
+    await readsText(again, texts.secondFactor.passkeyLead);
+    await look(again, "second-factor-passkey", language);
     await goTo(again, `#/invitation/${"a".repeat(43)}`);
     await reads(again, texts.invitation.heading);
     await look(again, "invitation", language);
@@ -79,7 +97,7 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
   });
 
   test("each tab", async () => {
-    const { page } = await office.comeIn("#/", { language });
+    const { page, login } = await office.comeIn("#/", { language });
     await reads(page, texts.tabs.top);
     await look(page, "top", language);
     await page.locator("summary").click();
@@ -115,6 +133,16 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
     await page.locator(".verification button").click();
     await page.locator(".verified").wait();
     await look(page, "trail", language);
+    await goTo(page, "#/own-account");
+    await readsText(page, texts.ownAccount.passkeys.none);
+    await look(page, "own-account-empty", language);
+    await press(page, texts.ownAccount.passkeys.add);
+    await look(page, "passkey", language);
+    await page.keyboard.press("Escape");
+    await addPasskeys(login.user, [language === "ja" ? "受付のパソコン" : "Reception's computer", "YubiKey 5"]);
+    await page.reload();
+    await page.locator(".entries li").wait();
+    await look(page, "own-account", language);
     await goTo(page, "#/nowhere");
     await reads(page, texts.unknownPage.heading);
     await look(page, "unknown", language);

@@ -7,7 +7,10 @@ import { Job } from "../../src/protocol/console/jobs.ts";
 import { PasskeyCreation, PasskeyRequest } from "../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment } from "../../src/protocol/console/session.ts";
+import { IdentityList } from "../../src/protocol/console/single-sign-on.ts";
 import { SavedView } from "../../src/protocol/console/views.ts";
+import { linkIdentity } from "../../src/server/store/accounts/identity-rows.ts";
+import { transact } from "../../src/server/store/transact.ts";
 import type { LoggedInAdministrator } from "./administrator.ts";
 import { tokenOf } from "./api-token.ts";
 import { logIn, type FullLogin } from "./full-login.ts";
@@ -138,6 +141,26 @@ export function administrationUses(
     removeOwnPasskey: async () => {
       const { by, passkey } = await withPasskey();
       const path = `${consolePaths.passkeys}/${passkey.id}`;
+      return await asked({ method: "DELETE", path }, async () => await Promise.resolve(by))();
+    },
+    listProviders: async () => await Promise.resolve({ identity: holder, sent: { path: consolePaths.signIn } }),
+    beginProviderLogIn: asked({ method: "POST", path: consolePaths.signIn, body: { provider: "clinic-id" } }),
+    completeProviderLogIn: async () => await Promise.resolve({ identity: holder, sent: { path: consolePaths.signedIn } }),
+    logOutOfProvider: asked({ method: "POST", path: consolePaths.providerLogOut, body: { provider: "clinic-id" } }),
+    listOwnIdentities: asked({ path: consolePaths.identities }),
+    linkOwnIdentity: async () => {
+      await (await fully()).confirm();
+      return await asked({ method: "POST", path: consolePaths.identities, body: { provider: "clinic-id" } })();
+    },
+    removeOwnIdentity: async () => {
+      const by = await logIn(world, holder);
+      const row = { tenant: holder.tenant, issuer: "https://id.example", subject: by.user, account: by.user };
+      const { store } = world.service;
+      await transact(store, async (transaction) => await linkIdentity(transaction, { ...row, linkedAt: 0, lastUsedAt: null }));
+      await by.confirm();
+      const answer = (await by.ask({ path: consolePaths.identities })).body;
+      const { identities } = v.parse(v.pipe(v.string(), v.parseJson(), IdentityList), answer);
+      const path = `${consolePaths.identities}/${identities[0]?.id ?? ""}`;
       return await asked({ method: "DELETE", path }, async () => await Promise.resolve(by))();
     },
     listAccounts: asked({ path: consolePaths.accounts }),

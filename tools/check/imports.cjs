@@ -124,7 +124,8 @@ const folders = {
     certificates: ["address", "parts", "session", "texts"],
     accounts: ["address", "parts", "session", "texts"],
     trail: ["certificates", "address", "parts", "session", "texts"],
-    frame: ["address", "login", "overview", "certificates", "accounts", "trail", "parts", "session", "texts"],
+    "own-account": ["address", "parts", "session", "texts"],
+    frame: ["address", "login", "overview", "certificates", "accounts", "own-account", "trail", "parts", "session", "texts"],
     ".": ["frame"],
   },
   webapp: {

@@ -1,8 +1,11 @@
 import type { administrationCodes } from "../../protocol/console/problem.ts";
 import { RenewalError, type RenewalErrorCode } from "../../protocol/failure.ts";
 
-/** Everything that can go wrong on the administrators' site, by the code for which it has a text. */
-export type AdministrationErrorCode = RenewalErrorCode | (typeof administrationCodes)[number];
+/**
+ * Everything that can go wrong on the administrators' site, by the code for which it has a text. `passkey-declined` is the
+ * browser's: the person has not used a passkey.
+ */
+export type AdministrationErrorCode = RenewalErrorCode | (typeof administrationCodes)[number] | "passkey-declined";
 
 /** A refusal of the administrators' API; `code` selects the text that the person reads. */
 export class AdministrationError extends Error {

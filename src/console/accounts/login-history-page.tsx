@@ -12,6 +12,7 @@ import { useLoaded } from "../session/use-loaded.ts";
 
 const tones = {
   "password-right": "waiting",
+  "provider-right": "waiting",
   opened: "good",
   wrong: "bad",
   locked: "bad",

@@ -5,7 +5,7 @@ import type { CertificateQuery, IssuedIdentity } from "../../protocol/console/ce
 
 /** What the site shows, as the fragment of the page's address names it: the service serves one page only. */
 export type SiteAddress =
-  | { readonly page: "top" | "tenant" | "accounts" | "tokens" | "unknown" }
+  | { readonly page: "top" | "tenant" | "accounts" | "tokens" | "own-account" | "unknown" }
   | { readonly page: "certificates"; readonly query: CertificateQuery }
   | { readonly page: "certificate"; readonly identity: IssuedIdentity }
   | { readonly page: "logins"; readonly number: number }
@@ -40,6 +40,7 @@ export function readAddress(fragment: string): SiteAddress {
     case "tenant":
     case "accounts":
     case "tokens":
+    case "own-account":
       return { page: first };
     case "certificates":
       return { page: "certificates", query: readCertificateParameters(new URLSearchParams(parameters)) };
@@ -63,6 +64,7 @@ export function writeAddress(address: SiteAddress): string {
     case "tenant":
     case "accounts":
     case "tokens":
+    case "own-account":
       return `#/${address.page}`;
     case "certificates":
       return withParameters("#/certificates", certificateParameters(address.query));

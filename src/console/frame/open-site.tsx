@@ -65,6 +65,7 @@ export function OpenSite(props: OpenSiteProps): JSX.Element {
           service={service}
           texts={texts}
           user={session.user}
+          kinds={session.secondFactors}
           given={(opened) => {
             setSession(opened);
             answer(true);

@@ -15,6 +15,8 @@ const TokensPage = late(async () => (await import("../accounts/tokens/tokens-pag
 const LoginHistoryPage = late(async () => (await import("../accounts/login-history-page.tsx")).LoginHistoryPage);
 const TrailPage = late(async () => (await import("../trail/trail-page.tsx")).TrailPage);
 
+const OwnAccountPage = late(async () => (await import("../own-account/own-account-page.tsx")).OwnAccountPage);
+
 /** The screen of an address. The way back from a certificate leads to the list as it was, and to the row that was opened. */
 export function Screen({ address }: { readonly address: SiteAddress }): JSX.Element {
   const list = useRef<SiteAddress>(listAddress);
@@ -39,6 +41,8 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
       return <AccountsPage />;
     case "tokens":
       return <TokensPage />;
+    case "own-account":
+      return <OwnAccountPage />;
     case "logins":
       return <LoginHistoryPage number={address.number} />;
     case "trail":

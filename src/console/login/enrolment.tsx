@@ -4,7 +4,10 @@ import type { Service } from "../../client/ask.ts";
 import { codeOf, type AdministrationErrorCode } from "../../client/console/administration-error.ts";
 import { beginEnrolment, confirmEnrolment } from "../../client/console/session.ts";
 import type { Enrolment, RecoveryCodes } from "../../protocol/console/session.ts";
+import { Button } from "../../ui/components/button.tsx";
 import { Failure } from "../parts/failure.tsx";
+import { hasPasskeys, registerPasskey } from "../session/passkey.ts";
+import { useAction } from "../session/use-action.ts";
 import type { Texts } from "../texts/texts.ts";
 import { CodeForm } from "./code-form.tsx";
 
@@ -16,11 +19,12 @@ interface EnrolProps {
 
 type Drawing = FunctionComponent<{ readonly text: string; readonly label: string }>;
 
-/** Sets up the second factor: a QR code to scan, or its secret to type in, and the first code of the app. */
+/** Sets up the second factor: a QR code to scan, or its secret to type in, and the first code of the app; or a passkey. */
 export function Enrol({ service, texts, done }: EnrolProps): JSX.Element {
   const [enrolment, setEnrolment] = useState<Enrolment>();
   const [Qr, setQr] = useState<Drawing>();
   const [failure, setFailure] = useState<AdministrationErrorCode>();
+  const passkey = useAction();
   const begin = useCallback((): void => {
     setFailure(undefined);
     beginEnrolment(service).then(setEnrolment, (error: unknown) => setFailure(codeOf(error)));
@@ -47,6 +51,19 @@ export function Enrol({ service, texts, done }: EnrolProps): JSX.Element {
         submit={texts.enrolment.submit}
         give={async (code) => done(await confirmEnrolment(service, code))}
       />
+      {hasPasskeys() && (
+        <section class="instead">
+          <h2>{texts.enrolment.orPasskey}</h2>
+          <p>{texts.enrolment.passkeyLead}</p>
+          <Failure code={passkey.failure} texts={texts} />
+          <Button
+            aria-disabled={passkey.running}
+            onClick={() => passkey.run(async () => done(await registerPasskey(service, texts.enrolment.firstPasskey)))}
+          >
+            {texts.enrolment.passkey}
+          </Button>
+        </section>
+      )}
     </>
   );
 }

@@ -1,12 +1,11 @@
 import type { JSX } from "preact";
 import type { Service } from "../../client/ask.ts";
-import { giveSecondFactor } from "../../client/console/session.ts";
-import type { Session } from "../../protocol/console/session.ts";
+import type { SecondFactorKind, Session } from "../../protocol/console/session.ts";
 import { Button } from "../../ui/components/button.tsx";
 import { Modal } from "../parts/modal.tsx";
 import type { Missing } from "../session/attempts.ts";
 import type { Texts } from "../texts/texts.ts";
-import { CodeForm } from "./code-form.tsx";
+import { FactorForm } from "./factor-form.tsx";
 import { LoginSteps } from "./login-steps.tsx";
 
 interface InterruptionProps {
@@ -14,13 +13,15 @@ interface InterruptionProps {
   readonly service: Service;
   readonly texts: Texts;
   readonly user: string;
+  /** The second factors of the account. */
+  readonly kinds: readonly SecondFactorKind[];
   /** The person has given what was missing. */
   readonly given: (session: Session) => void;
   readonly declined: () => void;
 }
 
 /** What the service asks for in between: a login again, or the second factor once more. The page behind it stays as it is. */
-export function Interruption({ missing, service, texts, user, given, declined }: InterruptionProps): JSX.Element {
+export function Interruption({ missing, service, texts, user, kinds, given, declined }: InterruptionProps): JSX.Element {
   const cancel = <Button onClick={declined}>{texts.cancel}</Button>;
   if (missing === "login") {
     return (
@@ -38,17 +39,11 @@ export function Interruption({ missing, service, texts, user, given, declined }:
       </LoginSteps>
     );
   }
-  const { confirm, confirmLead, code, hint, submit } = texts.secondFactor;
+  const { confirm, confirmLead } = texts.secondFactor;
   return (
     <Modal heading={confirm} close={declined}>
       <p>{confirmLead}</p>
-      <CodeForm
-        texts={texts}
-        label={code}
-        hint={hint}
-        submit={submit}
-        give={async (entered) => given(await giveSecondFactor(service, entered))}
-      />
+      <FactorForm service={service} texts={texts} kinds={kinds} given={given} />
       <div class="actions">{cancel}</div>
     </Modal>
   );

@@ -2,11 +2,10 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Service } from "../../client/ask.ts";
 import { codeOf } from "../../client/console/administration-error.ts";
-import { giveSecondFactor } from "../../client/console/session.ts";
 import type { RecoveryCodes, Session } from "../../protocol/console/session.ts";
 import type { Texts } from "../texts/texts.ts";
-import { CodeForm } from "./code-form.tsx";
 import { Enrol } from "./enrolment.tsx";
+import { FactorForm } from "./factor-form.tsx";
 import { KeptCodes } from "./kept-codes.tsx";
 import { LoginForm } from "./login-form.tsx";
 
@@ -38,23 +37,20 @@ export function LoginSteps({ service, texts, begun, user, opened, children: unde
     return under(texts.enrolment.heading, "", <Enrol service={service} texts={texts} done={setCodes} />);
   }
   if (session?.step === "second-factor") {
-    const { heading, lead, code, hint, submit, lost } = texts.secondFactor;
-    const give = async (given: string): Promise<void> => {
-      try {
-        proceed(await giveSecondFactor(service, given));
-      } catch (error) {
-        if (codeOf(error) !== "not-logged-in") throw error;
-        // Between the steps, a login waits for ten minutes only.
-        setSession(undefined);
-      }
+    const { heading, lead, passkeyLead, lost } = texts.secondFactor;
+    const { secondFactors: kinds } = session;
+    const refused = (error: unknown): void => {
+      if (codeOf(error) !== "not-logged-in") throw error;
+      // Between the steps, a login waits for ten minutes only.
+      setSession(undefined);
     };
     const form = (
       <>
-        <CodeForm texts={texts} label={code} hint={hint} submit={submit} give={give} />
+        <FactorForm service={service} texts={texts} kinds={kinds} given={proceed} refused={refused} />
         <p class="quiet">{lost}</p>
       </>
     );
-    return under(heading, lead, form);
+    return under(heading, kinds.includes("passkey") ? passkeyLead : lead, form);
   }
   const form = (
     <>

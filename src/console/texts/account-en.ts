@@ -69,6 +69,7 @@ export const accountEn: AccountTexts = {
     columns: { at: "Time", user: "User", result: "Result", cn: "Certificate CN", host: "Host", address: "IP address" },
     results: {
       "password-right": "Password accepted",
+      "provider-right": "Confirmed elsewhere",
       opened: "Logged in",
       wrong: "Failed",
       locked: "Locked out",

@@ -68,6 +68,7 @@ export const accountJa: AccountTexts = {
     columns: { at: "日時", user: "ユーザー", result: "結果", cn: "証明書CN", host: "接続先", address: "IPアドレス" },
     results: {
       "password-right": "パスワード確認",
+      "provider-right": "外部ログイン確認",
       opened: "ログイン",
       wrong: "失敗",
       locked: "一時停止",

@@ -4,6 +4,7 @@ import { certificateEn } from "./certificate-en.ts";
 import { errorEn } from "./error-en.ts";
 import { helpEn } from "./help-en.ts";
 import { loginEn } from "./login-en.ts";
+import { ownAccountEn } from "./own-account-en.ts";
 import type { Texts } from "./texts.ts";
 import { tokenEn } from "./token-en.ts";
 
@@ -12,6 +13,7 @@ const certificates = (count: number): string => `${count.toLocaleString("en")} c
 /** English. */
 export const textsEn: Texts = {
   ...loginEn,
+  ...ownAccountEn,
   ...certificateEn,
   ...accountEn,
   ...tokenEn,

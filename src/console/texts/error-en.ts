@@ -14,6 +14,14 @@ export const errorEn: Texts["errors"] = {
     "The code is wrong, or has been used. Wait for the next one and enter that. If it is refused too, check the clock of the device with the app. If you used a passkey, check that it is one of this account's, and try again.",
   "passkey-not-accepted":
     "The passkey was not registered: the device has one already, cannot verify that it is you (by a PIN, a fingerprint or your face), took too long, or there are twenty. Try again, or use another device.",
+  "passkey-declined": "The passkey was not used. Try again; if this device has none of this account, use a code.",
+  "identity-not-linked":
+    "No account of this certificate's tenant is linked to that identity, or it is disabled. Log in with your password, and link it under Your account.",
+  "sign-in-not-valid": "The login there did not complete. Begin again.",
+  "provider-unavailable": "The other login service does not answer. Try again in a moment, or log in with your password.",
+  "identity-taken": "That identity is linked to another account of your tenant. Unlink it there first.",
+  "identity-last": "Your account has no password, so nobody could log in to it any more. Link another identity first.",
+  "password-login-needed": "To link an identity, log out, and log in with your password.",
   "second-factor-last": "The last one cannot be removed. Set up another passkey or an authenticator app first.",
   "role-insufficient": "Your role does not permit this. Ask an administrator of your tenant.",
   "password-unfit":

@@ -4,6 +4,7 @@ import { certificateJa } from "./certificate-ja.ts";
 import { errorJa } from "./error-ja.ts";
 import { helpJa } from "./help-ja.ts";
 import { loginJa } from "./login-ja.ts";
+import { ownAccountJa } from "./own-account-ja.ts";
 import type { Texts } from "./texts.ts";
 import { tokenJa } from "./token-ja.ts";
 
@@ -12,6 +13,7 @@ const counted = (count: number): string => `${count.toLocaleString("ja")}件`;
 /** Japanese, in the words of the documents. */
 export const textsJa: Texts = {
   ...loginJa,
+  ...ownAccountJa,
   ...certificateJa,
   ...accountJa,
   ...tokenJa,

@@ -25,7 +25,12 @@ export const loginEn: LoginTexts = {
     confirm: "Enter your code once more",
     confirmLead:
       "Before a password, a file with a key or an invitation is handed out, we make sure that it is you. This counts for five minutes, and what you do is recorded.",
-    lost: "If you have lost your app and your recovery codes, ask another administrator of your tenant to reset your account.",
+    passkeyLead: "Use your passkey to show that it is you.",
+    passkey: "Use a passkey",
+    orCode: "Or enter the six digits that your authenticator app shows.",
+    orRecoveryCode: "Or enter one of the recovery codes that you have kept.",
+    recoveryCode: "Recovery code",
+    lost: "If you have lost your passkey, your app and your recovery codes, ask another administrator of your tenant to reset your account.",
   },
   enrolment: {
     heading: "Set up your authenticator app",
@@ -34,10 +39,14 @@ export const loginEn: LoginTexts = {
     secret: "If you cannot scan it, type this key into the app",
     code: "The six digits that the app shows",
     submit: "Set up",
+    orPasskey: "Instead of the app",
+    passkeyLead: "The PIN, fingerprint or face of this device, or a security key, will do as well.",
+    passkey: "Register a passkey",
+    firstPasskey: "First passkey",
   },
   recoveryCodes: {
     heading: "Keep your recovery codes",
-    lead: "Each of them replaces a code of your authenticator app once, should you lose it. They are shown only here.",
+    lead: "Each of them replaces your app or your passkey once, should you lose it. They are shown only here.",
     copy: "Copy",
     copied: "Copied. Keep them in a safe place.",
     notCopied,
@@ -58,6 +67,7 @@ export const loginEn: LoginTexts = {
   },
   account: {
     menu: "Account",
+    own: "Your account",
     role: "Role",
     certificate: "Certificate of this connection",
     logout: "Log out",

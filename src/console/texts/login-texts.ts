@@ -21,6 +21,11 @@ export interface LoginTexts {
     readonly confirm: string;
     readonly confirmLead: string;
     readonly lost: string;
+    readonly passkeyLead: string;
+    readonly passkey: string;
+    readonly orCode: string;
+    readonly orRecoveryCode: string;
+    readonly recoveryCode: string;
   };
   readonly enrolment: {
     readonly heading: string;
@@ -29,6 +34,10 @@ export interface LoginTexts {
     readonly secret: string;
     readonly code: string;
     readonly submit: string;
+    readonly orPasskey: string;
+    readonly passkeyLead: string;
+    readonly passkey: string;
+    readonly firstPasskey: string;
   };
   readonly recoveryCodes: {
     readonly heading: string;
@@ -53,6 +62,7 @@ export interface LoginTexts {
   };
   readonly account: {
     readonly menu: string;
+    readonly own: string;
     readonly role: string;
     readonly certificate: string;
     readonly logout: string;

@@ -1,15 +1,16 @@
-import type { administrationCodes } from "../../protocol/console/problem.ts";
+import type { AdministrationErrorCode } from "../../client/console/administration-error.ts";
 import type { Role } from "../../protocol/console/session.ts";
-import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { Texts as SharedTexts } from "../../ui/texts/texts.ts";
 import type { AccountTexts } from "./account-texts.ts";
 import type { CertificateTexts } from "./certificate-texts.ts";
 import type { HelpTexts } from "./help-texts.ts";
 import type { LoginTexts } from "./login-texts.ts";
+import type { OwnAccountTexts } from "./own-account-texts.ts";
 import type { TokenTexts } from "./token-texts.ts";
 
 /** The texts of the administrators' site, with the same keys in each language. */
-export interface Texts extends LoginTexts, CertificateTexts, AccountTexts, TokenTexts, HelpTexts, Pick<SharedTexts, "left"> {
+export interface Texts
+  extends LoginTexts, OwnAccountTexts, CertificateTexts, AccountTexts, TokenTexts, HelpTexts, Pick<SharedTexts, "left"> {
   readonly title: string;
   readonly otherLanguage: string;
   readonly tabs: {
@@ -33,7 +34,7 @@ export interface Texts extends LoginTexts, CertificateTexts, AccountTexts, Token
   readonly unknownPage: { readonly heading: string; readonly lead: string; readonly back: string };
   readonly readOnly: string;
   /** What happened and what to do. */
-  readonly errors: Readonly<Record<RenewalErrorCode | (typeof administrationCodes)[number], string>>;
+  readonly errors: Readonly<Record<AdministrationErrorCode, string>>;
   readonly pager: {
     readonly label: string;
     readonly labelBelow: string;

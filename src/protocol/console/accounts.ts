@@ -54,11 +54,12 @@ export const AcceptedInvitation = v.strictObject({
 });
 
 /**
- * What came of an attempt to log in: `password-right` is followed by the second factor; `no-access` is an account without a role
+ * What came of an attempt to log in: `password-right`, or `provider-right` for an identity provider, is followed by the second factor; `no-access` is an account without a role
  * at the administrators' site.
  */
 const loginResults = [
   "password-right",
+  "provider-right",
   "opened",
   "wrong",
   "locked",

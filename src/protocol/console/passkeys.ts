@@ -12,10 +12,11 @@ const publicKey = v.literal("public-key");
 const PasskeyName = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64));
 
 /** A passkey of one's own account. */
-const Passkey = v.object({ id: CredentialId, name: v.string(), addedAt: Moment, lastUsedAt: v.nullable(Moment) });
+const PasskeyEntry = v.object({ id: CredentialId, name: v.string(), addedAt: Moment, lastUsedAt: v.nullable(Moment) });
+export type PasskeyEntry = v.InferOutput<typeof PasskeyEntry>;
 
 /** The answer of `GET /api/passkeys`, in the order in which they were added. */
-export const PasskeyList = v.object({ passkeys: v.array(Passkey) });
+export const PasskeyList = v.object({ passkeys: v.array(PasskeyEntry) });
 
 /** A passkey that the browser may use, or that it must not register again. */
 const Descriptor = v.object({ id: CredentialId, type: publicKey, transports: v.array(v.string()) });

@@ -16,6 +16,15 @@ export const consolePaths = {
   /** `POST` begins to add one. */
   passkeyCreation: "/api/passkeys/creation",
   passkey: "/api/passkeys/{passkey}",
+  /** `GET`: the identity providers; `POST` begins a login at one. */
+  signIn: "/api/sign-in",
+  /** `POST` says where to log out of a provider, too. */
+  providerLogOut: "/api/sign-in/log-out",
+  /** Where a provider sends the browser back; not in the API, because other sites send it there. */
+  signedIn: "/signed-in",
+  /** The identities that are linked to one's own account; `POST` begins to link one. */
+  identities: "/api/identities",
+  identity: "/api/identities/{identity}",
   notices: "/api/notices",
   tenant: "/api/tenant",
   /** What applies to the holders of the organisation's certificates. */

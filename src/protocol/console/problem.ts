@@ -39,6 +39,27 @@ export const administrationCodes = [
    * account has twenty. Try again, with another device or security key; or remove one that is no longer used.
    */
   "passkey-not-accepted",
+  /**
+   * No account of the organisation whose certificate is presented is linked to this identity, or it is disabled. Log in with
+   * your password, and link your identity on the page of your account.
+   */
+  "identity-not-linked",
+  /**
+   * What came back from the identity provider does not belong to a login that this browser has begun with this certificate: it
+   * took more than ten minutes, was used already, was refused by the provider, or is not the provider's. Begin again.
+   */
+  "sign-in-not-valid",
+  /**
+   * The identity provider does not answer, or not as it should. Try again soon, or log in with your password; if it persists,
+   * tell the service's operator, whose log has the reason.
+   */
+  "provider-unavailable",
+  /** The identity is linked to another account of the organisation. Unlink it there first, or log in to the provider as somebody else. */
+  "identity-taken",
+  /** Without a password, the account could not be logged in to any more. Link another identity first. */
+  "identity-last",
+  /** Identities are linked by somebody who has logged in with their password. Log out, and log in with it. */
+  "password-login-needed",
   /** An account keeps at least one second factor. Set up another one, and then remove this one. */
   "second-factor-last",
   /**

@@ -43,6 +43,8 @@ export const Session = v.object({
   endsAt: Moment,
   /** Until when passwords and files with keys are handed out without the second factor; null, or past, if it is needed. */
   confirmedUntil: v.nullable(Moment),
+  /** The identity provider that it was opened by; null if by a password. */
+  provider: v.nullable(v.string()),
   /** What the account has set up, besides recovery codes; nothing at the first login. */
   secondFactors: v.array(v.picklist(secondFactorKinds)),
   /** The service's clock. */

@@ -42,6 +42,8 @@ export const organisationActions = [
   "job-started",
   "job-stopped",
   "job-finished",
+  "account-identity-linked",
+  "account-identity-unlinked",
 ] as const;
 export type OrganisationAction = (typeof organisationActions)[number];
 

@@ -1,5 +1,6 @@
 import type { Role } from "../../protocol/console/session.ts";
 import { findAccountRow, updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
+import { unlinkAll } from "../store/accounts/identity-rows.ts";
 import { removeInvitation } from "../store/accounts/invitation-rows.ts";
 import { removeSecondFactors } from "../store/accounts/second-factor-rows.ts";
 import { removeSessionsOf } from "../store/accounts/session-rows.ts";
@@ -60,9 +61,9 @@ export async function changeAccount(
     await act.requireStill?.(transaction);
     const row = await findAccountRow(transaction, account);
     if (row === undefined || row.role === null) return { kind: "unknown" };
-    const { mail, password, disabledAt } = row;
+    const { mail, password, secondFactorSince, disabledAt } = row;
     if (action === "invite") {
-      if (password !== null) return { kind: "unchanged" };
+      if (password !== null || secondFactorSince !== null) return { kind: "unchanged" };
       await auditAccount(transaction, account, "account-invited", act);
       return { kind: "changed", mail, invitation: await beginInvitation(transaction, account, act.now) };
     }
@@ -82,6 +83,7 @@ export async function changeAccount(
 async function reset(transaction: StoreTransaction, account: AccountIdentity, act: Management): Promise<BegunInvitation> {
   await updateAccount(transaction, account, { password: null, secondFactorSince: null });
   await removeSecondFactors(transaction, account);
+  await unlinkAll(transaction, account);
   await removeSessionsOf(transaction, account);
   await revokeTokensOf(transaction, account, act);
   await auditAccount(transaction, account, "account-reset", act);

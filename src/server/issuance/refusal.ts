@@ -72,6 +72,13 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
     "The code is wrong, or was used already: wait for the next one, and check the device's clock. Or the passkey is not this account's, or did not verify its user: try again.",
   "passkey-not-accepted":
     "The passkey was not registered: it does not verify its user, is registered already, took too long, or there are twenty. Try again, or use another device.",
+  "identity-not-linked":
+    "No account of your organisation is linked to this identity. Log in with your password, and link it on the page of your account.",
+  "sign-in-not-valid": "The login at the identity provider did not complete. Begin again.",
+  "provider-unavailable": "The identity provider does not answer. Try again soon, or log in with your password.",
+  "identity-taken": "The identity is linked to another account of your organisation. Unlink it there first.",
+  "identity-last": "Without this identity, nobody could log in to the account. Link another one first.",
+  "password-login-needed": "Log out, and log in with your password, to link an identity.",
   "second-factor-last": "This is the account's only second factor. Set up another one first.",
   "role-insufficient": "Your role does not permit this. Ask an administrator of your organisation.",
   "password-unfit":

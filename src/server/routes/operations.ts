@@ -14,6 +14,7 @@ import { annotateCertificate, describeCertificate, listCertificates } from "./co
 import { exportList } from "./console/exports.ts";
 import { handOutP12, handOutZip, handOutZips, issuingAuthority, revealPassword } from "./console/hand-out.ts";
 import { holderRules, writeHolderRules } from "./console/holder-rules.ts";
+import { linkOwnIdentity, listOwnIdentities, removeOwnIdentity } from "./console/identities.ts";
 import { acceptInvitation } from "./console/invitation.ts";
 import { describeOneJob, forecastJob, jobResults, listJobs, startJob, stopJob } from "./console/jobs.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
@@ -23,6 +24,7 @@ import { cancelRecoveryCode, issueRecoveryCode } from "./console/recovery-code.t
 import { cancelAllRenewals, cancelRenewal, orderAllRenewals, orderRenewal } from "./console/renewal-orders.ts";
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
+import { beginProviderLogIn, completeProviderLogIn, listProviders, logOutOfProvider } from "./console/single-sign-on.ts";
 import { notices, tenantInformation } from "./console/tenant.ts";
 import { listTokens, makeToken, revokeToken } from "./console/tokens.ts";
 import { trail, trailEnd, trailFile } from "./console/trail.ts";
@@ -68,6 +70,13 @@ export const operations: readonly Operation[] = [
   beginPasskey,
   addPasskey,
   removeOwnPasskey,
+  listProviders,
+  beginProviderLogIn,
+  completeProviderLogIn,
+  logOutOfProvider,
+  listOwnIdentities,
+  linkOwnIdentity,
+  removeOwnIdentity,
   listAccounts,
   invite,
   changeAccountState,

@@ -23,8 +23,9 @@ export function disagreements(settings: {
   readonly registrars: readonly Registrar[];
   readonly front?: Front | undefined;
   readonly inpage?: { readonly assets: string } | undefined;
+  readonly identityProviders: readonly { readonly id: string; readonly issuer: string }[];
 }): Disagreement[] {
-  const { kinds, products, hosts, validityYears, unknown, adoptUntil, registrars, front, inpage } = settings;
+  const { kinds, products, hosts, validityYears, unknown, adoptUntil, registrars, front, inpage, identityProviders } = settings;
   const kindNames = [...kinds.map(({ name }) => name), otherKind];
   const found: Disagreement[] = [];
   for (const [index, { name, validityDays = 1 }] of kinds.entries()) {
@@ -35,6 +36,13 @@ export function disagreements(settings: {
     if (validityDays <= most) continue;
     const message = `${most} or less, as validityYears allows`;
     found.push({ path: [...path, "validityDays"], input: validityDays, message });
+  }
+  for (const [index, provider] of identityProviders.entries()) {
+    for (const key of ["id", "issuer"] as const) {
+      if (identityProviders.findIndex((each) => each[key] === provider[key]) === index) continue;
+      const message = `different from the ${key}s of other providers`;
+      found.push({ path: ["identityProviders", index, key], input: provider[key], message });
+    }
   }
   for (const [product, rules] of Object.entries(products)) {
     for (const [index, kind] of (rules?.renewableTypes ?? []).entries()) {

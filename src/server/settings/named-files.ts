@@ -9,7 +9,7 @@ import type { Settings } from "./settings.ts";
  *
  * @returns a sentence about each that says what to do
  */
-export async function findUnreadableFiles({ recovery, webapp, notices }: Settings): Promise<readonly string[]> {
+export async function findUnreadableFiles({ recovery, webapp, notices, identityProviders }: Settings): Promise<readonly string[]> {
   const { mail, webhookCaFile } = notices;
   const named: readonly (readonly [setting: string, path: string | undefined, advice: string])[] = [
     [
@@ -20,6 +20,10 @@ export async function findUnreadableFiles({ recovery, webapp, notices }: Setting
     ["webapp.assets", pageIn(webapp?.assets, "login.html"), "Name the folder of the web app's built pages"],
     ["notices.mail.passwordFile", mail?.passwordFile, "Name the file with the mail server's password"],
     ["notices.mail.caFile", mail?.caFile, "Name a file with certificates in PEM"],
+    ...identityProviders.flatMap(({ clientSecretFile, caFile }, index) => [
+      [`identityProviders[${index}].clientSecretFile`, clientSecretFile, "Name the file with the provider's secret"] as const,
+      [`identityProviders[${index}].caFile`, caFile, "Name a file with certificates in PEM"] as const,
+    ]),
     ["notices.webhookCaFile", webhookCaFile, "Name a file with certificates in PEM"],
   ];
   const found = named.map(async ([setting, path, advice]) => {

@@ -12,6 +12,7 @@ import { disagreements } from "./disagreements.ts";
 import { Front, ProxyProtocol } from "./front.ts";
 import { defaultHolders, Holders } from "./holders.ts";
 import { Hosts } from "./hosts.ts";
+import { IdentityProviders } from "./identity-providers.ts";
 import { defaultKinds, Kinds } from "./kinds.ts";
 import { Ocsp } from "./ocsp.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
@@ -122,6 +123,11 @@ const Entries = v.strictObject({
    * who had a secret handed out.
    */
   noticeDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(40), v.maxValue(3650)), 400),
+  /**
+   * The OpenID providers with which administrators may log in, each `{ "id": …, "name": …, "issuer": …, "clientId": …,
+   * "clientSecretFile": … }`, and if needed `caFile`, `tenants`, `secondFactor` and `logOut`: see operator.md.
+   */
+  identityProviders: v.optional(IdentityProviders, []),
   /** The administrators' site at `hosts.console`. */
   console: v.optional(
     v.strictObject({
@@ -191,6 +197,7 @@ export const defaultSettings: Settings = {
   holders: defaultHolders,
   logLevel: "info",
   loginHistoryDays: 365,
+  identityProviders: [],
   presentationDays: 365,
   jobDays: 90,
   noticeDays: 400,

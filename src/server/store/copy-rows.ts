@@ -34,6 +34,8 @@ const order = {
   accountRecoveryCodes: true,
   passkeys: true,
   savedViews: true,
+  linkedIdentities: true,
+  signIns: true,
   invitations: true,
   loginHistory: true,
   apiTokens: true,

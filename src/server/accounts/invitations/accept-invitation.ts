@@ -55,8 +55,12 @@ export async function acceptInvitation(
   });
 }
 
-/** The account of an invitation that can be used with a certificate of its tenant. */
-async function requireInvited(store: Store, tokenHash: string, { o }: Subject, now: Date): Promise<AccountIdentity> {
+/**
+ * The account of an invitation that can be used with a certificate of its tenant.
+ *
+ * @throws Refusal `invitation-not-valid`
+ */
+export async function requireInvited(store: Store, tokenHash: string, { o }: Subject, now: Date): Promise<AccountIdentity> {
   const invitation = await findInvitation(store, tokenHash);
   if (invitation?.tenant !== o || invitation.endsAt <= now.getTime() || invitation.endsAt > lastInvitationEnd(now))
     throw new Refusal("invitation-not-valid");

@@ -29,7 +29,7 @@ export function accountOf({ tenant, account: name }: Pick<SessionRow, "tenant" |
  */
 export async function openSession(
   transaction: StoreTransaction,
-  session: Pick<SessionRow, "tenant" | "account" | "cn" | "site" | "step">,
+  session: Pick<SessionRow, "tenant" | "account" | "cn" | "site" | "step"> & { readonly provider?: string | null },
   now: Date,
 ): Promise<string> {
   const token = randomBytes(32).toString("base64url");
@@ -37,7 +37,8 @@ export async function openSession(
   const endsAt = at + (session.step === "open" ? lifetime : stepTime);
   const row = {
     ...session,
-    tokenHash: digest(token),
+    provider: session.provider ?? null,
+    tokenHash: hashSessionToken(token),
     confirmedUntil: null,
     challenge: null,
     challengeUntil: null,
@@ -61,7 +62,7 @@ export async function findSession(
   { site, subject }: { readonly site: SessionRow["site"]; readonly subject: Subject },
   now: Date,
 ): Promise<HeldSession | undefined> {
-  const session = await currentSession(store, digest(token), now);
+  const session = await currentSession(store, hashSessionToken(token), now);
   if (session?.site !== site || !sameSubject({ cn: session.cn, o: session.tenant }, subject)) return undefined;
   if (now.getTime() - session.seenAt >= seenInterval) await noteUse(store, session.tokenHash, now);
   return session;
@@ -82,7 +83,7 @@ export async function currentSession(store: Store, tokenHash: string, now: Date)
  * @throws StoreUnavailable
  */
 export async function closeSession(store: Store, token: string): Promise<void> {
-  const hash = digest(token);
+  const hash = hashSessionToken(token);
   // An invalid token does not start a transaction.
   if ((await findSessionRow(store, hash)) === undefined) return;
   await transact(store, async (transaction) => await removeSession(transaction, hash));
@@ -90,7 +91,7 @@ export async function closeSession(store: Store, token: string): Promise<void> {
 
 /** Ends the session that a browser had before it logged in anew, if there is one. */
 export async function replaceSession(transaction: StoreTransaction, token: string | undefined): Promise<void> {
-  if (token !== undefined) await removeSession(transaction, digest(token));
+  if (token !== undefined) await removeSession(transaction, hashSessionToken(token));
 }
 
 /** The latest plausible end of a session. A later one was set while the clock was ahead, and is not honoured. */
@@ -107,6 +108,7 @@ async function noteUse(store: Store, hash: string, now: Date): Promise<void> {
   }
 }
 
-function digest(token: string): string {
+/** The hash of a token in the database. */
+export function hashSessionToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

@@ -106,7 +106,7 @@ function listed({ name, personName, role, mail, password, ...row }: Administrato
     mail,
     createdAt: new Date(createdAt).toISOString(),
     disabledAt: momentOf(disabledAt),
-    state: disabledAt !== null ? "disabled" : password === null ? "invited" : "active",
+    state: disabledAt !== null ? "disabled" : password === null && secondFactorSince === null ? "invited" : "active",
     secondFactor: secondFactorSince === null ? "missing" : "set-up",
     lastLoginAt: momentOf(lastLoginAt),
   };

@@ -106,7 +106,7 @@ export async function sessionOf(
  */
 async function describeSession({ store }: Service, { role, ...session }: HeldSession, now: Date): Promise<Session> {
   if (role === null) throw new Refusal("not-logged-in");
-  const { step, account: user, personName: name, tenant, cn, openedAt, endsAt, confirmedUntil } = session;
+  const { step, account: user, personName: name, tenant, cn, openedAt, endsAt, confirmedUntil, provider } = session;
   return {
     step,
     user,
@@ -117,6 +117,7 @@ async function describeSession({ store }: Service, { role, ...session }: HeldSes
     openedAt: new Date(openedAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
     confirmedUntil: confirmedUntil === null ? null : new Date(confirmedUntil).toISOString(),
+    provider,
     secondFactors: await secondFactorsOf(store, accountOf(session)),
     now: now.toISOString(),
   };

@@ -28,6 +28,14 @@ import { CancelledRecoveryCode, IssuedRecoveryCode } from "../../../protocol/con
 import { RenewalOrder, RenewalOrderResult } from "../../../protocol/console/renewal-orders.ts";
 import { ArchiveOrder } from "../../../protocol/console/selection.ts";
 import { Enrolment, Login, RecoveryCodes, SecondFactor, Session } from "../../../protocol/console/session.ts";
+import {
+  IdentityList,
+  NamedProvider,
+  ProviderList,
+  ProviderLogOut,
+  SignIn,
+  SignInBegun,
+} from "../../../protocol/console/single-sign-on.ts";
 import { Notices, TenantInformation } from "../../../protocol/console/tenant.ts";
 import { MadeToken, TokenList, TokenOrder } from "../../../protocol/console/tokens.ts";
 import { TrailEnd, TrailPage } from "../../../protocol/console/trail.ts";
@@ -45,6 +53,7 @@ const decoders = {
   ...{ AcceptedInvitation, AccountChange, AccountChanged, AccountList, Invitation, Invitee, LoginHistory },
   ...{ TrailEnd, TrailPage },
   ...{ Enrolment, Login, RecoveryCodes, SecondFactor, Session },
+  ...{ IdentityList, NamedProvider, ProviderList, ProviderLogOut, SignIn, SignInBegun },
   ...{ NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest },
   ...{ MadeToken, TokenList, TokenOrder },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },

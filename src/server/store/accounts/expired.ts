@@ -1,6 +1,6 @@
 import type { Store, StoreTransaction } from "../database/schema.ts";
 
-const tables = ["sessions", "loginAttempts", "invitations"] as const;
+const tables = ["sessions", "loginAttempts", "invitations", "signIns"] as const;
 
 /** What counts as expired: what ends at or before `now`, or after `latest`, which was set while the clock was ahead. */
 export interface Expiry {
@@ -8,7 +8,7 @@ export interface Expiry {
   readonly latest: Readonly<Record<(typeof tables)[number], number>>;
 }
 
-/** Whether there is an expired session, invitation or attempt counter. */
+/** Whether there is an expired session, invitation, login at a provider or attempt counter. */
 export async function hasExpired(store: Store, { now, latest }: Expiry): Promise<boolean> {
   for (const table of tables) {
     const expired = await store
@@ -23,7 +23,7 @@ export async function hasExpired(store: Store, { now, latest }: Expiry): Promise
 }
 
 /**
- * Removes the expired sessions, invitations and attempt counters.
+ * Removes the expired sessions, invitations, logins at providers and attempt counters.
  *
  * @returns their number
  */

@@ -77,7 +77,9 @@ export interface AuditEntry {
     | "token-revoked"
     | "job-started"
     | "job-stopped"
-    | "job-finished";
+    | "job-finished"
+    | "account-identity-linked"
+    | "account-identity-unlinked";
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
   /** Whose administrators see it; null if it concerns the service, or several tenants. */

@@ -27,6 +27,8 @@ const actions = [
   "account-recovery-code-used",
   "account-passkey-added",
   "account-passkey-removed",
+  "account-identity-linked",
+  "account-identity-unlinked",
 ] as const satisfies readonly AuditEntry["action"][];
 const Action = v.picklist(actions);
 

@@ -6,8 +6,10 @@ import type {
   InvitationTable,
   LoginAttemptTable,
   LoginHistoryTable,
+  LinkedIdentityTable,
   PasskeyTable,
   SavedViewTable,
+  SignInTable,
   SecondFactorTable,
   SessionTable,
 } from "./tables/account-tables.ts";
@@ -65,6 +67,8 @@ export interface Schema {
   readonly accountRecoveryCodes: AccountRecoveryCodeTable;
   readonly savedViews: SavedViewTable;
   readonly passkeys: PasskeyTable;
+  readonly linkedIdentities: LinkedIdentityTable;
+  readonly signIns: SignInTable;
   readonly invitations: InvitationTable;
   readonly loginHistory: LoginHistoryTable;
   readonly apiTokens: ApiTokenTable;
@@ -107,6 +111,8 @@ export type SessionRow = Selectable<SessionTable>;
 export type LoginAttemptRow = Selectable<LoginAttemptTable>;
 export type SecondFactorRow = Selectable<SecondFactorTable>;
 export type PasskeyRow = Selectable<PasskeyTable>;
+export type LinkedIdentityRow = Selectable<LinkedIdentityTable>;
+export type SignInRow = Selectable<SignInTable>;
 export type InvitationRow = Selectable<InvitationTable>;
 export type ApiTokenRow = Selectable<ApiTokenTable>;
 export type LoginHistoryEntry = Insertable<LoginHistoryTable>;

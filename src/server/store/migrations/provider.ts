@@ -39,6 +39,7 @@ import { jobs } from "./0220-jobs.ts";
 import { renewalOrderWindows } from "./0230-renewal-order-windows.ts";
 import { tenantPolicy } from "./0231-tenant-policy.ts";
 import { passkeys } from "./0240-passkeys.ts";
+import { singleSignOn } from "./0241-single-sign-on.ts";
 import { auditByTenant } from "./0250-audit-by-tenant.ts";
 import { apiTokens } from "./0260-api-tokens.ts";
 import { holders } from "./0280-holders.ts";
@@ -88,6 +89,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0250-audit-by-tenant": auditByTenant,
   "0260-api-tokens": apiTokens,
   "0280-holders": holders,
+  "0241-single-sign-on": singleSignOn,
 };
 
 /** The schema's history, for one kind of database. */

@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Job } from "../../../../src/protocol/console/jobs.ts";
+import { consolePaths } from "../../../../src/protocol/console/paths.ts";
+import { IdentityList } from "../../../../src/protocol/console/single-sign-on.ts";
 import { isForAccounts } from "../../../../src/server/routes/description/operation.ts";
 import { operations } from "../../../../src/server/routes/operations.ts";
+import { linkIdentity } from "../../../../src/server/store/accounts/identity-rows.ts";
 import { insertPasskey } from "../../../../src/server/store/accounts/passkey-rows.ts";
 import { writeView } from "../../../../src/server/store/accounts/saved-views.ts";
 import { countAudit } from "../../../../src/server/store/audit/audit.ts";
@@ -22,6 +26,7 @@ const passkey = "of-somebody-in-u2";
 let token: string;
 let job: string;
 const view = randomUUID();
+let identity: string;
 beforeAll(async () => {
   world = await startService();
   asking = await administratorOf(world, { account: "kasahara" });
@@ -31,6 +36,8 @@ beforeAll(async () => {
   const facts = { userHandle: "", publicKey, counter: 0, transports: "[]", name: "", addedAt: 0, lastUsedAt: null };
   await transact(world.service.store, async (transaction) => {
     await writeView(transaction, { id: view, tenant: other.tenant, account: other.account, name: "theirs", parameters: "" });
+    const row = { tenant: other.tenant, account: other.account, issuer: "https://id.example", subject: "1" };
+    await linkIdentity(transaction, { ...row, linkedAt: 0, lastUsedAt: null });
     await insertPasskey(transaction, { id: passkey, tenant: other.tenant, account: other.account, ...facts });
   });
   token = (await tokenOf(world, { account: other.account, tenant: "u2" })).id;
@@ -40,6 +47,8 @@ beforeAll(async () => {
   job = contentOf(Job, started).id;
   // Finished or not, nothing comes into the trail afterwards.
   await other.ask({ method: "POST", path: `/api/jobs/${job}/stop` });
+  const answer = (await other.ask({ path: consolePaths.identities })).body;
+  identity = v.parse(v.pipe(v.string(), v.parseJson(), IdentityList), answer).identities[0]?.id ?? "";
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
@@ -53,6 +62,7 @@ interface Named {
   /** Of a token. */
   readonly id: string;
   readonly view: string;
+  readonly identity: string;
 }
 
 /** A selection of one certificate. */
@@ -89,6 +99,7 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     }),
     changeView: () => ({ body: { name: "mine", parameters: "" } }),
     removeView: () => ({}),
+    removeOwnIdentity: () => ({}),
     changeAccountState: () => ({ body: { change: "disable" } }),
     revokeToken: () => ({}),
   };
@@ -97,6 +108,7 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
 const without = [
   ...["presentSession", "closeSession", "secondFactor", "beginEnrolment", "confirmEnrolment"],
   ...["requestPasskey", "givePasskey", "listOwnPasskeys", "beginPasskey", "addPasskey"],
+  ...["listOwnIdentities", "linkOwnIdentity"],
   ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory", "tenantInformation", "notices"],
   ...["trail", "trailEnd", "trailFile"],
   ...["holderRules", "writeHolderRules"],
@@ -126,7 +138,10 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       if (request === undefined) throw new Error("Add a valid request for this operation, or say that it takes no identifier.");
       const use = async (named: Named): Promise<Received> => {
         const { headers, body } = request(named);
-        const filled = path.replaceAll(/\{(issuer|serial|name|passkey|id|job|view)\}/g, (_, key: keyof Named) => named[key]);
+        const filled = path.replaceAll(
+          /\{(issuer|serial|name|passkey|identity|id|job|view)\}/g,
+          (_, key: keyof Named) => named[key],
+        );
         const sent: Sent = {
           method: method.toUpperCase(),
           path: filled,
@@ -137,13 +152,14 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       const { issuer, serial } = certificate;
       await asking.confirm();
       const before = await countAudit(world.service.store);
-      const foreign = await use({ issuer, serial, name: other.account, passkey, id: token, job, view });
+      const foreign = await use({ issuer, serial, name: other.account, passkey, identity, id: token, job, view });
       expect(foreign.status).toBe(404);
       const unknown = {
         issuer,
         serial: "00".repeat(20),
         name: "nobody-at-all",
         passkey: "AAAA",
+        identity: "00".repeat(32),
         id: "0".repeat(12),
         job: "6d1f1d5e-0000-4000-8000-000000000000",
         view: randomUUID(),

@@ -5,7 +5,8 @@ import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { RecoveryCodes, Session } from "../../../../src/protocol/console/session.ts";
 import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
-import { readAudit } from "../../../../src/server/store/audit/audit.ts";
+import { readAudit, verifyAudit } from "../../../../src/server/store/audit/audit.ts";
+import { reconcile } from "../../../../src/server/store/audit/reconcile.ts";
 import { refusalOf } from "../../../support/enrolment.ts";
 import { logIn } from "../../../support/full-login.ts";
 import { SoftPasskey } from "../../../support/soft-passkey.ts";
@@ -112,6 +113,10 @@ describe("a passkey", () => {
     const lost = await Person.again("suzuki");
     expect((await lost.ask("POST", consolePaths.secondFactor, { code: "123456" })).status).toBe(403);
     expect((await lost.ask("POST", consolePaths.secondFactor, { code: recoveryCodes[0] })).status).toBe(200);
+    const { store } = world.service;
+    const comparison = reconcile(store);
+    await verifyAudit(store, { read: async (page) => await comparison.read(page) });
+    expect(await comparison.finish()).toEqual([]);
     const trail = await readAudit(world.service.store, "suzuki@u00000014");
     expect(trail.filter(({ action }) => action === "account-passkey-added").map(({ actor }) => actor)).toEqual([
       "account:suzuki@u00000014",

@@ -25,6 +25,9 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 /** The role that each operation of an administrator needs at least. */
 const leastRoles: Readonly<Record<string, Role>> = {
+  listOwnIdentities: "viewer",
+  linkOwnIdentity: "viewer",
+  removeOwnIdentity: "viewer",
   listOwnPasskeys: "viewer",
   removeOwnPasskey: "viewer",
   listAccounts: "viewer",
@@ -80,6 +83,8 @@ const handingOut: readonly string[] = [
   "invite",
   "makeToken",
   "issueRecoveryCode",
+  "linkOwnIdentity",
+  "removeOwnIdentity",
   "revealPassword",
   "handOutP12",
   "handOutZip",

@@ -247,6 +247,8 @@ test("every action is known to concern one organisation, or the service", () => 
     "job-started": "organisation",
     "job-stopped": "organisation",
     "job-finished": "organisation",
+    "account-identity-linked": "organisation",
+    "account-identity-unlinked": "organisation",
   };
   expect(Object.fromEntries(Object.entries(all).filter(([, whom]) => whom === "organisation"))).toEqual(concerned);
 });

@@ -39,6 +39,8 @@ export interface SessionTable {
   /** What a passkey has to sign next (base64url); null if none was asked for. */
   readonly challenge: string | null;
   readonly challengeUntil: Moment | null;
+  /** The identity provider in the settings that it was opened by; null if by a password. */
+  readonly provider: string | null;
   readonly openedAt: Moment;
   /** When it was last used, to within some minutes. */
   readonly seenAt: Moment;
@@ -90,6 +92,35 @@ export interface PasskeyTable {
   readonly name: string;
   readonly addedAt: Moment;
   readonly lastUsedAt: Moment | null;
+}
+
+/** Identities at identity providers, each of which logs in one account of a tenant. */
+export interface LinkedIdentityTable {
+  readonly tenant: string;
+  readonly issuer: string;
+  /** The identifier that the issuer gives the person and nobody else. */
+  readonly subject: string;
+  readonly account: string;
+  readonly linkedAt: Moment;
+  readonly lastUsedAt: Moment | null;
+}
+
+/** Logins at identity providers that have not come back yet. What came back is removed. */
+export interface SignInTable {
+  /** SHA-256 of the token that the browser keeps, hexadecimal. */
+  readonly tokenHash: string;
+  /** In the settings. */
+  readonly provider: string;
+  /** To log in, to link an identity to the account of a session, or to that of an invitation. */
+  readonly purpose: "login" | "link" | "invitation";
+  /** Of the certificate with which it began. */
+  readonly tenant: string;
+  readonly cn: string;
+  /** The hash of the session's token that the browser had, which is not secret. */
+  readonly session: string | null;
+  /** The hash of the invitation's token. */
+  readonly invitation: string | null;
+  readonly endsAt: Moment;
 }
 
 /** What replaces a lost second factor. A code that was used is removed. */

@@ -1,0 +1,15 @@
+import type { JSX } from "preact";
+import { Heading } from "../parts/heading.tsx";
+import { useSite } from "../session/site.ts";
+import { Passkeys } from "./passkeys.tsx";
+
+/** One's own account: with what one logs in. */
+export function OwnAccountPage(): JSX.Element {
+  const { texts } = useSite();
+  return (
+    <>
+      <Heading>{texts.ownAccount.heading}</Heading>
+      <Passkeys />
+    </>
+  );
+}
