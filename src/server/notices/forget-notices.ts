@@ -1,10 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
 import { findNoticesBefore, removeNotices } from "../store/notices/old-notices.ts";
 import { transact } from "../store/transact.ts";
 
 /** The number removed in one transaction, which others wait for. */
-const batch = 500;
+const batch = 200;
 
 /**
  * Removes notices that were delivered, or given up, longer ago than the settings keep them. They are not planned again: the
@@ -19,6 +20,8 @@ export async function forgetNotices({ store, settings }: Pick<Service, "store" |
     const old = await findNoticesBefore(store, moment, batch);
     if (old.length > 0) await transact(store, async (transaction) => await removeNotices(transaction, old));
     removed += old.length;
+    // A database in the process answers at once, so that nothing else would have its turn.
+    await setImmediate();
     if (old.length < batch) return removed;
   }
 }

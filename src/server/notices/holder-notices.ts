@@ -41,13 +41,17 @@ export async function planHolderNotices({ store, settings }: Service, now: Date,
   const schedule = settings.holders;
   for (const days of daysOf(schedule)) {
     const next = nextNoticeAt(schedule, days) * dayInMilliseconds;
-    const from = Math.max(since + days * dayInMilliseconds, at + next);
+    let from = Math.max(since + days * dayInMilliseconds, at + next);
     const to = at + days * dayInMilliseconds;
     for (let full = from < to; full;) {
       if (performance.now() >= giveUpAt) return;
       const due = await findDueHolderNotices(store, holderKind(days), { from, to }, planned);
       full = due.length === planned;
-      if (due.length > 0) await transact(store, async (transaction) => await insertNotices(transaction, holderKind(days), due, at));
+      // Those that are recorded are not read again, except at the same moment.
+      from = Math.max(from, (due.at(-1)?.notAfter ?? to) - 1);
+      const places = due.map(({ certificate, channel, address }) => ({ certificate, channel, address }));
+      if (due.length > 0)
+        await transact(store, async (transaction) => await insertNotices(transaction, holderKind(days), places, at));
     }
   }
   await transact(store, async (transaction) => await writeDoneUntil(transaction, sweep, { until: at, since: before }));

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { dayInMilliseconds } from "../../../core/days.ts";
 import type { Store } from "../../store/database/schema.ts";
 import {
@@ -13,7 +14,7 @@ import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 
 /** How many rows are looked at together, and removed in one transaction, which others wait for. */
-const limit = 500;
+const limit = 100;
 
 /**
  * Once a day, forgets what is noted about certificates and holders whose certificates ended longer ago than the settings keep
@@ -54,6 +55,8 @@ async function forget<Key>(
     if (old.length > 0) removed += await transact(store, async (transaction) => await remove(transaction, old));
     after = last;
     more = last !== undefined;
+    // A database in the process answers at once, so that nothing else would have its turn.
+    await setImmediate();
   }
   return removed;
 }

@@ -4,14 +4,14 @@ import type { NoticePlace } from "./notices.ts";
 
 /**
  * Finds the notices to holders that are due and not recorded yet: of certificates that expire within a span of time, are not
- * revoked, and have no replacement in use, of tenants that are open and have them sent.
+ * revoked, and have no replacement in use, of tenants that are open and have them sent; those that expire first.
  */
 export async function findDueHolderNotices(
   store: Store,
   kind: HolderNoticeKind,
   { from, to }: { readonly from: number; readonly to: number },
   limit: number,
-): Promise<NoticePlace[]> {
+): Promise<readonly (NoticePlace & { readonly notAfter: number })[]> {
   const rows = await store
     .selectFrom("certificates")
     .innerJoin("holders", (join) =>
@@ -19,7 +19,7 @@ export async function findDueHolderNotices(
     )
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
     .leftJoin("holderRules", "holderRules.tenant", "certificates.tenant")
-    .select(["certificates.number as certificate", "holders.mail as address"])
+    .select(["certificates.number as certificate", "certificates.notAfter", "holders.mail as address"])
     .where("certificates.revokedAt", "is", null)
     .where("certificates.notAfter", ">", from)
     .where("certificates.notAfter", "<=", to)
@@ -50,6 +50,7 @@ export async function findDueHolderNotices(
         ),
       ),
     )
+    .orderBy("certificates.notAfter")
     .limit(limit)
     .execute();
   return rows.map((row) => ({ ...row, channel: "mail" }));
