@@ -42,7 +42,7 @@ export const errorEn: Texts["errors"] = {
   "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",
   "holder-has-certificate":
     "There is a valid certificate with this CN. Renew or download that one. If you need one more for another device, submit this again.",
-  "token-not-valid": "The token is not valid. Reload the page and log in again.",
+  "token-not-valid": "The token of the program has expired or been revoked. Create another one.",
   "token-scope-insufficient": "A token does not permit this. Log in again.",
   "token-beside-session": "The request came with a token and a login. Reload the page.",
   "tokens-exceeded": "There are a hundred valid tokens. Revoke those that no program uses any more.",

@@ -39,6 +39,7 @@ export const trailEn: TrailTexts = {
     schedule: "The service, on schedule,",
     service: "The service",
     you: (name) => `${name} (you)`,
+    program: (name) => `A program of ${name}`,
     certificate: (cn) => `The holder of ${cn}`,
     recoveryCode: (by) => `The holder of a recovery code from ${by}`,
     otherOrganisation: "An administrator of another organisation",
@@ -127,8 +128,8 @@ export const trailEn: TrailTexts = {
     "account-identity-linked": () => "{who} linked an identity to log in with",
     "account-identity-unlinked": () => "{who} unlinked an identity",
     "holder-rules-changed": ({ cn }) => `{who} changed the rules of ${cn === undefined ? "a holder" : `the holder of ${cn}`}`,
-    "token-made": ({ label }) => `{who} made the token ${label ?? ""} for a program`,
-    "token-revoked": ({ label }) => `{who} revoked the token ${label ?? ""} of a program`,
+    "token-made": () => "{who} made a token for a program",
+    "token-revoked": () => "{who} revoked the token of a program",
     "job-started": ({ rows }) => `{who} started a job on ${rows ?? ""} certificates`,
     "job-stopped": ({ done, skipped }) => `{who} stopped a job: ${done ?? ""} done, ${skipped ?? ""} left out`,
     "certificates-exported": ({ format, certificates }) =>

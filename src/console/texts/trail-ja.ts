@@ -39,6 +39,7 @@ export const trailJa: TrailTexts = {
     service: "サービス",
     you: (name) => `${name}（自分）`,
     certificate: (cn) => `証明書 ${cn} の利用者`,
+    program: (name) => `${name} のプログラム`,
     recoveryCode: (by) => `再発行コードの利用者（発行: ${by}）`,
     otherOrganisation: "別の組織の管理者",
     otherProgram: "運用者が認めたプログラム",
@@ -127,8 +128,8 @@ export const trailJa: TrailTexts = {
     "account-identity-linked": () => "{who}がログイン用のIDを連携しました",
     "account-identity-unlinked": () => "{who}がログイン用のIDの連携を解除しました",
     "holder-rules-changed": ({ cn }) => `{who}が${cn === undefined ? "" : `${cn} の`}利用者の設定を変更しました`,
-    "token-made": ({ label }) => `{who}がプログラム用のトークン${label === undefined ? "" : `「${label}」`}を発行しました`,
-    "token-revoked": ({ label }) => `{who}がプログラム用のトークン${label === undefined ? "" : `「${label}」`}を取り消しました`,
+    "token-made": () => "{who}がプログラム用のトークンを発行しました",
+    "token-revoked": () => "{who}がプログラム用のトークンを取り消しました",
     "job-started": ({ rows }) => `{who}が証明書${rows ?? ""}件の一括処理を開始しました`,
     "job-stopped": ({ done, skipped }) => `{who}が一括処理を中止しました（完了${done ?? ""}件、未処理${skipped ?? ""}件）`,
     "certificates-exported": ({ format, certificates }) =>

@@ -26,6 +26,8 @@ export interface TrailTexts {
   readonly columns: { readonly at: string; readonly act: string; readonly position: string };
   readonly actors: Readonly<Record<(typeof otherActors)[number], string>> & {
     readonly you: (name: string) => string;
+    /** Of an account. */
+    readonly program: (name: string) => string;
     readonly certificate: (cn: string) => string;
     readonly recoveryCode: (by: string) => string;
     readonly otherOrganisation: string;

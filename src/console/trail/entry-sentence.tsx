@@ -44,6 +44,7 @@ function whoIn({ actor, actorCn }: TrailEntry, { actors }: TrailTexts, { session
   const [, by] = /^recovery code of (?:account:)?(.+)$/.exec(actor) ?? [];
   const [, name = actor] = /^account:([^@]+)@/.exec(actor) ?? [];
   if (by !== undefined) return actors.recoveryCode(by.split("@")[0] ?? by);
+  if (actor.includes(" token:")) return actors.program(name);
   return name === session.user ? actors.you(name) : name;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RefusalCode } from "../../protocol/console/problem.ts";
 import { actorOfAccount } from "../accounts/audit-account.ts";
 import { includes } from "../accounts/sessions/administrator-session.ts";
+import { actorOfToken, isStillValid } from "../accounts/tokens/token-bearer.ts";
 import type { Administrator } from "../issuance/administration/administrator.ts";
 import { findAccountRow } from "../store/accounts/account-rows.ts";
 import { appendAudit } from "../store/audit/audit.ts";
@@ -61,7 +62,7 @@ export class LeasedJob {
 
   /** Who acts on a row: the account that started the job, with what it may do by then. */
   actorFor(row: number): Administrator & { readonly hasActed: () => boolean } {
-    const { tenant, account } = this.job;
+    const { tenant, account, token } = this.job;
     let acted = false;
     return {
       ...{ user: account, actor: this.#actor(), tenant, inBackground: true },
@@ -72,6 +73,8 @@ export class LeasedJob {
         const held = await findAccountRow(transaction, { tenant, name: account });
         if (held === undefined || held.role === null || held.disabledAt !== null) throw new JobNotPermitted("not-logged-in");
         if (!includes(held.role, "operator")) throw new JobNotPermitted("role-insufficient");
+        if (token !== null && !(await isStillValid(transaction, { tenant, id: token }, this.#clock())))
+          throw new JobNotPermitted("token-not-valid");
       },
       acted: async (transaction, issued) => {
         await this.#finishRow(transaction, row, { state: "done", code: null, issued: issued ?? null });
@@ -163,7 +166,8 @@ export class LeasedJob {
   }
 
   #actor(): string {
-    return actorOfAccount({ tenant: this.job.tenant, name: this.job.account });
+    const { tenant, account, token } = this.job;
+    return token === null ? actorOfAccount({ tenant, name: account }) : actorOfToken({ tenant, account, id: token });
   }
 
   #now(): number {

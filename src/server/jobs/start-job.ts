@@ -29,7 +29,14 @@ export async function startJob(store: Store, { act, rowsIn, by, now }: JobStart)
     if ((await countOpenJobs(transaction, by.tenant)) >= mostOpenJobs) throw new Refusal("jobs-exceeded", { retryAfter: 60 });
     const rows = await rowsIn(transaction);
     const job: JobRecord = {
-      ...{ id: randomUUID(), tenant: by.tenant, account: by.user, act: JSON.stringify(act), startedAt: now.getTime() },
+      ...{
+        id: randomUUID(),
+        tenant: by.tenant,
+        account: by.user,
+        token: by.token ?? null,
+        act: JSON.stringify(act),
+        startedAt: now.getTime(),
+      },
       ...{ total: rows.length, done: 0, refused: 0, skipped: 0, servedAt: 0, leaseHolder: null, leaseUntil: null },
       ...{ pausedUntil: null, pausedBecause: null, stoppedBy: null, stoppedBecause: null, finishedAt: null },
     };

@@ -4,10 +4,14 @@ import { CertificateDetail } from "../../../src/protocol/console/certificates.ts
 import { Job, JobForecast, JobList, type JobAct } from "../../../src/protocol/console/jobs.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { changeAccount } from "../../../src/server/accounts/manage-accounts.ts";
+import { revokeAllTokens } from "../../../src/server/accounts/tokens/manage-tokens.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
+import { requireOwn } from "../../../src/server/issuance/administration/own-certificate.ts";
 import { forgetJobs } from "../../../src/server/jobs/forget-jobs.ts";
+import { startJob } from "../../../src/server/jobs/start-job.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../support/administrator.ts";
+import { tokenOf, type TestToken } from "../../support/api-token.ts";
 import { contentOf, pathOf, refusalIn } from "../../support/console-answers.ts";
 import { renewed as renewedAt } from "../../support/enrolment.ts";
 import { detailOf, finished, named, order, start } from "../../support/jobs.ts";
@@ -41,6 +45,44 @@ async function describeCertificate(who: LoggedInAdministrator, { issuer, serial 
 async function trailOf({ issuer, serial }: Pick<Holder, "issuer" | "serial">): Promise<string[]> {
   return (await readAudit(world.service.store, `${issuer}/${serial}`)).map(({ actor, action }) => `${actor} ${action}`);
 }
+
+describe("a program's job", () => {
+  const programOf = (token: TestToken): LoggedInAdministrator => ({
+    ...operator,
+    ask: async (sent) => await operator.ask({ ...sent, headers: { ...sent.headers, ...token.headers, Cookie: "" } }),
+  });
+
+  test("names the token, too, in the audit trail", async () => {
+    const token = await tokenOf(world, { account: "sato" }, { scopes: ["act"] });
+    const [due] = await several(1, 700);
+    if (due === undefined) throw new Error("One was issued.");
+    const { rows } = await finished(operator, await start(programOf(token), { kind: "renew" }, named(due)));
+    const [issued] = rows.flatMap((row) => row.issued ?? []);
+    if (issued === undefined) throw new Error("A renewal issues a certificate.");
+    expect(await trailOf(issued)).toEqual([`account:sato@u00000014 token:${token.id} issued`]);
+  });
+
+  test("ends with the token", async () => {
+    const token = await tokenOf(world, { account: "sato" }, { scopes: ["act"] });
+    const [due] = await several(1, 710);
+    if (due === undefined) throw new Error("One was issued.");
+    const { store } = world.service;
+    const act = { kind: "renew" } as const;
+    const by = { user: "sato", actor: "", tenant: "u00000014", token: token.id, requireStill: async () => await Promise.resolve() };
+    const { id } = await startJob(store, {
+      ...{ act, by, now: world.now },
+      async rowsIn(transaction) {
+        await revokeAllTokens(transaction, byOperator(world.now));
+        const { number } = await requireOwn(transaction, { tenant: due.tenant, issuer: due.issuer, serial: due.serial });
+        return [{ number: 1, certificate: number, cn: null, remark: null, device: null }];
+      },
+    });
+    expect((await finished(operator, id)).job).toMatchObject({
+      done: 0,
+      stopped: { by: null, refusal: { code: "token-not-valid" } },
+    });
+  });
+});
 
 describe("a renewal of several", () => {
   test("renews each that can be, and says of each other why not", async () => {

@@ -48,8 +48,13 @@ test("entries are found by several actions, the actor, the object and the time, 
   const handedOut = ["password-revealed", "file-handed-out"];
   expect(await found({ actions: handedOut })).toEqual(["4 file-handed-out", "2 password-revealed"]);
   expect(await found({ actions: handedOut }, { before: 100, limit: 1 })).toEqual(["4 file-handed-out"]);
-  expect(await found({ actor: "account:kasahara@u1" })).toEqual(["4 file-handed-out", "2 password-revealed"]);
-  expect(await found({ actor: "certificate ab/01" })).toEqual(["3 fetched"]);
+  expect(await found({ actors: ["account:kasahara@u1"] })).toEqual(["4 file-handed-out", "2 password-revealed"]);
+  expect(await found({ actors: ["certificate ab/01"] })).toEqual(["3 fetched"]);
+  expect(await found({ actors: ["account:kasahara@u1", "certificate ab/01"] })).toEqual([
+    "4 file-handed-out",
+    "3 fetched",
+    "2 password-revealed",
+  ]);
   expect(await found({ objects: ["ab/03", "ab/02"] })).toEqual(["5 revoked", "4 file-handed-out"]);
   expect(await found({ objects: [] })).toEqual([]);
   const since = new Date(began + 3 * 60_000);
@@ -57,7 +62,7 @@ test("entries are found by several actions, the actor, the object and the time, 
   expect(await found({ since, until })).toEqual(["3 fetched", "2 password-revealed"]);
   expect(await found({ since: until })).toEqual(["5 revoked", "4 file-handed-out"]);
   expect(await found({ until: new Date(began) })).toEqual([]);
-  expect(await found({ since, until, actions: handedOut, actor: "account:kasahara@u1", objects: ["ab/01"] })).toEqual([
+  expect(await found({ since, until, actions: handedOut, actors: ["account:kasahara@u1"], objects: ["ab/01"] })).toEqual([
     "2 password-revealed",
   ]);
 });

@@ -3,7 +3,7 @@ import type { Role } from "../../../protocol/console/session.ts";
 import type { TokenScope } from "../../../protocol/console/tokens.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { nameOfAccount } from "../../store/accounts/account-rows.ts";
-import { findToken, markTokenUsed, type HeldToken } from "../../store/accounts/token-rows.ts";
+import { findToken, findTokenById, markTokenUsed, type HeldToken } from "../../store/accounts/token-rows.ts";
 import type { Store, StoreTransaction } from "../../store/database/schema.ts";
 import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
 import { transact } from "../../store/transact.ts";
@@ -69,6 +69,16 @@ export async function requireStillBearer(
   const token = await findToken(transaction, tokenHash);
   if (token === undefined || stateOf(token, now) !== "valid") throw new Refusal("token-not-valid");
   requireScopes(token, needed);
+}
+
+/** Whether a token, by its identifier, may still be used, for work that goes on after the request that it came with. */
+export async function isStillValid(
+  transaction: StoreTransaction,
+  named: Pick<HeldToken, "tenant" | "id">,
+  now: Date,
+): Promise<boolean> {
+  const token = await findTokenById(transaction, named);
+  return token !== undefined && stateOf(token, now) === "valid";
 }
 
 /** A token as the actor of an entry of the audit trail, with the account that it acts for. */

@@ -7,6 +7,8 @@ export interface Administrator {
   /** As the audit trail names them. */
   readonly actor: string;
   readonly tenant: string;
+  /** The identifier of the token with which a program acts for the account. */
+  readonly token?: string;
   /**
    * Called in the transaction that acts.
    *

@@ -7,7 +7,8 @@ import {
   type TrailPage,
   type TrailQuery,
 } from "../../../protocol/console/trail.ts";
-import { nameOfAccount } from "../../store/accounts/account-rows.ts";
+import { nameOfAccount, type AccountIdentity } from "../../store/accounts/account-rows.ts";
+import { listTokenRows } from "../../store/accounts/token-rows.ts";
 import { objectsOf, certificatesNamed } from "../../store/audit/objects-of.ts";
 import { actorFor } from "../../store/audit/organisation-chain.ts";
 import {
@@ -53,12 +54,19 @@ async function filterOf(
   const ofAccount = account === undefined ? undefined : [nameOfAccount({ tenant, name: account })];
   return {
     actions: action === undefined ? undefined : actionsOf(action),
-    actor: by === undefined ? undefined : by.startsWith(":") ? by.slice(1) : `account:${nameOfAccount({ tenant, name: by })}`,
+    actors: by === undefined ? undefined : by.startsWith(":") ? [by.slice(1)] : await actorsOf(store, { tenant, name: by }),
     objects: ofCertificate === undefined ? ofAccount : ofCertificate.filter((object) => ofAccount?.includes(object) ?? true),
     codesOf: certificate === "" || ofAccount !== undefined ? undefined : certificate,
     since: since === undefined ? undefined : new Date(since),
     until: until === undefined ? undefined : new Date(until),
   };
+}
+
+/** An account, and the programs that act for it. */
+async function actorsOf(store: Store, account: AccountIdentity): Promise<string[]> {
+  const person = `account:${nameOfAccount(account)}`;
+  const tokens = (await listTokenRows(store, account.tenant)).filter((token) => token.account === account.name);
+  return [person, ...tokens.map(({ id }) => `${person} token:${id}`)];
 }
 
 function actionsOf(action: NonNullable<Asked["action"]>): readonly string[] {

@@ -90,6 +90,8 @@ export interface Administrator {
   readonly actor: string;
   readonly role: Role;
   readonly tenant: string;
+  /** The identifier of the program's token. */
+  readonly token?: string;
   /** The CN of the certificate of this connection. */
   readonly cn: string;
   /**
@@ -147,6 +149,7 @@ function bearerOf({ token, scopes, cn }: Bearer, { atLeast, confirmed = false }:
     actor: actorOfToken(token),
     role,
     tenant: token.tenant,
+    token: token.id,
     cn,
     requireStill: async (transaction) => await requireStillBearer(transaction, token, needed, now),
   };

@@ -36,7 +36,7 @@ export const writeHolderRules: Operation = {
   summary: "Decide what applies to the holders of the organisation's certificates",
   hosts: ["console"],
   authentication: ["session"],
-  scopes: ["act"],
+  scopes: ["policy"],
   headers: { "If-Match": "The `version` of the rules that the change is made of, in double quotes." },
   request: { required: true, content: { "application/json": schemaOf("HolderRules") } },
   answers: { 200: { description: "The changed rules.", content: { "application/json": schemaOf("PresentHolderRules") } } },

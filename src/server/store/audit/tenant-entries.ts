@@ -9,7 +9,8 @@ export type PlacedEntry = AuditRow & { readonly tenant: string; readonly positio
 export interface TenantEntryFilter {
   /** Any of these. */
   readonly actions?: readonly string[] | undefined;
-  readonly actor?: string | undefined;
+  /** Any of these. */
+  readonly actors?: readonly string[] | undefined;
   /** Any of these. */
   readonly objects?: readonly string[] | undefined;
   /** With `objects`: also those about recovery codes of the holder with this CN, which are about the tenant. */
@@ -34,27 +35,29 @@ export async function readTenantEntries(
   filter: TenantEntryFilter,
   span: Span,
 ): Promise<readonly PlacedEntry[]> {
-  const { actions, objects } = filter;
+  const { actions, actors, objects } = filter;
   if (objects !== undefined) return await readAbout(store, tenant, { ...filter, objects }, span);
-  if (actions === undefined) return await readSpan(store, tenant, filter, span);
-  // Each action has its own range of the index; all at once would be sorted.
-  const parts = await Promise.all(
-    actions.map(async (action) => await readSpan(store, tenant, { ...filter, actions: [action] }, span)),
-  );
+  // Each action and each actor has its own range of an index; all at once would be sorted.
+  const ranges = (actions ?? [undefined]).flatMap((action) => (actors ?? [undefined]).map((actor) => ({ action, actor })));
+  const parts = await Promise.all(ranges.map(async (range) => await readSpan(store, tenant, { ...filter, ...range }, span)));
   return latestOf(parts.flat(), span);
+}
+
+interface Range extends Pick<TenantEntryFilter, "since" | "until"> {
+  readonly action: string | undefined;
+  readonly actor: string | undefined;
 }
 
 async function readSpan(
   store: Store,
   tenant: string,
-  { actions, actor, since, until }: TenantEntryFilter,
+  { action, actor, since, until }: Range,
   { before, limit }: Span,
 ): Promise<readonly PlacedEntry[]> {
   const first = since === undefined ? 1 : await firstPositionFrom(store, tenant, since.getTime());
   const end = until === undefined ? before : Math.min(before, await firstPositionFrom(store, tenant, until.getTime()));
   let rows = store.selectFrom("audit").selectAll().where("tenant", "=", tenant);
   rows = rows.where("position", "<", end);
-  const [action] = actions ?? [];
   if (action !== undefined) rows = rows.where("action", "=", action);
   // The index of actors contains no certificates; both databases use it for a query that says so in the same words.
   if (actor !== undefined) {
@@ -70,7 +73,7 @@ async function readSpan(
 async function readAbout(
   store: Store,
   tenant: string,
-  { objects, codesOf, actions, actor, since, until }: TenantEntryFilter & { readonly objects: readonly string[] },
+  { objects, codesOf, actions, actors, since, until }: TenantEntryFilter & { readonly objects: readonly string[] },
   span: Span,
 ): Promise<readonly PlacedEntry[]> {
   const rows = objects.length === 0 ? [] : await store.selectFrom("audit").selectAll().where("object", "in", objects).execute();
@@ -80,7 +83,7 @@ async function readAbout(
       row.tenant === tenant &&
       row.position < span.before &&
       (actions?.includes(row.action) ?? true) &&
-      (actor === undefined || row.actor === actor) &&
+      (actors?.includes(row.actor) ?? true) &&
       (since === undefined || row.at >= since.getTime()) &&
       (until === undefined || row.at < until.getTime()),
   );

@@ -42,6 +42,7 @@ import { passkeys } from "./0240-passkeys.ts";
 import { singleSignOn } from "./0241-single-sign-on.ts";
 import { auditByTenant } from "./0250-audit-by-tenant.ts";
 import { apiTokens } from "./0260-api-tokens.ts";
+import { jobTokens } from "./0261-job-tokens.ts";
 import { holders } from "./0280-holders.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
@@ -88,6 +89,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0240-passkeys": passkeys,
   "0250-audit-by-tenant": auditByTenant,
   "0260-api-tokens": apiTokens,
+  "0261-job-tokens": jobTokens,
   "0280-holders": holders,
   "0241-single-sign-on": singleSignOn,
 };

@@ -9,6 +9,8 @@ export interface JobTable {
   readonly tenant: string;
   /** The name of the account that started it. */
   readonly account: string;
+  /** The identifier of the token with which a program started it for that account; null if the person did. */
+  readonly token: string | null;
   /** What is done to each row, as JSON. */
   readonly act: string;
   readonly startedAt: Moment;
