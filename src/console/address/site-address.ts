@@ -8,7 +8,9 @@ export type SiteAddress =
   | { readonly page: "top" | "tenant" | "accounts" | "tokens" | "own-account" | "unknown" }
   | { readonly page: "certificates"; readonly query: CertificateQuery }
   | { readonly page: "certificate"; readonly identity: IssuedIdentity }
-  | { readonly page: "logins"; readonly number: number }
+  | { readonly page: "logins" | "jobs"; readonly number: number }
+  /** Its parameters are those of the API. */
+  | { readonly page: "job"; readonly id: string; readonly parameters: string }
   /** Its parameters are read once its script is loaded. */
   | { readonly page: "trail"; readonly parameters: string }
   | { readonly page: "invitation"; readonly token: string };
@@ -31,6 +33,7 @@ export function readAddress(fragment: string): SiteAddress {
     const identity = v.safeParse(Identity, { issuer: second, serial: third });
     return identity.success ? { page: "certificate", identity: identity.output } : { page: "unknown" };
   }
+  if (first === "jobs" && second !== undefined && third === undefined) return { page: "job", id: second, parameters };
   if (first === "invitation") return { page: "invitation", token: second ?? "" };
   if (second !== undefined) return { page: "unknown" };
   switch (first) {
@@ -46,9 +49,10 @@ export function readAddress(fragment: string): SiteAddress {
       return { page: "certificates", query: readCertificateParameters(new URLSearchParams(parameters)) };
     case "trail":
       return { page: "trail", parameters };
+    case "jobs":
     case "logins": {
       const number = v.safeParse(PageNumber, new URLSearchParams(parameters).get("page"));
-      return { page: "logins", number: number.success ? number.output : 1 };
+      return { page: first, number: number.success ? number.output : 1 };
     }
     default:
       return { page: "unknown" };
@@ -70,8 +74,11 @@ export function writeAddress(address: SiteAddress): string {
       return withParameters("#/certificates", certificateParameters(address.query));
     case "certificate":
       return `#/certificates/${address.identity.issuer}/${address.identity.serial}`;
+    case "jobs":
     case "logins":
-      return address.number === 1 ? "#/logins" : `#/logins?page=${address.number}`;
+      return `#/${address.page}${address.number === 1 ? "" : `?page=${address.number}`}`;
+    case "job":
+      return `#/jobs/${address.id}${address.parameters === "" ? "" : `?${address.parameters}`}`;
     case "trail":
       return address.parameters === "" ? "#/trail" : `#/trail?${address.parameters}`;
     case "invitation":

@@ -13,6 +13,8 @@ import { useSite } from "../session/site.ts";
 
 const TokensPage = late(async () => (await import("../accounts/tokens/tokens-page.tsx")).TokensPage);
 const LoginHistoryPage = late(async () => (await import("../accounts/login-history-page.tsx")).LoginHistoryPage);
+const JobsPage = late(async () => (await import("../jobs/jobs-page.tsx")).JobsPage);
+const JobPage = late(async () => (await import("../jobs/job-page.tsx")).JobPage);
 const TrailPage = late(async () => (await import("../trail/trail-page.tsx")).TrailPage);
 
 const OwnAccountPage = late(async () => (await import("../own-account/own-account-page.tsx")).OwnAccountPage);
@@ -45,6 +47,10 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
       return <OwnAccountPage />;
     case "logins":
       return <LoginHistoryPage number={address.number} />;
+    case "jobs":
+      return <JobsPage number={address.number} />;
+    case "job":
+      return <JobPage id={address.id} parameters={address.parameters} />;
     case "trail":
       return <TrailPage parameters={address.parameters} />;
     case "invitation":

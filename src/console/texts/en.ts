@@ -27,6 +27,7 @@ export const textsEn: Texts = {
     certificates: "Certificates",
     accounts: "Users",
     logins: "Login history",
+    jobs: "Jobs",
     trail: "Audit trail",
   },
   roles: { administrator: "Administrator", operator: "Operator", viewer: "Viewer" },

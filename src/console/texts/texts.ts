@@ -20,6 +20,7 @@ export interface Texts
     readonly certificates: string;
     readonly accounts: string;
     readonly logins: string;
+    readonly jobs: string;
     readonly trail: string;
   };
   readonly roles: Readonly<Record<Role, string>>;

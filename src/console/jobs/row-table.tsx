@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+import type { JobRow } from "../../protocol/console/jobs.ts";
+import { writeAddress } from "../address/site-address.ts";
+import { StateBadge, type Tone } from "../parts/state-badge.tsx";
+import { useSite } from "../session/site.ts";
+import type { JobTexts } from "../texts/job-texts.ts";
+
+const tones = {
+  pending: "waiting",
+  done: "good",
+  refused: "bad",
+  skipped: "over",
+} as const satisfies Record<JobRow["state"], Tone>;
+
+/** What came of each row of a job. */
+export function RowTable({ rows, words }: { readonly rows: readonly JobRow[]; readonly words: JobTexts }): JSX.Element {
+  const { texts } = useSite();
+  const { columns, states, issued: issuedWord, label } = words.rows;
+  return (
+    <table class="list job-rows" role="table" aria-label={label}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {[columns.number, columns.cn, columns.state, columns.result].map((column) => (
+            <th key={column} role="columnheader" scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map(({ number, cn, state, refusal, certificate, issued }) => (
+          <tr key={number} role="row">
+            <td role="cell" data-term={columns.number}>
+              {number}
+            </td>
+            <td role="cell" class="name">
+              {certificate === null ? cn : <a href={writeAddress({ page: "certificate", identity: certificate })}>{cn}</a>}
+            </td>
+            <td role="cell">
+              <StateBadge tone={tones[state]}>{states[state]}</StateBadge>
+            </td>
+            <td role="cell">
+              {refusal !== null && texts.errors[refusal.code]}
+              {issued !== null && <a href={writeAddress({ page: "certificate", identity: issued })}>{issuedWord}</a>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
