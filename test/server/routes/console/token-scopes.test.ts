@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { tokenScopes, type TokenScope } from "../../../../src/protocol/console/tokens.ts";
 import { revokeAllTokens, revokeToken } from "../../../../src/server/accounts/tokens/manage-tokens.ts";
@@ -34,6 +35,18 @@ async function sendWith({ identity, sent }: Use, token: string): Promise<Receive
   expect(Cookie).toMatch(/^__Host-session=/);
   const to = { port: world.port, root: world.root, host: "ctrl.localhost", identity };
   return await send(to, { ...sent, headers: { ...headers, Authorization: `Bearer ${token}` } });
+}
+
+/** The account that the session of a use is of, which some things belong to. */
+async function accountOf({ sent }: Use): Promise<string> {
+  const [, token = ""] = /^__Host-session=(.+)$/.exec(sent.headers?.["Cookie"] ?? "") ?? [];
+  const hash = createHash("sha256").update(token).digest("hex");
+  const { account: name } = await world.service.store
+    .selectFrom("sessions")
+    .select("account")
+    .where("tokenHash", "=", hash)
+    .executeTakeFirstOrThrow();
+  return name;
 }
 
 async function useOf(id: string): Promise<Use> {
@@ -83,7 +96,8 @@ describe.each(forAccounts.map((operation) => [operation.id, operation] as const)
         `Bearer realm="Koshin", error="insufficient_scope", scope="${scopes.join(" ")}"`,
       );
     }
-    const answered = await sendWith(use, (await tokenWith(scopes)).token);
+    const own = await tokenOf(world, { account: await accountOf(use), tenant }, { scopes });
+    const answered = await sendWith(use, own.token);
     expect(Object.keys(answers).map(Number), answered.body).toContain(answered.status);
   });
 
