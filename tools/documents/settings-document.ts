@@ -14,6 +14,7 @@ const sources = [
   "settings",
   "certificate-profile",
   "front",
+  "holders",
   "hosts",
   "kinds",
   "ocsp",

@@ -21,14 +21,14 @@ type Paragraphs = readonly (string | readonly string[])[];
 export function holderNoticeText(notice: ClaimedNotice, settings: Settings, ports: Ports, now: Date): NoticeText {
   const [cn, tenant] = [isolated(notice.cn), isolated(notice.tenant)];
   const end = new Date(notice.notAfter);
-  const day = end.toISOString().slice(0, 10);
+  const { timeZone } = notice;
   const left = timeLeft(end, now);
   const situation: Situation = {
     ...{ cn, tenant, what: kindOf(settings.kinds, notice.cn)?.texts ?? { ja: "クライアント証明書", en: "client certificate" } },
-    moment: `${day} ${end.toISOString().slice(11, 16)} UTC`,
+    moment: `${onClocks(end, timeZone)} (${timeZone})`,
     left: left && { ja: leftJa(left), en: left.count === 0 ? "less than an hour" : counted(left.count, left.unit) },
     renews: productNamed(settings, notice.product).renews(notice.cn),
-    pendingSince: notice.pendingSince === null ? undefined : new Date(notice.pendingSince).toISOString().slice(0, 10),
+    pendingSince: notice.pendingSince === null ? undefined : onClocks(new Date(notice.pendingSince), timeZone).slice(0, 10),
     address: appAddress(settings, ports, notice.product),
     recovery: settings.recovery.assets === undefined ? undefined : `${originOn(settings.hosts.recover, ports.recovery)}/`,
     contact: isolated(notice.contact),
@@ -131,6 +131,12 @@ function paragraphsEn({ cn, tenant, what, moment, left, renews, pendingSince, ad
     `If you need help, ask ${ask}.`,
     why,
   ];
+}
+
+/** A moment as the clocks of a time zone show it: 2026-12-30 18:00. */
+function onClocks(moment: Date, timeZone: string): string {
+  // Sweden's form is that of ISO 8601.
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" }).format(moment);
 }
 
 function inWords(paragraphs: Paragraphs): string {

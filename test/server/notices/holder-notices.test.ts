@@ -98,7 +98,9 @@ describe("mails to holders", () => {
     await changeHolderRules(world.service, tenant, { rules, user: "operator", ...byOperator(world.now) });
     await sendNotices(withMail(), later(0.6), undefined, { main: 9443, recovery: 9444 });
     const [text = ""] = texts();
+    const end = new Date(later(30.5).getTime() + 9 * 3_600_000).toISOString();
     for (const part of [
+      `${end.slice(0, 10)} ${end.slice(11, 16)} (Asia/Tokyo)`,
       ...["client28", tenant, serial, "残り29日", "29 days left", "https://app.localhost:9443/", "「更新」", 'press "Renew"'],
       ...["接続できなくなります", "can no longer connect", "サポート 03-0000-0000", "From: koshin@example.jp"],
       ...["Auto-Submitted: auto-generated", `To: ${clerk}`],

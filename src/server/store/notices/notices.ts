@@ -84,6 +84,8 @@ export async function findNoticeKinds(store: Store, certificate: number): Promis
 export type ClaimedNotice = NoticeRow &
   Pick<CertificateRow, "issuer" | "serial" | "tenant" | "cn" | "notAfter" | "revokedAt"> & {
     readonly product: string;
+    /** The IANA name of the time zone of the tenant's clocks. */
+    readonly timeZone: string;
     /** Whether the address is still one of the tenant's; of a notice to a holder, whether it is still the holder's. */
     readonly wanted: boolean;
     readonly replaced: boolean;
@@ -131,7 +133,7 @@ export async function claimNotices(transaction: StoreTransaction, due: DueNotice
     .select(["certificates.issuer", "certificates.serial"])
     .select(["certificates.tenant", "certificates.cn", "certificates.notAfter", "certificates.revokedAt"])
     .select(["noticeAddresses.addedAt", "replacement.firstUsedAt", "replacement.issuedAt as replacementIssuedAt"])
-    .select(["tenants.product", "tenants.closedAt", "holders.mail", "holderRules.mails", "holderRules.contact"])
+    .select(["tenants.product", "tenants.timeZone", "tenants.closedAt", "holders.mail", "holderRules.mails", "holderRules.contact"])
     .select("certificateNotes.device")
     .where("notices.state", "=", "waiting")
     .where(isDue(due))
