@@ -1,6 +1,8 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recoveryCodeTexts } from "../../src/console/certificates/recovery-code/recovery-code-texts.ts";
 import { holderRulesTexts } from "../../src/console/overview/holder-rules-texts.ts";
+import { renewalOrderTexts } from "../../src/console/parts/renewal-order/renewal-order-texts.ts";
 import { jobEn } from "../../src/console/texts/job-en.ts";
 import { jobJa } from "../../src/console/texts/job-ja.ts";
 import { consoleTexts } from "../../src/console/texts/texts-for.ts";
@@ -53,6 +55,8 @@ async function goTo(page: Page, fragment: string): Promise<void> {
 
 describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (language) => {
   const texts = consoleTexts(language);
+  const codes = recoveryCodeTexts(language);
+  const orders = renewalOrderTexts(language);
 
   test("the way in", async () => {
     const { store } = office.world.service;
@@ -238,6 +242,23 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
     await look(page, "renew", language);
     await page.keyboard.press("Escape");
     await look(page, "expired", language);
+    await press(page, codes.issue);
+    await look(page, "recovery-code-question", language);
+    await press(page, texts.ok);
+    await page.locator(".handed-over .secret").wait();
+    await page.$eval(".handed-over .secret", (secret) => void (secret.textContent = "xxxx-xxxx-xxxx-xxxx"));
+    await look(page, "recovery-code", language);
+    await press(page, texts.close);
+    const { issuer, serial } = await office.world.issue(language === "ja" ? "client93" : "client94", 700);
+    await goTo(page, `#/certificates/${issuer}/${serial}`);
+    await readsText(page, serial);
+    await reads(page, orders.heading);
+    await press(page, orders.order);
+    await page.locator("[name=order-when]").fill("other");
+    await look(page, "renewal-order-dialog", language);
+    await press(page, orders.submit);
+    await readsText(page, orders.done(1));
+    await look(page, "renewal-order", language);
     await goTo(page, `#/certificates/${ended.issuer}/00`);
     await readsText(page, texts.errors["not-found"]);
     await look(page, "not-found", language);

@@ -11,6 +11,7 @@ import { ScreenPart } from "../parts/screen.tsx";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
 
+const RenewalOrderCard = late(async () => (await import("../parts/renewal-order/renewal-order-card.tsx")).RenewalOrderCard);
 const HolderRulesCard = late(async () => (await import("./holder-rules-card.tsx")).HolderRulesCard);
 
 /** テナント情報. */
@@ -33,7 +34,7 @@ export function TenantPage(): JSX.Element {
             { term: words.promptDays, value: words.before(tenant.promptDays) },
             { term: words.acceptDays, value: words.before(tenant.acceptDays) },
             { term: words.retireAfterDays, value: words.afterFirstUse(tenant.retireAfterDays) },
-            { term: words.destroyKeysAfterDays, value: words.afterIssue(tenant.destroyKeysAfterDays) },
+            { term: words.destroyKeysAfterDays, value: words.afterFirstUseDestroyed(tenant.destroyKeysAfterDays) },
             { term: words.keyKind, value: tenant.keyKind.toUpperCase() },
             { term: words.sameKey, value: words.sameKeyValues[tenant.sameKey] },
           ];
@@ -59,6 +60,15 @@ export function TenantPage(): JSX.Element {
                 <h2>{words.rules}</h2>
                 <Facts facts={rules} />
               </section>
+              <RenewalOrderCard
+                which="all"
+                cn=""
+                count={tenant.unrenewed}
+                timeZone={tenant.timeZone}
+                order={tenant.order}
+                possible={tenant.unrenewed > 0 && tenant.closedAt === null}
+                changed={() => void loaded.reload()}
+              />
               <HolderRulesCard />
               <section class="card">
                 <h2>{words.notified}</h2>

@@ -105,8 +105,9 @@ export const certificateEn: CertificateTexts = {
   renewal: {
     question: "Renew the certificate?",
     lead: (cn) => `A new certificate is issued for ${cn}. The current one works until the new one is used.`,
-    replaces:
-      "If you press OK again, the certificate that the holder has begun with is revoked, and the one made here takes its place.",
+    replaces: (issuedAt) =>
+      `There is one renewal that the holder began on their own device at ${issuedAt}. If you go on, its certificate is revoked and stops working, which cannot be undone.`,
+    submitReplacing: "Revoke 1 and renew",
     done: (cn) => `${cn} is renewed, and this is the new certificate. Download the zip file, and import it on the device.`,
   },
   download: {
@@ -138,6 +139,8 @@ export const certificateEn: CertificateTexts = {
     heading: "Revoke the certificate",
     submit: "Revoke",
     lead: (cn) => `${cn} is revoked. It stops working at once, and this cannot be undone.`,
+    count: (count) => `Certificates that are revoked: ${count.toLocaleString("en")}`,
+    sameKey: "All certificates of the same key are revoked, and the key can never be used again.",
     reason: "Reason",
     reasons: {
       unspecified: "None given",

@@ -103,7 +103,9 @@ export const certificateJa: CertificateTexts = {
   renewal: {
     question: "証明書を更新します。よろしいですか？",
     lead: (cn) => `${cn} の新しい証明書を発行します。今の証明書は、新しい証明書が使われるまでそのまま使えます。`,
-    replaces: "「OK」をもう一度押すと、利用者が端末で更新した証明書は失効し、ここで作る証明書に替わります。",
+    replaces: (issuedAt) =>
+      `利用者が ${issuedAt} に自分の端末で始めた更新が、1件あります。続けると、その証明書は失効して使えなくなり、元には戻せません。`,
+    submitReplacing: "1件を失効して更新",
     done: (cn) =>
       `${cn} を更新しました。これが新しい証明書です。「ダウンロード(zip形式)」で受け取り、端末にインポートしてください。`,
   },
@@ -136,6 +138,8 @@ export const certificateJa: CertificateTexts = {
     heading: "証明書の失効",
     submit: "失効する",
     lead: (cn) => `${cn} を失効します。この証明書ではすぐに接続できなくなります。取り消しはできません。`,
+    count: (count) => `失効する証明書: ${counted(count)}`,
+    sameKey: "同じ鍵の証明書はすべて失効し、この鍵は二度と使えなくなります。",
     reason: "理由",
     reasons: {
       unspecified: "指定なし",

@@ -108,7 +108,9 @@ export interface CertificateTexts {
     /** 「証明書を更新します。よろしいですか？」 */
     readonly question: string;
     readonly lead: (cn: string) => string;
-    readonly replaces: string;
+    /** Of a replacement that the holder has begun. */
+    readonly replaces: (issuedAt: string) => string;
+    readonly submitReplacing: string;
     readonly done: (cn: string) => string;
   };
   readonly download: {
@@ -133,6 +135,10 @@ export interface CertificateTexts {
   };
   readonly revocation: ActionTexts & {
     readonly lead: (cn: string) => string;
+    /** How many are revoked. */
+    readonly count: (count: number) => string;
+    /** What a compromised key entails. */
+    readonly sameKey: string;
     readonly reason: string;
     readonly reasons: Readonly<Record<RevocationReason, string>>;
     readonly predecessor: string;

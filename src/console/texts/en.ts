@@ -81,7 +81,7 @@ export const textsEn: Texts = {
     sameKeyValues: { allowed: "Allowed", refused: "Refused" },
     before: (days) => `From ${days} days before expiry`,
     afterFirstUse: (days) => (days === null ? "Work until they expire" : `Retired ${days} days after the new one's first use`),
-    afterIssue: (days) => (days === null ? "Kept until they expire" : `Destroyed ${days} days after issue`),
+    afterFirstUseDestroyed: (days) => (days === null ? "Kept until they expire" : `Destroyed ${days} days after the first use`),
     counts: "Certificates",
     rules: "Rules",
     notified: "Notices go to",

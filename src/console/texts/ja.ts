@@ -81,7 +81,7 @@ export const textsJa: Texts = {
     sameKeyValues: { allowed: "認める", refused: "認めない" },
     before: (days) => `有効期限の${days}日前から`,
     afterFirstUse: (days) => (days === null ? "有効期限まで使える" : `新しい証明書を初めて使ってから${days}日後に失効`),
-    afterIssue: (days) => (days === null ? "有効期限まで保管" : `発行の${days}日後に破棄`),
+    afterFirstUseDestroyed: (days) => (days === null ? "有効期限まで保管" : `証明書を初めて使ってから${days}日後に破棄`),
     counts: "証明書の数",
     rules: "証明書の規則",
     notified: "通知先",

@@ -66,7 +66,7 @@ export interface Texts
     readonly sameKeyValues: { readonly allowed: string; readonly refused: string };
     readonly before: (days: number) => string;
     readonly afterFirstUse: (days: number | null) => string;
-    readonly afterIssue: (days: number | null) => string;
+    readonly afterFirstUseDestroyed: (days: number | null) => string;
     readonly counts: string;
     readonly rules: string;
     readonly notified: string;

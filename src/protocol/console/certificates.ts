@@ -160,6 +160,8 @@ export const CertificateDetail = v.object({
   ),
   /** The other valid certificates of the same key, which are revoked along with it if that is compromised. */
   sameKey: v.number(),
+  /** Of the organisation's clocks, as an IANA name. */
+  timeZone: v.string(),
   /** The order to renew it before it is due. */
   order: v.nullable(PlacedRenewalOrder),
   recoveryCode: v.object({

@@ -27,6 +27,8 @@ export const TenantInformation = v.object({
   } satisfies Record<(typeof certificateStates)[number], unknown>),
   /** The number of certificates without a replacement in use, which an order to renew all is for. */
   unrenewed: v.number(),
+  /** Of its clocks, as an IANA name. */
+  timeZone: v.string(),
   /** The order to renew all before they are due. */
   order: v.nullable(PlacedRenewalOrder),
   /** Where notices are sent: mail addresses, and the hosts of webhooks. */

@@ -21,6 +21,12 @@ export interface TenantRules {
   readonly destroyKeysAfterDays?: number | null | undefined;
   /** Whether its certificates may be renewed with the same key. */
   readonly sameKey?: TenantRow["sameKey"] | undefined;
+  /** Days before expiry from which holders are prompted; null as for the product, and never more than are accepted there. */
+  readonly promptDays?: number | null | undefined;
+  /** Where the keys of renewals are made. */
+  readonly renewalKeys?: TenantRow["renewalKeys"] | undefined;
+  /** The IANA name of the time zone of its clocks. */
+  readonly timeZone?: string | undefined;
 }
 
 /** A tenant to create. */
@@ -45,7 +51,7 @@ export async function createTenant(service: Service, order: TenantOrder): Promis
  */
 export async function addTenant(transaction: StoreTransaction, order: TenantOrder): Promise<void> {
   const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null } = order;
-  const { sameKey = "refused", actor, now } = order;
+  const { sameKey = "refused", promptDays = null, renewalKeys = "anywhere", timeZone = "Asia/Tokyo", actor, now } = order;
   if (!tenantForm.test(name)) {
     throw new OperatorError(
       "name-not-allowed",
@@ -55,7 +61,7 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
   if (await findTenant(transaction, name)) {
     throw new OperatorError("tenant-exists", `Tenant "${name}" already exists. Choose another name.`);
   }
-  const rules = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey };
+  const rules = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey, promptDays, renewalKeys, timeZone };
   await insertTenant(transaction, { name, ...rules, createdAt: now.getTime(), closedAt: null });
   await appendAudit(transaction, { at: now, actor, action: "tenant-created", object: name, detail: rules, tenant: name });
 }
@@ -76,9 +82,13 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
       retireAfterDays: rules.retireAfterDays === undefined ? tenant.retireAfterDays : rules.retireAfterDays,
       destroyKeysAfterDays: rules.destroyKeysAfterDays === undefined ? tenant.destroyKeysAfterDays : rules.destroyKeysAfterDays,
       sameKey: rules.sameKey ?? tenant.sameKey,
+      promptDays: rules.promptDays === undefined ? tenant.promptDays : rules.promptDays,
+      renewalKeys: rules.renewalKeys ?? tenant.renewalKeys,
+      timeZone: rules.timeZone ?? tenant.timeZone,
     };
     if (isDeepStrictEqual({ ...tenant, ...changed }, { ...tenant })) return false;
-    await updateTenant(transaction, name, changed);
+    const edition = { rulesVersion: tenant.rulesVersion + 1, rulesEditedBy: actor, rulesEditedAt: now.getTime() };
+    await updateTenant(transaction, name, { ...changed, ...edition });
     await appendAudit(transaction, { at: now, actor, action: "tenant-changed", object: name, detail: changed, tenant: name });
     return true;
   });

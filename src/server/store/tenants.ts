@@ -44,7 +44,18 @@ export async function findTenantsOfOtherProducts(store: Store, products: readonl
 }
 
 /** The columns of the rules that an operator sets for a tenant. */
-type RuleColumns = "product" | "keyKind" | "retireAfterDays" | "destroyKeysAfterDays" | "sameKey";
+type RuleColumns =
+  | "product"
+  | "keyKind"
+  | "retireAfterDays"
+  | "destroyKeysAfterDays"
+  | "sameKey"
+  | "promptDays"
+  | "renewalKeys"
+  | "timeZone"
+  | "rulesVersion"
+  | "rulesEditedBy"
+  | "rulesEditedAt";
 
 /** Changes a tenant's rules. */
 export async function updateTenant(store: Store, name: string, rules: Partial<Pick<TenantRow, RuleColumns>>): Promise<void> {

@@ -146,11 +146,12 @@ describe("koshin list", () => {
       .map((line): unknown => JSON.parse(line));
     const at = world.now.toISOString();
     const usual = { product: "weborca", keyKind: "P-256", destroyKeysAfterDays: null, sameKey: "refused", createdAt: at };
+    const rules = { promptDays: null, renewalKeys: "anywhere", timeZone: "Asia/Tokyo" };
     expect([code, lines]).toEqual([
       0,
       [
-        { tenant: "u00000014", ...usual, retireAfterDays: null, noticeAddresses: 0, closedAt: null },
-        { tenant: "u2", ...usual, retireAfterDays: 1, noticeAddresses: 2, closedAt: at },
+        { tenant: "u00000014", ...usual, ...rules, retireAfterDays: null, noticeAddresses: 0, closedAt: null },
+        { tenant: "u2", ...usual, ...rules, retireAfterDays: 1, noticeAddresses: 2, closedAt: at },
       ],
     ]);
   });

@@ -144,7 +144,7 @@ describe("koshin tenant notify", () => {
       notified,
     });
     expect(await show()).toMatch(
-      /^u00000014: open\n[^]*\n {2}same-key +refused\n {2}notified by mail +office@example\.jp\n {2}notified by webhook +https:\/\/hook\.example\.jp\/koshin\?token=Zq71\n$/,
+      /^u00000014: open\n[^]*\n {2}same-key +refused\n[^]*\n {2}notified by mail +office@example\.jp\n {2}notified by webhook +https:\/\/hook\.example\.jp\/koshin\?token=Zq71\n$/,
     );
     const unknown = await runHere("tenant", "show", "--data", data, "--tenant", "nobody");
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("(tenant-unknown)")]);

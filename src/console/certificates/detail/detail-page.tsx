@@ -19,7 +19,15 @@ import { RenewDialog } from "./renew-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { StageList } from "./stage-list.tsx";
 
+const RecoveryCodeCard = late(async () => (await import("../recovery-code/recovery-code-card.tsx")).RecoveryCodeCard);
+const RenewalOrderCard = late(async () => (await import("../../parts/renewal-order/renewal-order-card.tsx")).RenewalOrderCard);
 const OtherDeviceDialog = late(async () => (await import("../other-device/other-device-dialog.tsx")).OtherDeviceDialog);
+
+/** Whether its renewal can be ordered before it is due. */
+function isOrderable({ state, recoveryCode }: CertificateDetail): boolean {
+  // Whoever can have a recovery code has a certificate of a kind that renews.
+  return recoveryCode.possible && (state === "in-use" || state === "applied-for");
+}
 
 interface DetailPageProps {
   readonly identity: IssuedIdentity;
@@ -68,6 +76,16 @@ export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
                 </p>
               )}
             </section>
+            <RenewalOrderCard
+              which={detail}
+              cn={detail.cn}
+              count={1}
+              timeZone={detail.timeZone}
+              order={detail.order}
+              possible={isOrderable(detail)}
+              changed={reload}
+            />
+            <RecoveryCodeCard detail={detail} changed={reload} />
             {doing !== undefined && dialog(doing, detail)}
           </>
         )}
@@ -84,7 +102,7 @@ export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
     const close = (): void => setDoing(undefined);
     switch (what) {
       case "renew":
-        return <RenewDialog detail={detail} close={close} />;
+        return <RenewDialog detail={detail} changed={reload} close={close} />;
       case "revoke":
         return <RevokeDialog detail={detail} revoked={reload} close={close} />;
       case "edit":

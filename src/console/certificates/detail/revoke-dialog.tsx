@@ -74,6 +74,12 @@ export function RevokeDialog({ detail, revoked, close }: RevokeDialogProps): JSX
         />
         {relation("predecessor")}
         {relation("replacement")}
+        <div class="note danger" role="status">
+          {reason === "key-compromise" && <p>{revocation.sameKey}</p>}
+          <p>
+            <strong>{revocation.count(1 + along.length + (reason === "key-compromise" ? detail.sameKey : 0))}</strong>
+          </p>
+        </div>
         <div class="actions">
           <Submit aria-disabled={running}>{revocation.submit}</Submit>
           <Button onClick={close}>{texts.cancel}</Button>

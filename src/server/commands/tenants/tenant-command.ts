@@ -1,11 +1,12 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { keyKinds, type KeyKind } from "../../../core/key-kind.ts";
+import { isTimeZone } from "../../../core/renewal/daily-window.ts";
 import { changeTenant, closeTenant, createTenant, openTenant, type TenantRules } from "../../issuance/tenants.ts";
 import { openService } from "../../service/open-service.ts";
 import { productNamed } from "../../settings/products.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
-import { readDaysOrNever } from "../line/read-days.ts";
+import { readDays, readDaysOrNever } from "../line/read-days.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 import { tenantNotifyCommand } from "./tenant-notify-command.ts";
 import { tenantShowCommand } from "./tenant-show-command.ts";
@@ -17,6 +18,9 @@ interface TenantOptions extends ServiceOptions {
   readonly retireAfterDays?: number | "never";
   readonly destroyKeysAfterDays?: number | "never";
   readonly sameKey?: TenantRules["sameKey"];
+  readonly promptDays?: number | "never";
+  readonly renewalKeys?: TenantRules["renewalKeys"];
+  readonly timeZone?: string;
 }
 
 /** `koshin tenant`. */
@@ -110,17 +114,52 @@ function withRules(command: Command): Command {
         "allowed",
         "refused",
       ]),
+    )
+    .option(
+      "--prompt-days <days>",
+      "prompt holders this number of days before expiry, but not before the product accepts it; product (the default): as for that",
+      readPromptDays,
+    )
+    .addOption(
+      new Option(
+        "--renewal-keys <place>",
+        "where the keys of renewals are made: also at the service (the default), or only on the devices that use them",
+      ).choices(["anywhere", "on-device"]),
+    )
+    .option(
+      "--time-zone <name>",
+      "of its clocks, for hours in which certificates are renewed; Asia/Tokyo by default",
+      readTimeZone,
     );
 }
 
-function rulesOf({ product, keyKind, sameKey, ...days }: Omit<TenantOptions, "data" | "tenant" | "json">): TenantRules {
-  const { retireAfterDays, destroyKeysAfterDays } = days;
+function readPromptDays(text: string): number | "never" {
+  return text === "product" ? "never" : readDays(text);
+}
+
+function readTimeZone(text: string): string {
+  if (!isTimeZone(text)) throw new InvalidArgumentError("Write the name of a time zone, such as Asia/Tokyo.");
+  return text;
+}
+
+function rulesOf({
+  product,
+  keyKind,
+  sameKey,
+  renewalKeys,
+  timeZone,
+  ...days
+}: Omit<TenantOptions, "data" | "tenant" | "json">): TenantRules {
+  const { retireAfterDays, destroyKeysAfterDays, promptDays } = days;
   return {
     product,
     keyKind,
     sameKey,
     retireAfterDays: orNull(retireAfterDays),
     destroyKeysAfterDays: orNull(destroyKeysAfterDays),
+    promptDays: orNull(promptDays),
+    renewalKeys,
+    timeZone,
   };
 }
 

@@ -8,6 +8,9 @@ export interface TenantFacts {
   readonly retireAfterDays: number | null;
   readonly destroyKeysAfterDays: number | null;
   readonly sameKey: TenantRow["sameKey"];
+  readonly promptDays: number | null;
+  readonly renewalKeys: TenantRow["renewalKeys"];
+  readonly timeZone: string;
   readonly createdAt: string;
   readonly closedAt: string | null;
 }
@@ -21,6 +24,9 @@ export function tenantFacts(row: TenantRow): TenantFacts {
     retireAfterDays: row.retireAfterDays,
     destroyKeysAfterDays: row.destroyKeysAfterDays,
     sameKey: row.sameKey,
+    promptDays: row.promptDays,
+    renewalKeys: row.renewalKeys,
+    timeZone: row.timeZone,
     createdAt: new Date(row.createdAt).toISOString(),
     closedAt: row.closedAt === null ? null : new Date(row.closedAt).toISOString(),
   };

@@ -27,6 +27,9 @@ function inWords({
   retireAfterDays,
   destroyKeysAfterDays,
   sameKey,
+  promptDays,
+  renewalKeys,
+  timeZone,
   createdAt,
   closedAt,
 }: TenantFacts): string[] {
@@ -38,6 +41,9 @@ function inWords({
     row("retire-after-days", String(retireAfterDays ?? "never")),
     row("destroy-keys-after-days", String(destroyKeysAfterDays ?? "never")),
     row("same-key", sameKey),
+    row("prompt-days", promptDays === null ? "as for the product" : String(promptDays)),
+    row("renewal-keys", renewalKeys),
+    row("time-zone", timeZone),
   ];
 }
 

@@ -71,6 +71,7 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
     holderMails: settings.notices.mail === undefined ? "no-mail-server" : rules.mails,
     otherDevices: rules.otherDevices,
     sameKey: await countOthersOfKey(store, certificate, now.getTime()),
+    timeZone: certificate.timeZone,
     order: ended ? null : placedOrder(certificate, now),
     recoveryCode: await describeOwnCode(service, certificate, now),
     version: notes.version,

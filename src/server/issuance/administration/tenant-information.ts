@@ -40,6 +40,7 @@ export async function describeTenant(
       expired: counts.get("expired") ?? 0,
     },
     unrenewed: await countUnrenewed(store, { tenant: name }, now.getTime()),
+    timeZone: tenant.timeZone,
     order: await placedTenantOrder({ store }, name, now),
     notified: addresses.map(({ channel, address }) => (channel === "mail" ? address : webhookHost(address))),
   };

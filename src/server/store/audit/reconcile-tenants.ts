@@ -24,6 +24,9 @@ const Detail = v.pipe(
     retireAfterDays: v.optional(v.nullable(v.number())),
     destroyKeysAfterDays: v.optional(v.nullable(v.number())),
     sameKey: v.optional(v.picklist(["allowed", "refused"])),
+    promptDays: v.optional(v.nullable(v.number())),
+    renewalKeys: v.optional(v.picklist(["anywhere", "on-device"])),
+    timeZone: v.optional(v.string()),
   }),
 );
 
@@ -92,7 +95,9 @@ async function withoutEntry(store: Store): Promise<string[]> {
 
 function follow(before: Recorded | undefined, { action, at, detail }: AuditRow): Recorded {
   const decoded = v.safeParse(Detail, detail);
-  const { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey } = decoded.success ? decoded.output : {};
+  const { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey, promptDays, renewalKeys, timeZone } = decoded.success
+    ? decoded.output
+    : {};
   const known = keyKinds.find((kind) => kind === keyKind);
   if (action === "tenant-closed") return { ...before, closedAt: at };
   if (product === undefined) return action === "tenant-changed" ? { ...before } : { ...before, closedAt: null };
@@ -104,12 +109,25 @@ function follow(before: Recorded | undefined, { action, at, detail }: AuditRow):
     ...(retireAfterDays === undefined ? {} : { retireAfterDays }),
     ...(destroyKeysAfterDays === undefined ? {} : { destroyKeysAfterDays }),
     ...(sameKey === undefined ? {} : { sameKey }),
+    ...(promptDays === undefined ? {} : { promptDays }),
+    ...(renewalKeys === undefined ? {} : { renewalKeys }),
+    ...(timeZone === undefined ? {} : { timeZone }),
   };
 }
 
 function isAsRecorded(row: TenantRow | undefined, known: Recorded | undefined): boolean {
   if (row === undefined || known === undefined) return false;
   const expected = { ...row, ...known };
-  const kept = ["product", "keyKind", "retireAfterDays", "destroyKeysAfterDays", "sameKey", "closedAt"] as const;
+  const kept = [
+    "product",
+    "keyKind",
+    "retireAfterDays",
+    "destroyKeysAfterDays",
+    "sameKey",
+    "closedAt",
+    "promptDays",
+    "renewalKeys",
+    "timeZone",
+  ] as const;
   return kept.every((column) => row[column] === expected[column]);
 }

@@ -34,7 +34,7 @@ test("the organisation's page shows its rules, its certificates by their states,
     ...{ name: "u00000014", product: "weborca", createdAt: world.now.toISOString(), closedAt: null, keyKind: "P-256" },
     ...{ promptDays: 90, acceptDays: 100, retireAfterDays: null, destroyKeysAfterDays: null, sameKey: "refused" },
     certificates: { "applied-for": 0, "in-use": 1, renewed: 0, revoked: 1, expired: 1 },
-    ...{ unrenewed: 1, order: null },
+    ...{ unrenewed: 1, timeZone: "Asia/Tokyo", order: null },
     notified: ["office@example.jp", "hook.example.jp"],
   });
   const elsewhere = contentOf(TenantInformation, await other.ask({ path: "/api/tenant" }));
