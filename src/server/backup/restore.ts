@@ -1,6 +1,7 @@
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
+import { latestStep } from "../accounts/second-factor/authenticator-app.ts";
 import { revokeAllTokens } from "../accounts/tokens/manage-tokens.ts";
 import { verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { cancelRecoveryCodes } from "../issuance/cancel-recovery-codes.ts";
@@ -11,6 +12,7 @@ import { openService } from "../service/open-service.ts";
 import { databaseAddress } from "../settings/database-address.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { removeAllInvitations } from "../store/accounts/invitation-rows.ts";
+import { endSteps, removeAllRecoveryCodes } from "../store/accounts/second-factor-rows.ts";
 import { removeAllSessions } from "../store/accounts/session-rows.ts";
 import { type Act, appendAudit, verifyAudit } from "../store/audit/audit.ts";
 import { readIdentity } from "../store/identity.ts";
@@ -59,6 +61,8 @@ export interface Restored {
   readonly forgotten: readonly ForgottenRevocation[];
   /** The holders of cancelled recovery codes, which may have been used or cancelled since the backup. */
   readonly endedCodes: readonly CodeHolder[];
+  /** The number of recovery codes of accounts that are no longer accepted, because they may have been used since the backup. */
+  readonly endedAccountCodes: number;
   /** The certificate files of issuing authorities that were created since the backup, from the former data folder. */
   readonly laterAuthorities: readonly string[];
 }
@@ -150,7 +154,7 @@ async function continueAfter(
   service: Service,
   { madeAt }: Manifest,
   { actor, now, replacing, lists: files = [], revokeAgain: again = false }: RestoreOptions,
-): Promise<Pick<Restored, "lists" | "forgotten" | "endedCodes" | "laterAuthorities">> {
+): Promise<Pick<Restored, "lists" | "forgotten" | "endedCodes" | "endedAccountCodes" | "laterAuthorities">> {
   const { store, authority } = service;
   const former = replacing === undefined ? undefined : dataFolder(replacing);
   const later = former === undefined ? [] : await readLaterIssuers(former.authority, authority);
@@ -166,15 +170,19 @@ async function continueAfter(
   await continueLists(service, lists);
   const detail = { madeAt, forgottenRevocations: forgotten.length, revokedAgain: again ? 1 : 0 };
   const object = (await readIdentity(store)) ?? "";
+  let endedAccountCodes = 0;
   const endedCodes = await transact(store, async (transaction) => {
     await appendAudit(transaction, { at: now, actor, action: "restored", object, detail, tenant: null });
     await removeAllSessions(transaction);
     await removeAllInvitations(transaction);
     await revokeAllTokens(transaction, { actor, now });
+    // Codes that were used since the backup would be accepted again.
+    await endSteps(transaction, latestStep(now));
+    endedAccountCodes = await removeAllRecoveryCodes(transaction);
     return await cancelRecoveryCodes(transaction, "all", { actor, now });
   });
   if (again) await revokeAgain(service, forgotten, { actor, now });
-  return { lists: lists.length, forgotten, endedCodes, laterAuthorities: later.map(({ file }) => file) };
+  return { lists: lists.length, forgotten, endedCodes, endedAccountCodes, laterAuthorities: later.map(({ file }) => file) };
 }
 
 type Verified = Pick<Restored, "auditEntries" | "findings" | "unverified">;

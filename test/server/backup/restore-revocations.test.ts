@@ -1,14 +1,18 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encodeTime } from "../../../src/core/der/time.ts";
 import { bitString, context, element, integer, octetString, sequence } from "../../../src/core/der/write.ts";
 import { createAccount } from "../../../src/server/accounts/accounts.ts";
+import { auditAccount } from "../../../src/server/accounts/audit-account.ts";
 import { acceptInvitation } from "../../../src/server/accounts/invitations/accept-invitation.ts";
 import { createLogins } from "../../../src/server/accounts/login/logins.ts";
 import { inviteAccount } from "../../../src/server/accounts/manage-accounts.ts";
 import { requireToken } from "../../../src/server/accounts/tokens/token-bearer.ts";
+import { acceptCode } from "../../../src/server/accounts/second-factor/accept-code.ts";
+import { beginSecondFactor, completeSecondFactor } from "../../../src/server/accounts/second-factor/authenticator-app.ts";
 import { readSignedList, type SignedList } from "../../../src/server/authority/lists/read-revocation-list.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../../src/server/backup/restore.ts";
@@ -23,6 +27,7 @@ import { cancelRecoveryCode, createRecoveryCode, verifyCode } from "../../../src
 import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { readBlockedKeys } from "../../../src/server/store/certificates/known-keys.ts";
+import { transact } from "../../../src/server/store/transact.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
@@ -166,6 +171,36 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect((await verifyTrail(service)).findings).toEqual([]);
     const told = (await readAudit(service.store, "u00000014")).filter(({ action }) => action === "recovery-code-cancelled");
     expect(told.map(({ detail }) => detail).sort()).toEqual([`{"cn":"${takenBack}"}`, `{"cn":"${open}"}`]);
+  });
+
+  test("accepts no second factor of an account that may have been used since, but the next code of the app", async () => {
+    const { store, vault } = world.service;
+    const account = { name: "administrator", tenant: "u00000014" };
+    const act = byOperator(world.now);
+    await createAccount(store, { ...account, password: "several words", role: "administrator", ...act });
+    const begun = await transact(store, async (transaction) => await beginSecondFactor(vault, transaction, account, world.now));
+    const app = new TOTP({ secret: Secret.fromBase32(begun.secret) });
+    const codeAt = (seconds: number): string => app.generate({ timestamp: world.now.getTime() + seconds * 1000 });
+    const recovery = await transact(store, async (transaction) => {
+      const codes = await completeSecondFactor(vault, transaction, account, codeAt(0), world.now);
+      await auditAccount(transaction, account, "account-second-factor-set", act);
+      return codes?.[0] ?? "";
+    });
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    const { data, endedAccountCodes } = await restored(from, {});
+    expect(endedAccountCodes).toBe(10);
+    await using service = await openService(data);
+    const accepted = async (code: string, seconds = 0): Promise<unknown> => {
+      const at = new Date(world.now.getTime() + seconds * 1000);
+      return await transact(service.store, async (transaction) => await acceptCode(service.vault, transaction, account, code, at));
+    };
+    expect([await accepted(recovery), await accepted(codeAt(30)), await accepted(codeAt(90), 90)]).toEqual([
+      undefined,
+      undefined,
+      "app",
+    ]);
+    expect((await verifyTrail(service)).findings).toEqual([]);
   });
 
   test("restores no invitation, which may have been used since", async () => {

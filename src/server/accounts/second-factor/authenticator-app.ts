@@ -85,6 +85,11 @@ export async function acceptAppCode(
   return true;
 }
 
+/** The last time step whose codes are accepted at a moment. */
+export function latestStep(now: Date): number {
+  return Math.floor(now.getTime() / period) + tolerated;
+}
+
 /** The time step of a code; undefined if it is none of the present ones. */
 async function stepOf(vault: Vault, factor: SecondFactorRow, code: string, now: Date): Promise<number | undefined> {
   const secret = new Secret({ buffer: (await openSecondFactor(vault, factor)).buffer });

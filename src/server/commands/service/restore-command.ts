@@ -53,7 +53,7 @@ function sentences(
   restored: Restored,
   { again, replacing = "" }: { readonly again: boolean; readonly replacing: string | undefined },
 ): string {
-  const { auditEntries, madeAt, lists, forgotten, endedCodes, laterAuthorities } = restored;
+  const { auditEntries, madeAt, lists, forgotten, endedCodes, endedAccountCodes, laterAuthorities } = restored;
   const done = `${data} is restored to its state at ${madeAt}, with ${counted(auditEntries, "entry", "entries")} in its audit trail.`;
   const unknown =
     "Certificates revoked since then are valid again, and it is not known which. Before you start the service, restore again into an empty folder with the former data folder (--replacing) or the last revocation list (--list), or revoke them (koshin revoke).";
@@ -64,7 +64,9 @@ function sentences(
   const missing = laterAuthorities.length === 0 ? [] : [rotated];
   const holders = endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`);
   const ended = `Recovery codes that may have been used or cancelled since are cancelled: those of ${holders.join(", ")}. Issue new ones (koshin recovery-code) if they are still needed.`;
-  const codes = holders.length === 0 ? [] : [ended];
+  const ownCodes =
+    "Recovery codes of accounts at the administrators' site, which may have been used since, no longer work: their users make new ones on the page of their account.";
+  const codes = [...(holders.length === 0 ? [] : [ended]), ...(endedAccountCodes === 0 ? [] : [ownCodes])];
   return [
     done,
     ...faults(data, restored),

@@ -84,6 +84,28 @@ export async function takeRecoveryCode(
   return numDeletedRows > 0n;
 }
 
+/** The number of recovery codes of an account that have not been used. */
+export async function countRecoveryCodes(store: Store, { tenant, name }: AccountIdentity): Promise<number> {
+  const { count } = await store
+    .selectFrom("accountRecoveryCodes")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("tenant", "=", tenant)
+    .where("account", "=", name)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Removes the recovery codes of all accounts. Returns their number. */
+export async function removeAllRecoveryCodes(transaction: StoreTransaction): Promise<number> {
+  const { numDeletedRows } = await transaction.deleteFrom("accountRecoveryCodes").executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+/** Accepts no code of an authenticator app any more of a time step up to this one. */
+export async function endSteps(transaction: StoreTransaction, lastStep: number): Promise<void> {
+  await transaction.updateTable("secondFactors").set({ lastStep }).where("confirmedAt", "is not", null).execute();
+}
+
 /** Some second factors that are sealed with a different master key. */
 export async function findFactorsSealedOtherwise(store: Store, masterKey: string, limit: number): Promise<SecondFactorRow[]> {
   return await store
