@@ -83,7 +83,7 @@ const singlePage = (root: string, name: string): UserConfig => ({
     outDir: `${import.meta.dirname}/dist/${name}`,
     emptyOutDir: true,
     license,
-    // The service lets nobody keep them, and the hash of a chunk depends on the build folder.
+    // The service has browsers ask whether they have changed; the hash of a chunk depends on the build folder.
     rolldownOptions: unhashed,
   },
 });

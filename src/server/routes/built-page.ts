@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "../issuance/refusal.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Handler, Operation } from "./description/operation.ts";
 import { text } from "./description/schemas.ts";
-import { answer } from "./http/answer.ts";
+import { answer, answerNothing } from "./http/answer.ts";
 import type { Surroundings } from "./http/environment.ts";
 
 const types: Readonly<Record<string, string>> = {
@@ -73,6 +74,10 @@ export const builtAsset: Operation = {
       const content = await readFile(join(assets, "assets", name)).catch((cause: unknown) => {
         throw new Refusal("not-found", { cause });
       });
-      return answer(type, content, { headers: noReferrer });
+      // Their names are the same in every release, so browsers keep them, and ask each time whether they are still the same.
+      const tag = `"${createHash("sha256").update(content).digest("base64url")}"`;
+      const headers = { ...noReferrer, "Cache-Control": "no-cache", ETag: tag };
+      const known = (c.req.header("If-None-Match") ?? "").split(",").map((each) => each.trim().replace(/^W\//, ""));
+      return known.includes(tag) ? answerNothing({ status: 304, headers }) : answer(type, content, { headers });
     },
 };
