@@ -1,9 +1,10 @@
 import { Secret, TOTP } from "otpauth";
 import * as v from "valibot";
-import { Invitation } from "../../src/protocol/console/accounts.ts";
+import { AccountList, Invitation } from "../../src/protocol/console/accounts.ts";
 import { IssuedIdentity } from "../../src/protocol/console/certificates.ts";
 import { PresentHolderRules } from "../../src/protocol/console/holder-rules.ts";
 import { Job } from "../../src/protocol/console/jobs.ts";
+import { OwnAccount, SessionList } from "../../src/protocol/console/own-account.ts";
 import { PasskeyCreation, PasskeyRequest } from "../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment } from "../../src/protocol/console/session.ts";
@@ -90,6 +91,11 @@ export function administrationUses(
     const answer = (await (await fully()).ask({ method: "POST", path: consolePaths.views, body })).body;
     return `${consolePaths.views}/${v.parse(v.pipe(v.string(), v.parseJson(), SavedView), answer).id}`;
   };
+  /** The identifier of somebody's session. */
+  const sessionOf = async (by: FullLogin): Promise<string> => {
+    const { body } = await by.ask({ path: consolePaths.ownSessions });
+    return v.parse(v.pipe(v.string(), v.parseJson(), SessionList), body).sessions[0]?.id ?? "";
+  };
   return {
     logIn: async () => {
       const { user, password } = await fully();
@@ -174,6 +180,51 @@ export function administrationUses(
       const { user } = await logIn(world, holder);
       return await asked({ method: "POST", path: `/api/accounts/${user}/state`, body: { change: "disable" } })();
     },
+    changeAccountFacts: async () => {
+      const { user } = await logIn(world, holder);
+      const accounts = (await (await fully()).ask({ path: consolePaths.accounts })).body;
+      const listed = v.parse(v.pipe(v.string(), v.parseJson(), AccountList), accounts).accounts;
+      const headers = { "If-Match": `"${listed.find(({ name }) => name === user)?.version}"` };
+      const body = { personName: "鈴木", role: "viewer", mail: null };
+      return await asked({ method: "PUT", path: `/api/accounts/${user}`, headers, body })();
+    },
+    listAccountSessions: async () => await asked({ path: `/api/accounts/${(await fully()).user}/sessions` })(),
+    endAccountSession: async () => {
+      const by = await logIn(world, holder);
+      return await asked({ method: "DELETE", path: `/api/accounts/${by.user}/sessions/${await sessionOf(by)}` })();
+    },
+    endAccountSessions: async () => {
+      const { user } = await logIn(world, holder);
+      return await asked({ method: "DELETE", path: `/api/accounts/${user}/sessions` })();
+    },
+    ownAccount: asked({ path: consolePaths.ownAccount }),
+    changeOwnFacts: async () => {
+      const by = await logIn(world, holder);
+      await by.confirm();
+      const present = (await by.ask({ path: consolePaths.ownAccount })).body;
+      const { version } = v.parse(v.pipe(v.string(), v.parseJson(), OwnAccount), present);
+      const headers = { "If-Match": `"${version}"` };
+      const body = { personName: "鈴木", mail: null };
+      return await asked({ method: "PUT", path: consolePaths.ownAccount, headers, body }, async () => await Promise.resolve(by))();
+    },
+    changeOwnPassword: async () => {
+      const by = await logIn(world, holder);
+      await by.confirm();
+      const body = { present: by.password, chosen: "several words of mine" };
+      return await asked({ method: "PUT", path: consolePaths.ownPassword, body }, async () => await Promise.resolve(by))();
+    },
+    makeOwnRecoveryCodes: async () => {
+      const by = await logIn(world, holder);
+      await by.confirm();
+      return await asked({ method: "POST", path: consolePaths.ownRecoveryCodes }, async () => await Promise.resolve(by))();
+    },
+    listOwnSessions: asked({ path: consolePaths.ownSessions }),
+    endOwnSession: async () => {
+      const by = await logIn(world, holder);
+      const path = `${consolePaths.ownSessions}/${await sessionOf(by)}`;
+      return await asked({ method: "DELETE", path }, async () => await Promise.resolve(by))();
+    },
+    endOtherSessions: asked({ method: "DELETE", path: consolePaths.ownSessions }, async () => await logIn(world, holder)),
     acceptInvitation: async () => {
       const by = await logIn(world, holder);
       await by.confirm();

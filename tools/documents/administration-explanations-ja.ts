@@ -34,6 +34,9 @@ export const administrationExplanationsJa: Readonly<Record<(typeof administratio
   "invitation-not-valid":
     "招待のリンクは使用済みか、7日の期限が過ぎたか、接続の証明書とは別のテナントのものです。同じテナントの管理者に、新しい招待を依頼してください。",
   "account-exists": "テナントにその名前のアカウントがすでにあります。別の名前にしてください。",
+  "password-wrong": "いまのパスワードとして入力されたものが違います。5回間違えた後は、1分待ってください。",
+  "administrator-last":
+    "テナントでログインできる最後の管理者です。その権限をなくすと、ユーザーを管理できる人がいなくなります。先に、ほかの人の権限を管理者にしてください。",
   "account-own": "管理者が必ず残るように、自分のアカウントは停止も初期化もできません。ほかの管理者に依頼してください。",
   "changed-meanwhile": "読み込んだ後に、ほかの人が同じ内容を変更しました。もう一度読み込み、どちらを残すか決めてください。",
   "selection-changed":

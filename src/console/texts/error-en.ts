@@ -29,6 +29,8 @@ export const errorEn: Texts["errors"] = {
   "invitation-not-valid":
     "The invitation's link has been used, has expired, or is for another organisation than the certificate of this connection. Ask an administrator of your organisation for another one.",
   "account-exists": "There is a user with this name. Choose another one.",
+  "password-wrong": "Your present password is wrong. Type it again. After five wrong attempts, wait for a minute.",
+  "administrator-last": "There would be no administrator who can log in. Give somebody else that role first.",
   "account-own": "Nobody can disable or reset their own account. Ask another administrator.",
   "changed-meanwhile": "Somebody else made a change first. Look at what they wrote, then save again.",
   "selection-changed":

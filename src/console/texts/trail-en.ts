@@ -10,6 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 const because = (reason: string | undefined): string => (reason === undefined ? "" : ` (${reasons[reason] ?? reason})`);
 const formats: Readonly<Record<string, string>> = { p12: "p12", zip: "zip, with the password" };
+const accountFields: Readonly<Record<string, string>> = { role: "role", personName: "name", mail: "mail address" };
 const fields: Readonly<Record<string, string>> = { remark: "remark", device: "device" };
 const counted = (count: number): string => `${count.toLocaleString("en")} ${count === 1 ? "entry" : "entries"}`;
 
@@ -73,6 +74,10 @@ export const trailEn: TrailTexts = {
     "account-disabled": "User disabled",
     "account-enabled": "User enabled",
     "account-reset": "User reset",
+    "account-changed": "User changed",
+    "account-password-changed": "Password changed",
+    "account-recovery-codes-made": "Recovery codes made anew",
+    "account-sessions-ended": "Sessions ended",
     "account-password-chosen": "Password chosen",
     "account-second-factor-set": "Second factor set up",
     "account-recovery-code-used": "User's recovery code used",
@@ -120,6 +125,14 @@ export const trailEn: TrailTexts = {
     "account-disabled": () => "{who} disabled the user {what}",
     "account-enabled": () => "{who} enabled the user {what}",
     "account-reset": () => "{who} reset the user {what}",
+    "account-changed": ({ changed, role }) =>
+      `{who} changed the ${(changed ?? "")
+        .split(" ")
+        .map((field) => accountFields[field] ?? field)
+        .join(" and the ")} of the user {what}${(changed ?? "").split(" ").includes("role") ? ` (${role ?? ""})` : ""}`,
+    "account-password-changed": () => "{who} changed their password",
+    "account-recovery-codes-made": () => "{who} made new recovery codes",
+    "account-sessions-ended": () => "{who} ended sessions of the user {what}",
     "account-password-chosen": () => "{who} chose a password",
     "account-second-factor-set": () => "{who} set up a second factor",
     "account-recovery-code-used": () => "{who} used a recovery code",

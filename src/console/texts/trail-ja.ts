@@ -10,6 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 const because = (reason: string | undefined): string => (reason === undefined ? "" : `（${reasons[reason] ?? reason}）`);
 const formats: Readonly<Record<string, string>> = { p12: "p12形式", zip: "zip形式、パスワード入り" };
+const accountFields: Readonly<Record<string, string>> = { role: "権限", personName: "氏名", mail: "メールアドレス" };
 const fields: Readonly<Record<string, string>> = { remark: "備考", device: "端末" };
 
 /** The texts of 操作履歴, in Japanese. */
@@ -72,6 +73,10 @@ export const trailJa: TrailTexts = {
     "account-disabled": "ユーザーの停止",
     "account-enabled": "ユーザーの再開",
     "account-reset": "ユーザーの初期化",
+    "account-changed": "ユーザーの変更",
+    "account-password-changed": "パスワードの変更",
+    "account-recovery-codes-made": "回復コードの作り直し",
+    "account-sessions-ended": "ログインの終了",
     "account-password-chosen": "パスワードの決定",
     "account-second-factor-set": "確認コードの設定",
     "account-recovery-code-used": "回復コードの使用",
@@ -120,6 +125,14 @@ export const trailJa: TrailTexts = {
     "account-disabled": () => "{who}がユーザー{what}を停止しました",
     "account-enabled": () => "{who}がユーザー{what}を再開しました",
     "account-reset": () => "{who}がユーザー{what}を初期化しました",
+    "account-changed": ({ changed, role }) =>
+      `{who}がユーザー{what}の${(changed ?? "")
+        .split(" ")
+        .map((field) => accountFields[field] ?? field)
+        .join("と")}を変更しました${(changed ?? "").split(" ").includes("role") ? `（権限: ${role ?? ""}）` : ""}`,
+    "account-password-changed": () => "{who}が自分のパスワードを変更しました",
+    "account-recovery-codes-made": () => "{who}が自分の回復コードを作り直しました",
+    "account-sessions-ended": () => "{who}がユーザー{what}のログインを終了しました",
     "account-password-chosen": () => "{who}が自分のパスワードを決めました",
     "account-second-factor-set": () => "{who}が自分の確認コードを設定しました",
     "account-recovery-code-used": () => "{who}が回復コードを使いました",

@@ -10,7 +10,7 @@ export const AccountName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/)
 export const MailAddress = v.pipe(v.string(), v.trim(), v.email(), v.maxLength(254));
 
 /** The person's name. */
-const PersonName = v.pipe(v.string(), v.trim(), v.maxLength(64));
+export const PersonName = v.pipe(v.string(), v.trim(), v.maxLength(64));
 
 const ListedAccount = v.object({
   name: v.string(),
@@ -23,8 +23,14 @@ const ListedAccount = v.object({
   state: v.picklist(["invited", "active", "disabled"]),
   secondFactor: v.picklist(["set-up", "missing"]),
   lastLoginAt: v.nullable(Moment),
+  /** The state of what can be edited; a change names the one that it is made of, in `If-Match`. */
+  version: v.string(),
 });
 export type ListedAccount = v.InferOutput<typeof ListedAccount>;
+
+/** The body of `PUT /api/accounts/{name}`. */
+export const AccountFacts = v.strictObject({ personName: PersonName, role: Role, mail: v.nullable(MailAddress) });
+export type AccountFacts = v.InferOutput<typeof AccountFacts>;
 
 /** The answer of `GET /api/accounts`: ユーザ管理. */
 export const AccountList = v.object({ accounts: v.array(ListedAccount) });

@@ -67,7 +67,18 @@ export const consolePaths = {
   /** The same for all of them. */
   tenantRenewalOrder: "/api/tenant/renewal-order",
   accounts: "/api/accounts",
+  account: "/api/accounts/{name}",
   accountState: "/api/accounts/{name}/state",
+  /** `DELETE` ends all of them. */
+  accountSessions: "/api/accounts/{name}/sessions",
+  accountSession: "/api/accounts/{name}/sessions/{session}",
+  ownAccount: "/api/own-account",
+  ownPassword: "/api/own-account/password",
+  /** `POST` makes new ones. */
+  ownRecoveryCodes: "/api/own-account/recovery-codes",
+  /** `DELETE` ends all but the one that asks. */
+  ownSessions: "/api/own-account/sessions",
+  ownSession: "/api/own-account/sessions/{session}",
   invitation: "/api/invitation",
   logins: "/api/logins",
   trail: "/api/trail",

@@ -81,6 +81,13 @@ export const administrationCodes = [
   "account-exists",
   /** Nobody disables or resets their own account, so that an administrator always remains. Ask another administrator. */
   "account-own",
+  /** The password that was given as the present one is wrong. After five wrong attempts, wait for a minute. */
+  "password-wrong",
+  /**
+   * Nobody else could manage accounts: the account is the organisation's last administrator that can log in. Give somebody else
+   * that role first.
+   */
+  "administrator-last",
   /** Somebody else has changed the same facts since they were read. Read them again, and decide what to keep. */
   "changed-meanwhile",
   /**

@@ -7,16 +7,17 @@ export function actorOfAccount(account: AccountIdentity): string {
   return `account:${nameOfAccount(account)}`;
 }
 
-/** Records a change of an account, after it was made, with the digest of the row. */
+/** Records a change of an account, after it was made, with the digest of the row, and with what else is said of it. */
 export async function auditAccount(
   transaction: StoreTransaction,
   account: AccountIdentity,
   action: AuditEntry["action"],
   { actor, now }: Act,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const row = await findAccountRow(transaction, account);
   if (row === undefined) throw new TypeError("An account that was changed in this transaction exists.");
   const { tenant, role } = row;
-  const detail = { tenant, role, record: digestOfAccount(row) };
+  const detail = { tenant, role, ...more, record: digestOfAccount(row) };
   await appendAudit(transaction, { at: now, actor, action, object: nameOfAccount(row), detail, tenant });
 }

@@ -86,6 +86,8 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "invitation-not-valid":
     "The invitation has been used, has expired, or is for another organisation than the certificate. Ask an administrator of your organisation for another one.",
   "account-exists": "There is an account with this name. Choose another one.",
+  "password-wrong": "The present password is wrong. Type it again; after five wrong attempts, wait for a minute.",
+  "administrator-last": "The organisation would have no administrator who can log in. Give somebody else that role first.",
   "account-own": "Nobody can disable or reset their own account. Ask another administrator of your organisation.",
   "changed-meanwhile": "Somebody else has changed this meanwhile. Load it again, and decide what to keep.",
   "selection-changed":

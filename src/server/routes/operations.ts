@@ -7,7 +7,15 @@ import { fetchFile, renewAtService } from "./certificate/field-clients.ts";
 import { certificateStateByGet, certificateStates } from "./certificate/ocsp.ts";
 import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
-import { changeAccountState, invite, listAccounts } from "./console/accounts.ts";
+import {
+  changeAccountFacts,
+  changeAccountState,
+  endAccountSession,
+  endAccountSessions,
+  invite,
+  listAccountSessions,
+  listAccounts,
+} from "./console/accounts.ts";
 import { board, countBoardExpiries, listBoardRenewals } from "./console/board.ts";
 import { admitBearer } from "./console/caller.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";
@@ -19,6 +27,15 @@ import { acceptInvitation } from "./console/invitation.ts";
 import { describeOneJob, forecastJob, jobResults, listJobs, startJob, stopJob } from "./console/jobs.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { loginHistory } from "./console/logins.ts";
+import {
+  changeOwnFacts,
+  changeOwnPassword,
+  endOtherSessions,
+  endOwnSession,
+  listOwnSessions,
+  makeOwnRecoveryCodes,
+  ownAccount,
+} from "./console/own-account.ts";
 import { addPasskey, beginPasskey, givePasskey, listOwnPasskeys, removeOwnPasskey, requestPasskey } from "./console/passkeys.ts";
 import { cancelRecoveryCode, issueRecoveryCode } from "./console/recovery-code.ts";
 import { cancelAllRenewals, cancelRenewal, orderAllRenewals, orderRenewal } from "./console/renewal-orders.ts";
@@ -80,6 +97,17 @@ export const operations: readonly Operation[] = [
   listAccounts,
   invite,
   changeAccountState,
+  changeAccountFacts,
+  listAccountSessions,
+  endAccountSession,
+  endAccountSessions,
+  ownAccount,
+  changeOwnFacts,
+  changeOwnPassword,
+  makeOwnRecoveryCodes,
+  listOwnSessions,
+  endOwnSession,
+  endOtherSessions,
   acceptInvitation,
   loginHistory,
   trail,

@@ -57,7 +57,7 @@ export async function completeLogin(transaction: StoreTransaction, session: Held
   await removeSession(transaction, session.tokenHash);
   await updateAccount(transaction, accountOf(session), { lastLoginAt: now.getTime() });
   await recordLogin(transaction, { tenant, account, result: "opened", cn }, place, now);
-  return await openSession(transaction, { tenant, account, cn, site: "console", step: "open", provider }, now);
+  return await openSession(transaction, { tenant, account, cn, site: "console", step: "open", provider }, now, place);
 }
 
 /**

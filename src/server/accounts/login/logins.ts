@@ -12,7 +12,7 @@ export function createLogins(store: Store, clock: () => Date): (place: Place) =>
       const { cn } = attempt.subject;
       const outcome = await checkPassword(store, attempt, place, now, async (transaction, { tenant, name }) => {
         const session = { tenant, account: name, cn, site: "app", step: "open" } as const;
-        return { recorded: "opened", token: await openSession(transaction, session, now) } as const;
+        return { recorded: "opened", token: await openSession(transaction, session, now, place) } as const;
       });
       return outcome.kind === "right" ? { kind: "opened", token: outcome.result.token } : outcome;
     },

@@ -31,6 +31,7 @@ export async function openSession(
   transaction: StoreTransaction,
   session: Pick<SessionRow, "tenant" | "account" | "cn" | "site" | "step"> & { readonly provider?: string | null },
   now: Date,
+  place?: { readonly host: string; readonly address: string },
 ): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   const at = now.getTime();
@@ -39,6 +40,8 @@ export async function openSession(
     ...session,
     provider: session.provider ?? null,
     tokenHash: hashSessionToken(token),
+    host: place?.host ?? null,
+    address: place?.address ?? null,
     confirmedUntil: null,
     challenge: null,
     challengeUntil: null,
@@ -71,10 +74,14 @@ export async function findSession(
 /** The session of a token's hash, unless it has expired, or has been unused at the administrators' site for an hour. */
 export async function currentSession(store: Store, tokenHash: string, now: Date): Promise<HeldSession | undefined> {
   const session = await findSessionRow(store, tokenHash);
-  if (session === undefined || session.endsAt <= now.getTime() || session.endsAt > lastSessionEnd(now)) return undefined;
+  return session !== undefined && isCurrent(session, now) ? session : undefined;
+}
+
+/** Whether a session has neither expired, nor been unused at the administrators' site for an hour. */
+export function isCurrent({ site, seenAt, endsAt }: Pick<SessionRow, "site" | "seenAt" | "endsAt">, now: Date): boolean {
+  if (endsAt <= now.getTime() || endsAt > lastSessionEnd(now)) return false;
   // What is recorded may be as old as the interval.
-  const isIdle = session.site === "console" && now.getTime() - session.seenAt >= idleTime + seenInterval;
-  return isIdle ? undefined : session;
+  return site !== "console" || now.getTime() - seenAt < idleTime + seenInterval;
 }
 
 /**

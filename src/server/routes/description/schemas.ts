@@ -2,6 +2,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import {
   AcceptedInvitation,
   AccountChange,
+  AccountFacts,
   AccountChanged,
   AccountList,
   Invitation,
@@ -22,6 +23,7 @@ import {
 import { ExportOrder } from "../../../protocol/console/exports.ts";
 import { HolderRules, PresentHolderRules } from "../../../protocol/console/holder-rules.ts";
 import { Job, JobDetail, JobForecast, JobList, JobOrder } from "../../../protocol/console/jobs.ts";
+import { FreshRecoveryCodes, OwnAccount, OwnFacts, PasswordChange, SessionList } from "../../../protocol/console/own-account.ts";
 import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
 import { AdministrationProblem } from "../../../protocol/console/problem.ts";
 import { CancelledRecoveryCode, IssuedRecoveryCode } from "../../../protocol/console/recovery-code.ts";
@@ -52,6 +54,7 @@ const decoders = {
   ...{ AdministrationProblem, FileOffer, Problem, RecoveryAddresses, StageReport, Status },
   ...{ AcceptedInvitation, AccountChange, AccountChanged, AccountList, Invitation, Invitee, LoginHistory },
   ...{ TrailEnd, TrailPage },
+  ...{ AccountFacts, FreshRecoveryCodes, OwnAccount, OwnFacts, PasswordChange, SessionList },
   ...{ Enrolment, Login, RecoveryCodes, SecondFactor, Session },
   ...{ IdentityList, NamedProvider, ProviderList, ProviderLogOut, SignIn, SignInBegun },
   ...{ NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest },

@@ -66,6 +66,8 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "invitation-not-valid": 403,
   "account-exists": 409,
   "account-own": 409,
+  "password-wrong": 403,
+  "administrator-last": 409,
   "changed-meanwhile": 412,
   "selection-changed": 409,
   "view-exists": 409,

@@ -65,6 +65,18 @@ export async function removeSessionsOf(
     .execute();
 }
 
+/** The sessions of an account, whether or not they have expired, the latest first. */
+export async function listSessionsOf(store: Store, { tenant, name }: AccountIdentity): Promise<SessionRow[]> {
+  return await store
+    .selectFrom("sessions")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where("account", "=", name)
+    .orderBy("openedAt", "desc")
+    .orderBy("tokenHash")
+    .execute();
+}
+
 /** Removes all sessions. */
 export async function removeAllSessions(transaction: StoreTransaction): Promise<void> {
   await transaction.deleteFrom("sessions").execute();

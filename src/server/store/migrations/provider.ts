@@ -41,6 +41,7 @@ import { tenantPolicy } from "./0231-tenant-policy.ts";
 import { passkeys } from "./0240-passkeys.ts";
 import { singleSignOn } from "./0241-single-sign-on.ts";
 import { auditByTenant } from "./0250-audit-by-tenant.ts";
+import { sessionPlaces } from "./0251-session-places.ts";
 import { apiTokens } from "./0260-api-tokens.ts";
 import { jobTokens } from "./0261-job-tokens.ts";
 import { holders } from "./0280-holders.ts";
@@ -88,6 +89,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0231-tenant-policy": tenantPolicy,
   "0240-passkeys": passkeys,
   "0250-audit-by-tenant": auditByTenant,
+  "0251-session-places": sessionPlaces,
   "0260-api-tokens": apiTokens,
   "0261-job-tokens": jobTokens,
   "0280-holders": holders,

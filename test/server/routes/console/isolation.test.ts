@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Job } from "../../../../src/protocol/console/jobs.ts";
 import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { IdentityList } from "../../../../src/protocol/console/single-sign-on.ts";
+import { sessionsOf } from "../../../../src/server/accounts/sessions/listed-sessions.ts";
 import { isForAccounts } from "../../../../src/server/routes/description/operation.ts";
 import { operations } from "../../../../src/server/routes/operations.ts";
 import { linkIdentity } from "../../../../src/server/store/accounts/identity-rows.ts";
@@ -22,6 +23,8 @@ let asking: LoggedInAdministrator;
 let other: LoggedInAdministrator;
 let certificate: Holder;
 const passkey = "of-somebody-in-u2";
+/** A session of the other tenant's. */
+let session: string;
 /** The identifier of a token of the other tenant's. */
 let token: string;
 let job: string;
@@ -40,6 +43,8 @@ beforeAll(async () => {
     await linkIdentity(transaction, { ...row, linkedAt: 0, lastUsedAt: null });
     await insertPasskey(transaction, { id: passkey, tenant: other.tenant, account: other.account, ...facts });
   });
+  const [theirs] = await sessionsOf(world.service.store, { tenant: "u2", name: other.account }, undefined, world.now);
+  session = theirs?.id ?? "";
   token = (await tokenOf(world, { account: other.account, tenant: "u2" })).id;
   const { issuer, serial } = certificate;
   const order = { act: { kind: "annotate", device: "theirs" }, selection: only({ issuer, serial }) };
@@ -59,6 +64,7 @@ interface Named {
   readonly serial: string;
   readonly name: string;
   readonly passkey: string;
+  readonly session: string;
   /** Of a token. */
   readonly id: string;
   readonly view: string;
@@ -100,6 +106,14 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     changeView: () => ({ body: { name: "mine", parameters: "" } }),
     removeView: () => ({}),
     removeOwnIdentity: () => ({}),
+    changeAccountFacts: () => ({
+      headers: { "If-Match": `"${"0".repeat(16)}"` },
+      body: { personName: "", role: "viewer", mail: null },
+    }),
+    listAccountSessions: () => ({}),
+    endAccountSession: () => ({}),
+    endAccountSessions: () => ({}),
+    endOwnSession: () => ({}),
     changeAccountState: () => ({ body: { change: "disable" } }),
     revokeToken: () => ({}),
   };
@@ -111,6 +125,8 @@ const without = [
   ...["listOwnIdentities", "linkOwnIdentity"],
   ...["listCertificates", "issueCertificate", "listAccounts", "invite", "loginHistory", "tenantInformation", "notices"],
   ...["trail", "trailEnd", "trailFile"],
+  ...["ownAccount", "changeOwnFacts", "changeOwnPassword", "makeOwnRecoveryCodes", "listOwnSessions", "endOtherSessions"],
+  ...["listTokens", "makeToken"],
   ...["holderRules", "writeHolderRules"],
   ...["board", "listBoardRenewals", "countBoardExpiries"],
   ...["listTokens", "makeToken", "listJobs"],
@@ -139,7 +155,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       const use = async (named: Named): Promise<Received> => {
         const { headers, body } = request(named);
         const filled = path.replaceAll(
-          /\{(issuer|serial|name|passkey|identity|id|job|view)\}/g,
+          /\{(issuer|serial|name|passkey|session|identity|id|job|view)\}/g,
           (_, key: keyof Named) => named[key],
         );
         const sent: Sent = {
@@ -152,7 +168,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       const { issuer, serial } = certificate;
       await asking.confirm();
       const before = await countAudit(world.service.store);
-      const foreign = await use({ issuer, serial, name: other.account, passkey, identity, id: token, job, view });
+      const foreign = await use({ issuer, serial, name: other.account, passkey, session, identity, id: token, job, view });
       expect(foreign.status).toBe(404);
       const unknown = {
         issuer,
@@ -163,6 +179,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
         id: "0".repeat(12),
         job: "6d1f1d5e-0000-4000-8000-000000000000",
         view: randomUUID(),
+        session: "0".repeat(32),
       };
       expect(octetsOf(foreign)).toEqual(octetsOf(await use(unknown)));
       if (path.includes("{serial}"))

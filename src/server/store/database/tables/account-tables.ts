@@ -41,6 +41,9 @@ export interface SessionTable {
   readonly challengeUntil: Moment | null;
   /** The identity provider in the settings that it was opened by; null if by a password. */
   readonly provider: string | null;
+  /** The host that was logged in to, and the client's address; null if they are not known. */
+  readonly host: Generated<string | null>;
+  readonly address: Generated<string | null>;
   readonly openedAt: Moment;
   /** When it was last used, to within some minutes. */
   readonly seenAt: Moment;

@@ -1,0 +1,87 @@
+import type { OwnAccount, PasswordChange } from "../../protocol/console/own-account.ts";
+import { Refusal } from "../issuance/refusal.ts";
+import { findAccountRow, updateAccount } from "../store/accounts/account-rows.ts";
+import { removeAttempts } from "../store/accounts/login-attempts.ts";
+import { countRecoveryCodes } from "../store/accounts/second-factor-rows.ts";
+import { removeSessionsOf, type HeldSession } from "../store/accounts/session-rows.ts";
+import type { Store, StoreTransaction } from "../store/database/schema.ts";
+import { transact } from "../store/transact.ts";
+import { authenticate } from "./accounts.ts";
+import { actorOfAccount, auditAccount } from "./audit-account.ts";
+import { versionOf } from "./change-facts.ts";
+import { beginAttempt, passwordAttempts } from "./login/attempts.ts";
+import { hashPassword } from "./passwords/password-hash.ts";
+import { mayChoose } from "./passwords/password-rules.ts";
+import { makeRecoveryCodes } from "./second-factor/recovery-codes.ts";
+import { accountOf } from "./sessions/sessions.ts";
+
+/** Somebody who changes their own account. */
+interface OwnAct {
+  /** Called in the transaction that acts. */
+  readonly requireStill: (transaction: StoreTransaction) => Promise<void>;
+  readonly now: Date;
+}
+
+/**
+ * An account as its user sees it.
+ *
+ * @throws Refusal `not-logged-in` if it has lost its access
+ */
+export async function describeOwnAccount(store: Store, session: HeldSession): Promise<OwnAccount> {
+  const account = accountOf(session);
+  const row = await findAccountRow(store, account);
+  if (row === undefined || row.role === null) throw new Refusal("not-logged-in");
+  const { name, personName, role, mail } = row;
+  return { name, personName, role, mail, version: versionOf(row), recoveryCodes: await countRecoveryCodes(store, account) };
+}
+
+/**
+ * Changes one's own password. The account's other sessions end.
+ *
+ * @throws Refusal `password-wrong`, `password-unfit`, `login-locked`, and what `requireStill` throws; StoreUnavailable
+ */
+export async function changePassword(
+  store: Store,
+  session: HeldSession,
+  { present, chosen }: PasswordChange,
+  { requireStill, now }: OwnAct,
+): Promise<void> {
+  const account = accountOf(session);
+  const { tenant, name } = account;
+  const counted = passwordAttempts({ cn: session.cn, o: tenant }, name);
+  const { wait } = await beginAttempt(store, counted, now);
+  if (wait > 0) throw new Refusal("login-locked", { retryAfter: wait });
+  const compared = await authenticate(store, { tenant, user: name }, present);
+  if (!compared.matches) throw new Refusal("password-wrong");
+  if (!(await mayChoose(chosen, account))) throw new Refusal("password-unfit");
+  const password = JSON.stringify(await hashPassword(chosen));
+  await transact(store, async (transaction) => {
+    await requireStill(transaction);
+    // Another one was chosen while these were compared and hashed.
+    if ((await findAccountRow(transaction, account))?.password !== compared.account?.password) throw new Refusal("password-wrong");
+    for (const { key } of counted) await removeAttempts(transaction, key);
+    await updateAccount(transaction, account, { password });
+    await removeSessionsOf(transaction, account, session.tokenHash);
+    await auditAccount(transaction, account, "account-password-changed", { actor: actorOfAccount(account), now });
+  });
+}
+
+/**
+ * Makes one's own recovery codes anew, in the place of earlier ones.
+ *
+ * @returns them, which are shown once
+ * @throws what `requireStill` throws; StoreUnavailable
+ */
+export async function renewRecoveryCodes(
+  store: Store,
+  session: HeldSession,
+  { requireStill, now }: OwnAct,
+): Promise<readonly string[]> {
+  const account = accountOf(session);
+  return await transact(store, async (transaction) => {
+    await requireStill(transaction);
+    const codes = await makeRecoveryCodes(transaction, account);
+    await auditAccount(transaction, account, "account-recovery-codes-made", { actor: actorOfAccount(account), now });
+    return codes;
+  });
+}
