@@ -1,9 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
-import { AccountsPage } from "../accounts/accounts-page.tsx";
 import { listAddress, topAddress, writeAddress, type SiteAddress } from "../address/site-address.ts";
-import { DetailPage } from "../certificates/detail/detail-page.tsx";
 import { ListPage } from "../certificates/list/list-page.tsx";
 import { TenantPage } from "../overview/tenant-page.tsx";
 import { TopPage } from "../overview/top-page.tsx";
@@ -13,6 +11,8 @@ import { useSite } from "../session/site.ts";
 
 const TokensPage = late(async () => (await import("../accounts/tokens/tokens-page.tsx")).TokensPage);
 const LoginHistoryPage = late(async () => (await import("../accounts/login-history-page.tsx")).LoginHistoryPage);
+const DetailPage = late(async () => (await import("../certificates/detail/detail-page.tsx")).DetailPage);
+const AccountsPage = late(async () => (await import("../accounts/accounts-page.tsx")).AccountsPage);
 const JobsPage = late(async () => (await import("../jobs/jobs-page.tsx")).JobsPage);
 const JobPage = late(async () => (await import("../jobs/job-page.tsx")).JobPage);
 const TrailPage = late(async () => (await import("../trail/trail-page.tsx")).TrailPage);
