@@ -65,7 +65,7 @@ function sentences(
   const holders = endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`);
   const ended = `Recovery codes that may have been used or cancelled since are cancelled: those of ${holders.join(", ")}. Issue new ones (koshin recovery-code) if they are still needed.`;
   const ownCodes =
-    "Recovery codes of accounts at the administrators' site, which may have been used since, no longer work: their users make new ones on the page of their account.";
+    "Recovery codes of accounts at the administrators' site, which may have been used since, no longer work. Whoever has lost their second factor needs a reset (koshin account reset).";
   const codes = [...(holders.length === 0 ? [] : [ended]), ...(endedAccountCodes === 0 ? [] : [ownCodes])];
   return [
     done,
