@@ -13,7 +13,19 @@ export type SiteAddress =
   | { readonly page: "job"; readonly id: string; readonly parameters: string }
   /** Its parameters are read once its script is loaded. */
   | { readonly page: "trail"; readonly parameters: string }
-  | { readonly page: "invitation"; readonly token: string };
+  | { readonly page: "invitation"; readonly token: string }
+  /** A login at an identity provider was refused. */
+  | { readonly page: "sign-in"; readonly code: (typeof refusedSignIns)[number] };
+
+/** Why logins at identity providers are refused, as the service says in the address. */
+const refusedSignIns = [
+  "sign-in-not-valid",
+  "identity-not-linked",
+  "identity-taken",
+  "provider-unavailable",
+  "invitation-not-valid",
+  "not-logged-in",
+] as const;
 
 /** The site's first page. */
 export const topAddress: SiteAddress = { page: "top" };
@@ -34,6 +46,7 @@ export function readAddress(fragment: string): SiteAddress {
     return identity.success ? { page: "certificate", identity: identity.output } : { page: "unknown" };
   }
   if (first === "jobs" && second !== undefined && third === undefined) return { page: "job", id: second, parameters };
+  if (first === "sign-in") return { page: "sign-in", code: refusedSignIns.find((code) => code === second) ?? "sign-in-not-valid" };
   if (first === "invitation") return { page: "invitation", token: second ?? "" };
   if (second !== undefined) return { page: "unknown" };
   switch (first) {
@@ -81,6 +94,8 @@ export function writeAddress(address: SiteAddress): string {
       return `#/jobs/${address.id}${address.parameters === "" ? "" : `?${address.parameters}`}`;
     case "trail":
       return address.parameters === "" ? "#/trail" : `#/trail?${address.parameters}`;
+    case "sign-in":
+      return `#/sign-in/${address.code}`;
     case "invitation":
       return `#/invitation/${address.token}`;
   }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Service } from "../../client/ask.ts";
 import { logOut as endSession } from "../../client/console/session.ts";
+import { providerLogOut } from "../../client/console/single-sign-on.ts";
 import type { Session } from "../../protocol/console/session.ts";
 import type { Language } from "../../ui/language.ts";
 import { topAddress } from "../address/site-address.ts";
@@ -49,9 +50,12 @@ export function OpenSite(props: OpenSiteProps): JSX.Element {
     // Without a connection, the cookie remains; the person sees the login all the same.
     void endSession(service)
       .catch(() => undefined)
-      .then(() => {
+      .then(async () => {
+        const { provider } = session;
+        const elsewhere = provider === null ? null : await providerLogOut(service, provider).catch(() => null);
         goTo(topAddress);
-        loggedOut();
+        if (elsewhere === null) loggedOut();
+        else location.assign(elsewhere);
       });
   };
   return (

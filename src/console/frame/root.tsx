@@ -116,11 +116,13 @@ export function Root({ service, language: first, keepLanguage }: RootProps): JSX
             begun={known.session}
             opened={(opened) => {
               say("");
+              if (address.page === "sign-in") replaceAddress(topAddress);
               setSession(opened);
             }}
           >
             {(heading, lead, step) => (
               <LoginCard key={heading} heading={heading} lead={lead}>
+                {address.page === "sign-in" && <Failure code={address.code} texts={texts} title={texts.login.failed} />}
                 {step}
               </LoginCard>
             )}

@@ -5,6 +5,7 @@ import { listAddress, topAddress, writeAddress, type SiteAddress } from "../addr
 import { ListPage } from "../certificates/list/list-page.tsx";
 import { TenantPage } from "../overview/tenant-page.tsx";
 import { TopPage } from "../overview/top-page.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { late } from "../parts/late.tsx";
 import { useSite } from "../session/site.ts";
@@ -43,6 +44,8 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
       return <AccountsPage />;
     case "tokens":
       return <TokensPage />;
+    case "sign-in":
+      return <SignInRefused code={address.code} />;
     case "own-account":
       return <OwnAccountPage />;
     case "logins":
@@ -57,6 +60,20 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
     case "unknown":
       return <UnknownPage />;
   }
+}
+
+/** Where a provider sends those back who did not link an identity to their account. */
+function SignInRefused({ code }: Pick<Extract<SiteAddress, { readonly page: "sign-in" }>, "code">): JSX.Element {
+  const { texts } = useSite();
+  return (
+    <>
+      <Heading>{texts.ownAccount.heading}</Heading>
+      <Failure code={code} texts={texts} />
+      <p>
+        <a href={writeAddress({ page: "own-account" })}>{texts.account.own}</a>
+      </p>
+    </>
+  );
 }
 
 function UnknownPage(): JSX.Element {

@@ -9,6 +9,7 @@ import { Failure } from "../parts/failure.tsx";
 import { useAction } from "../session/use-action.ts";
 import type { Texts } from "../texts/texts.ts";
 import { LoginCard } from "./login-card.tsx";
+import { ProviderButtons } from "./provider-buttons.tsx";
 
 /** The fewest characters of a password beside a second factor (NIST SP 800-63B-4). */
 const shortestPassword = 8;
@@ -73,6 +74,7 @@ export function InvitationPage({ service, texts, token, accepted }: InvitationPa
         {field("repeated-password", invitation.repeat)}
         <Submit aria-disabled={running}>{invitation.submit}</Submit>
       </form>
+      <ProviderButtons service={service} texts={texts} invitation={token} />
     </LoginCard>
   );
 }

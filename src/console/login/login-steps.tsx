@@ -8,6 +8,7 @@ import { Enrol } from "./enrolment.tsx";
 import { FactorForm } from "./factor-form.tsx";
 import { KeptCodes } from "./kept-codes.tsx";
 import { LoginForm } from "./login-form.tsx";
+import { ProviderButtons } from "./provider-buttons.tsx";
 
 interface LoginStepsProps {
   readonly service: Service;
@@ -56,6 +57,7 @@ export function LoginSteps({ service, texts, begun, user, opened, children: unde
     <>
       <LoginForm service={service} texts={texts} user={user} opened={proceed} />
       <p class="quiet">{texts.login.forgotten}</p>
+      {user === undefined && <ProviderButtons service={service} texts={texts} />}
     </>
   );
   return user === undefined

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { Heading } from "../parts/heading.tsx";
 import { useSite } from "../session/site.ts";
+import { Identities } from "./identities.tsx";
 import { Passkeys } from "./passkeys.tsx";
 
 /** One's own account: with what one logs in. */
@@ -10,6 +11,7 @@ export function OwnAccountPage(): JSX.Element {
     <>
       <Heading>{texts.ownAccount.heading}</Heading>
       <Passkeys />
+      <Identities />
     </>
   );
 }

@@ -16,6 +16,7 @@ export const loginEn: LoginTexts = {
     againLead: "Your login has expired. Whatever you have entered is still there.",
     other: "Log in as somebody else",
   },
+  providers: { heading: "With your organisation's login", logIn: (name) => `Log in with ${name}` },
   secondFactor: {
     heading: "Enter your code",
     lead: "Enter the six digits that your authenticator app shows.",

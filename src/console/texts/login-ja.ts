@@ -16,6 +16,7 @@ export const loginJa: LoginTexts = {
     againLead: "ログインの有効時間が終わりました。入力中の内容はそのまま残っています。",
     other: "別のユーザーでログインする",
   },
+  providers: { heading: "組織のIDを使う", logIn: (name) => `${name}でログイン` },
   secondFactor: {
     heading: "確認コードの入力",
     lead: "認証アプリに表示されている6桁のコードを入力してください。",

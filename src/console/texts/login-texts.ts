@@ -12,6 +12,7 @@ export interface LoginTexts {
     readonly againLead: string;
     readonly other: string;
   };
+  readonly providers: { readonly heading: string; readonly logIn: (name: string) => string };
   readonly secondFactor: {
     readonly heading: string;
     readonly lead: string;

@@ -4,6 +4,18 @@ import type { OwnAccountTexts } from "./own-account-texts.ts";
 export const ownAccountEn: OwnAccountTexts = {
   ownAccount: {
     heading: "Your account",
+    identities: {
+      heading: "Your organisation's login",
+      lead: "Once linked, you can log in with it instead of your password. The certificate is needed as before.",
+      none: "No identity is linked.",
+      link: (provider) => `Link ${provider}`,
+      unlink: "Unlink",
+      linked: (moment) => `Linked ${moment}`,
+      lastUsed: (moment) => `last used ${moment}`,
+      neverUsed: "never used",
+      removed: (provider) => `${provider} is no longer linked.`,
+      byPassword: "To link another identity, log out, and log in with your password.",
+    },
     passkeys: {
       heading: "Passkeys",
       lead: "Instead of a code, the PIN, fingerprint or face of a device, or a security key, shows that it is you. Register two or more, in case you lose one.",

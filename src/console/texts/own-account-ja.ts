@@ -4,6 +4,18 @@ import type { OwnAccountTexts } from "./own-account-texts.ts";
 export const ownAccountJa: OwnAccountTexts = {
   ownAccount: {
     heading: "自分のアカウント",
+    identities: {
+      heading: "組織のIDでのログイン",
+      lead: "連携すると、パスワードの代わりに組織のIDでログインできます。証明書はこれまでどおり必要です。",
+      none: "連携しているIDはありません。",
+      link: (provider) => `${provider}と連携する`,
+      unlink: "連携を解除",
+      linked: (moment) => `連携 ${moment}`,
+      lastUsed: (moment) => `最終使用 ${moment}`,
+      neverUsed: "未使用",
+      removed: (provider) => `${provider}との連携を解除しました。`,
+      byPassword: "新しく連携するには、一度ログアウトし、パスワードでログインしてください。",
+    },
     passkeys: {
       heading: "パスキー",
       lead: "確認コードの代わりに、この端末のPIN・指紋・顔、またはセキュリティキーで本人を確かめます。端末をなくしたときに備えて、2つ以上登録してください。",

@@ -2,6 +2,18 @@
 export interface OwnAccountTexts {
   readonly ownAccount: {
     readonly heading: string;
+    readonly identities: {
+      readonly heading: string;
+      readonly lead: string;
+      readonly none: string;
+      readonly link: (provider: string) => string;
+      readonly unlink: string;
+      readonly linked: (moment: string) => string;
+      readonly lastUsed: (moment: string) => string;
+      readonly neverUsed: string;
+      readonly removed: (provider: string) => string;
+      readonly byPassword: string;
+    };
     readonly passkeys: {
       readonly heading: string;
       readonly lead: string;

@@ -24,9 +24,10 @@ export async function createKeyStore(home: string): Promise<void> {
  * Makes the key store's browser trust the servers of an authority. Idempotent.
  *
  * @param pem the file of the authority's root certificate
+ * @param name under which the store lists it, each authority under its own
  */
-export async function trustAuthority(home: string, pem: string): Promise<void> {
-  await runTool("certutil", ["-A", "-d", databaseOf(home), "-n", "Koshin demonstration", "-t", "C,,", "-i", pem]);
+export async function trustAuthority(home: string, pem: string, name = "Koshin demonstration"): Promise<void> {
+  await runTool("certutil", ["-A", "-d", databaseOf(home), "-n", name, "-t", "C,,", "-i", pem]);
 }
 
 /**

@@ -1,0 +1,103 @@
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { consoleTexts } from "../../src/console/texts/texts-for.ts";
+import { trustAuthority } from "../../src/demo/browser/key-store.ts";
+import { consolePaths } from "../../src/protocol/console/paths.ts";
+import { sharedComputer } from "../e2e/shared-computer.ts";
+import { lookAt } from "../look/look-at.ts";
+import { pageModes } from "../look/modes.ts";
+import { OpenIdProvider } from "../support/openid-provider.ts";
+import { Office, press, reads, readsText } from "./office.ts";
+
+const computer = sharedComputer();
+const people = new Map([
+  ["suzuki-at-id", { mail: "suzuki@clinic.example.jp", amr: ["hwk"] }],
+  ["nobody-here", { mail: "suzuki@clinic.example.jp" }],
+]);
+let provider: OpenIdProvider;
+let office: Office;
+beforeAll(async () => {
+  provider = await OpenIdProvider.start(people, () => `${office.site}${consolePaths.signedIn}`);
+  const settings = { identityProviders: [{ ...provider.settings, secondFactor: { amr: ["hwk"] } }] };
+  office = await Office.open({ computer, settings });
+  await trustAuthority(office.computer.home, provider.settings.caFile ?? "", "Identity Root");
+});
+afterAll(async () => {
+  await office[Symbol.asyncDispose]();
+  await provider[Symbol.asyncDispose]();
+});
+
+async function atProvider(page: Page, sub: string): Promise<void> {
+  await reads(page, "Who are you?");
+  await page.locator("input").fill(sub);
+  await press(page, "Sign in");
+}
+
+async function begin(page: Page): Promise<void> {
+  await press(page, "Clinic IDでログイン");
+}
+
+test("an identity is linked on the page of the account, and logs in from another site, whose strict cookie is sent", async () => {
+  const { page, login } = await office.comeIn("#/own-account");
+  await readsText(page, "連携しているIDはありません。");
+  await press(page, "Clinic IDと連携する");
+  await reads(page, "確認コードをもう一度入力してください");
+  await page.locator("#second-factor").fill(login.nextCode());
+  await press(page, "確認する");
+  await atProvider(page, "suzuki-at-id");
+  await reads(page, "自分のアカウント");
+  await readsText(page, "連携を解除");
+  expect(page.url()).toBe(`${office.site}/#/own-account`);
+  await page.locator("summary").click();
+  await press(page, "ログアウト");
+  await reads(page, "ログイン");
+
+  // The provider's session is still there, and its second factor counts: one press is enough.
+  await begin(page);
+  await reads(page, "TOP");
+  const cookies = await office.computer.browser.cookies();
+  const ours = cookies.filter(({ domain }) => domain === "ctrl.localhost");
+  expect(ours.map(({ name, sameSite, httpOnly, secure }) => [name, sameSite, httpOnly, secure])).toEqual([
+    ["__Host-session", "Strict", true, true],
+  ]);
+  await page.reload();
+  await reads(page, "TOP");
+  await page.close();
+});
+
+test("whoever is not linked, or whose provider is unreachable, reads why, and logs in with the password", async () => {
+  const page = await office.visit();
+  await begin(page);
+  await atProvider(page, "nobody-here");
+  await readsText(page, "連携済みのアカウントがありません");
+  await page.locator("#login-user").wait();
+  await page.close();
+});
+
+describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (language) => {
+  const texts = consoleTexts(language);
+
+  test("the way in with an identity provider, and what it links", async () => {
+    const page = await office.visit("#/sign-in/identity-not-linked", { language });
+    await readsText(page, texts.providers.logIn("Clinic ID"));
+    expect(await lookAt(page, `console-providers-${language}`, pageModes)).toEqual([]);
+    await page.close();
+    const { page: own } = await office.comeIn("#/own-account", { language });
+    await readsText(own, texts.ownAccount.identities.none);
+    expect(await lookAt(own, `console-identities-${language}`, pageModes)).toEqual([]);
+    await own.close();
+  });
+});
+
+test("a provider that has become unreachable leaves the password", async () => {
+  const page = await office.visit("", { language: "ja" });
+  await readsText(page, "Clinic IDでログイン");
+  const back = `${office.site}${consolePaths.signedIn}?code=x&state=y`;
+  await page.goto(back);
+  await readsText(page, "外部のログインが完了しませんでした");
+  provider.stop();
+  office.world.now = new Date(office.world.now.getTime() + 2 * 3_600_000);
+  await begin(page);
+  await readsText(page, "外部のログインサービスにつながりません");
+  await page.close();
+});
