@@ -14,6 +14,7 @@ import { sharedComputer } from "../e2e/shared-computer.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
 import { pageModes, setMode } from "../look/modes.ts";
+import { askStatus, renewed } from "../support/enrolment.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { authenticatorApp, Office, press, reads, readsText, textOf } from "./office.ts";
 
@@ -26,6 +27,11 @@ beforeAll(async () => {
   await office.world.issue("db17", 80);
   for (let number = 1; number <= 22; number += 1) await office.world.issue(`client${number}`, 200 + number);
   ended = await office.world.issue("client30", -5);
+  const { world } = office;
+  const old = await world.issue("client31", 50);
+  const connection = { port: world.port, root: world.root };
+  const replacement = await renewed({ ...connection, identity: old }, { cn: old.cn, o: old.tenant });
+  await askStatus({ ...connection, identity: replacement });
 });
 afterAll(async () => {
   await office[Symbol.asyncDispose]();
@@ -203,6 +209,20 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (la
     await look(page, "tokens", language);
     await press(page, texts.accounts.named(texts.tokens.revoke, language === "ja" ? "夜間の一覧取得" : "nightly list"));
     await look(page, "revoke-token", language);
+    await page.close();
+  });
+
+  test("the board", async () => {
+    const { page } = await office.comeIn("#/board", { language });
+    await page.waitForSelector(".board.stuck tbody tr");
+    for (const part of [".figures:nth-of-type(2)", ".figures:nth-of-type(3)"]) {
+      await page.$eval(part, (section) => section.scrollIntoView());
+      await page.waitForSelector(`${part} svg a`);
+    }
+    await page.click(".figure-table summary");
+    await page.click(".steps summary");
+    await page.waitForSelector(".renewals .screen[aria-busy=false]");
+    await look(page, "board", language);
     await page.close();
   });
 

@@ -126,6 +126,7 @@ const folders = {
     jobs: ["certificates", "address", "parts", "session", "texts"],
     trail: ["certificates", "address", "parts", "session", "texts"],
     "own-account": ["address", "parts", "session", "texts"],
+    board: ["address", "parts", "session", "texts"],
     frame: [
       "address",
       "login",
@@ -133,6 +134,7 @@ const folders = {
       "certificates",
       "accounts",
       "own-account",
+      "board",
       "jobs",
       "trail",
       "parts",

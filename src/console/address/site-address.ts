@@ -7,7 +7,10 @@ import type { CertificateQuery, IssuedIdentity } from "../../protocol/console/ce
 export type SiteAddress =
   | { readonly page: "top" | "tenant" | "accounts" | "tokens" | "own-account" | "unknown" }
   | { readonly page: "certificates"; readonly query: CertificateQuery }
-  | { readonly page: "certificate"; readonly identity: IssuedIdentity }
+  /** With what is to be done with it, if something is. */
+  | { readonly page: "certificate"; readonly identity: IssuedIdentity; readonly doing?: Deed }
+  /** 更新状況, with the pages of its two lists. */
+  | { readonly page: "board"; readonly stuck: number; readonly unretired: number }
   | { readonly page: "logins" | "jobs"; readonly number: number }
   /** Its parameters are those of the API. */
   | { readonly page: "job"; readonly id: string; readonly parameters: string }
@@ -27,6 +30,10 @@ const refusedSignIns = [
   "not-logged-in",
 ] as const;
 
+/** What an address may have somebody do with a certificate, if they confirm it. */
+const deeds = ["renew", "revoke", "issue"] as const;
+export type Deed = (typeof deeds)[number];
+
 /** The site's first page. */
 export const topAddress: SiteAddress = { page: "top" };
 
@@ -43,7 +50,10 @@ export function readAddress(fragment: string): SiteAddress {
   if (more.length > 0) return { page: "unknown" };
   if (first === "certificates" && second !== undefined) {
     const identity = v.safeParse(Identity, { issuer: second, serial: third });
-    return identity.success ? { page: "certificate", identity: identity.output } : { page: "unknown" };
+    if (!identity.success) return { page: "unknown" };
+    const asked = new URLSearchParams(parameters).get("do");
+    const doing = deeds.find((deed) => deed === asked);
+    return { page: "certificate", identity: identity.output, ...(doing === undefined ? {} : { doing }) };
   }
   if (first === "jobs" && second !== undefined && third === undefined) return { page: "job", id: second, parameters };
   if (first === "sign-in") return { page: "sign-in", code: refusedSignIns.find((code) => code === second) ?? "sign-in-not-valid" };
@@ -63,13 +73,19 @@ export function readAddress(fragment: string): SiteAddress {
     case "trail":
       return { page: "trail", parameters };
     case "jobs":
-    case "logins": {
-      const number = v.safeParse(PageNumber, new URLSearchParams(parameters).get("page"));
-      return { page: first, number: number.success ? number.output : 1 };
-    }
+    case "logins":
+      return { page: first, number: numberIn(parameters, "page") };
+    case "board":
+      return { page: "board", stuck: numberIn(parameters, "page"), unretired: numberIn(parameters, "unretired") };
     default:
       return { page: "unknown" };
   }
+}
+
+/** The number of a page; that of the first one if it is missing or malformed. */
+function numberIn(parameters: string, name: string): number {
+  const number = v.safeParse(PageNumber, new URLSearchParams(parameters).get(name));
+  return number.success ? number.output : 1;
 }
 
 /** The fragment of an address, with its `#`. */
@@ -85,8 +101,12 @@ export function writeAddress(address: SiteAddress): string {
       return `#/${address.page}`;
     case "certificates":
       return withParameters("#/certificates", certificateParameters(address.query));
-    case "certificate":
-      return `#/certificates/${address.identity.issuer}/${address.identity.serial}`;
+    case "certificate": {
+      const path = `#/certificates/${address.identity.issuer}/${address.identity.serial}`;
+      return address.doing === undefined ? path : `${path}?do=${address.doing}`;
+    }
+    case "board":
+      return withParameters("#/board", numbered({ page: address.stuck, unretired: address.unretired }));
     case "jobs":
     case "logins":
       return `#/${address.page}${address.number === 1 ? "" : `?page=${address.number}`}`;
@@ -99,6 +119,15 @@ export function writeAddress(address: SiteAddress): string {
     case "invitation":
       return `#/invitation/${address.token}`;
   }
+}
+
+/** The numbers of pages other than the first ones. */
+function numbered(pages: Readonly<Record<string, number>>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(pages)
+      .filter(([, page]) => page !== 1)
+      .map(([name, page]) => [name, String(page)]),
+  );
 }
 
 function withParameters(path: string, parameters: URLSearchParams): string {

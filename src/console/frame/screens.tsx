@@ -11,6 +11,7 @@ import { late } from "../parts/late.tsx";
 import { useSite } from "../session/site.ts";
 
 const TokensPage = late(async () => (await import("../accounts/tokens/tokens-page.tsx")).TokensPage);
+const BoardPage = late(async () => (await import("../board/board-page.tsx")).BoardPage);
 const LoginHistoryPage = late(async () => (await import("../accounts/login-history-page.tsx")).LoginHistoryPage);
 const DetailPage = late(async () => (await import("../certificates/detail/detail-page.tsx")).DetailPage);
 const AccountsPage = late(async () => (await import("../accounts/accounts-page.tsx")).AccountsPage);
@@ -25,7 +26,7 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
   const list = useRef<SiteAddress>(listAddress);
   const opened = useRef<IssuedIdentity>(undefined);
   useEffect(() => {
-    if (address.page === "certificates") list.current = address;
+    if (address.page === "certificates" || address.page === "board") list.current = address;
     if (address.page === "certificate") opened.current = address.identity;
     else opened.current = undefined;
   }, [address]);
@@ -37,8 +38,8 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
     case "certificates":
       return <ListPage query={address.query} opened={opened.current} />;
     case "certificate": {
-      const { identity } = address;
-      return <DetailPage key={writeAddress(address)} identity={identity} list={list.current} />;
+      const { identity, doing } = address;
+      return <DetailPage key={writeAddress(address)} identity={identity} doing={doing} list={list.current} />;
     }
     case "accounts":
       return <AccountsPage />;
@@ -48,6 +49,8 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
       return <SignInRefused code={address.code} />;
     case "own-account":
       return <OwnAccountPage />;
+    case "board":
+      return <BoardPage stuck={address.stuck} unretired={address.unretired} />;
     case "logins":
       return <LoginHistoryPage number={address.number} />;
     case "jobs":

@@ -35,6 +35,7 @@ export function SiteFrame({ address, said, setLanguage, logOut, children }: Site
         {tab(texts.tabs.certificates, listAddress, "certificate")}
         {tab(texts.tabs.accounts, { page: "accounts" })}
         {tab(texts.tabs.logins, { page: "logins", number: 1 })}
+        {tab(texts.tabs.board, { page: "board", stuck: 1, unretired: 1 })}
         {tab(texts.tabs.jobs, { page: "jobs", number: 1 }, "job")}
         {permits(session.role, "administrator") && tab(texts.tabs.trail, { page: "trail", parameters: "" })}
       </nav>

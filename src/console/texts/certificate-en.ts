@@ -102,6 +102,12 @@ export const certificateEn: CertificateTexts = {
     otherDevice: "Use on another device",
     print: "Print",
   },
+  presentations: {
+    heading: "Computers that present it",
+    none: "There is no record that it was used.",
+    unknown: "unknown",
+    columns: { address: "Address of the computer", host: "Host", first: "First", last: "Last" },
+  },
   renewal: {
     question: "Renew the certificate?",
     lead: (cn) => `A new certificate is issued for ${cn}. The current one works until the new one is used.`,

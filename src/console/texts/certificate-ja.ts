@@ -100,6 +100,12 @@ export const certificateJa: CertificateTexts = {
     otherDevice: "別の端末で使う",
     print: "印刷",
   },
+  presentations: {
+    heading: "この証明書を使っている端末",
+    none: "使われた記録はありません。",
+    unknown: "不明",
+    columns: { address: "端末のアドレス", host: "接続先", first: "最初", last: "最後" },
+  },
   renewal: {
     question: "証明書を更新します。よろしいですか？",
     lead: (cn) => `${cn} の新しい証明書を発行します。今の証明書は、新しい証明書が使われるまでそのまま使えます。`,

@@ -104,6 +104,12 @@ export interface CertificateTexts {
     readonly otherDevice: string;
     readonly print: string;
   };
+  readonly presentations: {
+    readonly heading: string;
+    readonly none: string;
+    readonly unknown: string;
+    readonly columns: { readonly address: string; readonly host: string; readonly first: string; readonly last: string };
+  };
   readonly renewal: {
     /** 「証明書を更新します。よろしいですか？」 */
     readonly question: string;

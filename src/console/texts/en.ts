@@ -27,6 +27,7 @@ export const textsEn: Texts = {
     certificates: "Certificates",
     accounts: "Users",
     logins: "Login history",
+    board: "Renewals",
     jobs: "Jobs",
     trail: "Audit trail",
   },

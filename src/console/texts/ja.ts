@@ -27,6 +27,7 @@ export const textsJa: Texts = {
     certificates: "証明書管理",
     accounts: "ユーザ管理",
     logins: "ログイン履歴",
+    board: "更新状況",
     jobs: "処理状況",
     trail: "操作履歴",
   },

@@ -20,6 +20,7 @@ export interface Texts
     readonly certificates: string;
     readonly accounts: string;
     readonly logins: string;
+    readonly board: string;
     readonly jobs: string;
     readonly trail: string;
   };

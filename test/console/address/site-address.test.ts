@@ -20,6 +20,12 @@ describe("the site's addresses", () => {
       },
     ],
     [`#/certificates/${issuer}/${serial}`, { page: "certificate", identity: { issuer, serial } }],
+    ...(["renew", "revoke", "issue"] as const).map((doing): [string, SiteAddress] => [
+      `#/certificates/${issuer}/${serial}?do=${doing}`,
+      { page: "certificate", identity: { issuer, serial }, doing },
+    ]),
+    ["#/board", { page: "board", stuck: 1, unretired: 1 }],
+    ["#/board?page=2&unretired=3", { page: "board", stuck: 2, unretired: 3 }],
     ["#/logins", { page: "logins", number: 1 }],
     ["#/logins?page=3", { page: "logins", number: 3 }],
     [`#/invitation/${"a".repeat(43)}`, { page: "invitation", token: "a".repeat(43) }],

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { askCertificate } from "../../../client/console/certificates.ts";
 import type { CertificateDetail, IssuedIdentity } from "../../../protocol/console/certificates.ts";
 import { Button } from "../../../ui/components/button.tsx";
-import { writeAddress, type SiteAddress } from "../../address/site-address.ts";
+import { writeAddress, type Deed, type SiteAddress } from "../../address/site-address.ts";
 import { goTo } from "../../address/use-address.ts";
 import { Heading } from "../../parts/heading.tsx";
 import { late } from "../../parts/late.tsx";
@@ -15,6 +15,7 @@ import { nameOf } from "../selection.ts";
 import { DetailActions, type Doing } from "./detail-actions.tsx";
 import { DetailFacts } from "./detail-facts.tsx";
 import { NoteDialog } from "./note-dialog.tsx";
+import { PresentationTable } from "./presentation-table.tsx";
 import { RenewDialog } from "./renew-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { StageList } from "./stage-list.tsx";
@@ -31,16 +32,18 @@ function isOrderable({ state, recoveryCode }: CertificateDetail): boolean {
 
 interface DetailPageProps {
   readonly identity: IssuedIdentity;
+  /** What is to be done with it at once, if the person may. */
+  readonly doing?: Deed | undefined;
   /** The list that the person comes from. */
   readonly list: SiteAddress;
 }
 
 /** 申請済証明書詳細. */
-export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
+export function DetailPage({ identity, doing: asked, list }: DetailPageProps): JSX.Element {
   const { service, session, texts } = useSite();
   const { detail: words } = texts;
   const loaded = useLoaded(nameOf(identity), () => askCertificate(service, identity));
-  const [doing, setDoing] = useState<Doing>();
+  const [doing, setDoing] = useState<Doing | undefined>(permits(session.role, "operator") ? asked : undefined);
   const reload = (): void => void loaded.reload();
   useEffect(() => {
     const press = ({ key, defaultPrevented }: KeyboardEvent): void => {
@@ -76,6 +79,10 @@ export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
                 </p>
               )}
             </section>
+            <section class="card">
+              <h2>{texts.presentations.heading}</h2>
+              <PresentationTable presentations={detail.presentations} />
+            </section>
             <RenewalOrderCard
               which={detail}
               cn={detail.cn}
@@ -102,6 +109,7 @@ export function DetailPage({ identity, list }: DetailPageProps): JSX.Element {
     const close = (): void => setDoing(undefined);
     switch (what) {
       case "renew":
+        if (detail.refusal !== null) return <></>;
         return <RenewDialog detail={detail} changed={reload} close={close} />;
       case "revoke":
         return <RevokeDialog detail={detail} revoked={reload} close={close} />;
