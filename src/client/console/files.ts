@@ -1,5 +1,6 @@
 import type { Device } from "../../core/import-steps/device.ts";
 import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
+import type { ExportOrder } from "../../protocol/console/exports.ts";
 import { consolePaths } from "../../protocol/console/paths.ts";
 import type { Selection } from "../../protocol/console/selection.ts";
 import { RenewalError } from "../../protocol/failure.ts";
@@ -43,6 +44,11 @@ function forDevice(path: string, { device }: Transfer): string {
 /** One zip file for several certificates. @throws AdministrationError `selection-changed`, and as `fetchP12` does */
 export async function fetchArchives(service: Service, selection: Selection, transfer: Transfer): Promise<HandedOut> {
   return await receive(service, consolePaths.archives, { method: "POST", body: { selection } }, transfer);
+}
+
+/** Certificates as a table or a calendar. @throws as `receive` does */
+export async function fetchExport(service: Service, order: ExportOrder, transfer: Transfer): Promise<HandedOut> {
+  return await receive(service, consolePaths.exports, { method: "POST", body: order }, transfer);
 }
 
 /**

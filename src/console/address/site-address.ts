@@ -2,11 +2,13 @@ import * as v from "valibot";
 import { certificateParameters, firstQuery, readCertificateParameters } from "../../client/console/certificate-parameters.ts";
 import { Issuer, Serial } from "../../protocol/certificate-identity.ts";
 import type { CertificateQuery, IssuedIdentity } from "../../protocol/console/certificates.ts";
+import { chosenColumns, type ChosenColumn } from "../../protocol/console/exports.ts";
 
 /** What the site shows, as the fragment of the page's address names it: the service serves one page only. */
 export type SiteAddress =
   | { readonly page: "top" | "tenant" | "accounts" | "tokens" | "own-account" | "unknown" }
-  | { readonly page: "certificates"; readonly query: CertificateQuery }
+  /** Without columns, those of the documents. */
+  | { readonly page: "certificates"; readonly query: CertificateQuery; readonly columns?: readonly ChosenColumn[] | undefined }
   /** With what is to be done with it, if something is. */
   | { readonly page: "certificate"; readonly identity: IssuedIdentity; readonly doing?: Deed }
   /** 更新状況, with the pages of its two lists. */
@@ -68,8 +70,10 @@ export function readAddress(fragment: string): SiteAddress {
     case "tokens":
     case "own-account":
       return { page: first };
-    case "certificates":
-      return { page: "certificates", query: readCertificateParameters(new URLSearchParams(parameters)) };
+    case "certificates": {
+      const given = new URLSearchParams(parameters);
+      return { page: "certificates", query: readCertificateParameters(given), columns: readColumns(given.get("columns")) };
+    }
     case "trail":
       return { page: "trail", parameters };
     case "jobs":
@@ -100,7 +104,7 @@ export function writeAddress(address: SiteAddress): string {
     case "own-account":
       return `#/${address.page}`;
     case "certificates":
-      return withParameters("#/certificates", certificateParameters(address.query));
+      return withParameters("#/certificates", listParameters(address));
     case "certificate": {
       const path = `#/certificates/${address.identity.issuer}/${address.identity.serial}`;
       return address.doing === undefined ? path : `${path}?do=${address.doing}`;
@@ -128,6 +132,22 @@ function numbered(pages: Readonly<Record<string, number>>): URLSearchParams {
       .filter(([, page]) => page !== 1)
       .map(([name, page]) => [name, String(page)]),
   );
+}
+
+/** The parameters of a list, as its address has them. */
+export function listParameters({
+  query,
+  columns,
+}: Pick<SiteAddress & { page: "certificates" }, "query" | "columns">): URLSearchParams {
+  const parameters = certificateParameters(query);
+  if (columns !== undefined) parameters.set("columns", columns.join(" "));
+  return parameters;
+}
+
+function readColumns(text: string | null): readonly ChosenColumn[] | undefined {
+  if (text === null) return undefined;
+  const named = text.split(" ");
+  return chosenColumns.filter((column) => named.includes(column));
 }
 
 function withParameters(path: string, parameters: URLSearchParams): string {

@@ -1,20 +1,73 @@
-import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
+import { certificateParameters, firstQuery } from "../../client/console/certificate-parameters.ts";
+import type { CertificateQuery, CertificateSearch, IssuedIdentity } from "../../protocol/console/certificates.ts";
+import type { Selection } from "../../protocol/console/selection.ts";
 
-/** The certificates that are selected, by `nameOf`. */
-export type Selection = ReadonlyMap<string, IssuedIdentity>;
+/** What is selected: certificates, by `nameOf`, or all that a search finds. */
+export type Chosen =
+  | { readonly by: "identity"; readonly named: ReadonlyMap<string, IssuedIdentity> }
+  | { readonly by: "search"; readonly search: CertificateSearch; readonly count: number };
+
+/** Nothing. */
+export const nothingChosen: Chosen = { by: "identity", named: new Map() };
 
 /** What identifies a certificate within the page. */
 export function nameOf({ issuer, serial }: IssuedIdentity): string {
   return `${issuer}-${serial}`;
 }
 
-/** The selection with these certificates, or without them. */
-export function withChosen(selection: Selection, certificates: readonly IssuedIdentity[], chosen: boolean): Selection {
-  const changed = new Map(selection);
+/** The number of selected certificates. */
+export function countOf(chosen: Chosen): number {
+  return chosen.by === "identity" ? chosen.named.size : chosen.count;
+}
+
+/** Whether a certificate of the present list is selected. */
+export function isChosen(chosen: Chosen, certificate: IssuedIdentity): boolean {
+  return chosen.by === "search" || chosen.named.has(nameOf(certificate));
+}
+
+/**
+ * The selection with these certificates of a page, or without them. Without some of a whole search, the rest of the page remains.
+ *
+ * @param page all certificates of the page
+ */
+export function withChosen(
+  chosen: Chosen,
+  certificates: readonly IssuedIdentity[],
+  wanted: boolean,
+  page: readonly IssuedIdentity[],
+): Chosen {
+  const named = new Map(chosen.by === "identity" ? chosen.named : page.map((each) => [nameOf(each), identityOf(each)]));
   for (const certificate of certificates) {
-    const { issuer, serial } = certificate;
-    if (chosen) changed.set(nameOf(certificate), { issuer, serial });
-    else changed.delete(nameOf(certificate));
+    if (wanted) named.set(nameOf(certificate), identityOf(certificate));
+    else named.delete(nameOf(certificate));
   }
-  return changed;
+  return { by: "identity", named };
+}
+
+function identityOf({ issuer, serial }: IssuedIdentity): IssuedIdentity {
+  return { issuer, serial };
+}
+
+/** What a list searches for, whatever its order and its page. */
+export function searchOf(query: CertificateQuery): CertificateSearch {
+  const { search, state, kind, remark, remarked, stage, attention, days, from, until, ended } = query;
+  return { search, state, kind, remark, remarked, stage, attention, days, from, until, ended };
+}
+
+/** The selection as far as it belongs to a list: a whole search does to the list that it was selected in only. */
+export function chosenIn(chosen: Chosen, query: CertificateQuery): Chosen {
+  if (chosen.by === "identity" || sameSearch(chosen.search, searchOf(query))) return chosen;
+  return nothingChosen;
+}
+
+function sameSearch(one: CertificateSearch, another: CertificateSearch): boolean {
+  const parameters = (search: CertificateSearch): string => certificateParameters({ ...firstQuery, ...search }).toString();
+  return parameters(one) === parameters(another);
+}
+
+/** The selection as the service takes it. */
+export function selectionOf(chosen: Chosen): Selection {
+  if (chosen.by === "identity") return { by: "identity", certificates: [...chosen.named.values()] };
+  const { search, count } = chosen;
+  return { by: "search", search, count };
 }

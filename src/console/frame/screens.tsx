@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
 import { listAddress, topAddress, writeAddress, type SiteAddress } from "../address/site-address.ts";
-import { ListPage } from "../certificates/list/list-page.tsx";
+import { nothingChosen } from "../certificates/selection.ts";
 import { TenantPage } from "../overview/tenant-page.tsx";
 import { TopPage } from "../overview/top-page.tsx";
 import { Failure } from "../parts/failure.tsx";
@@ -12,6 +12,7 @@ import { useSite } from "../session/site.ts";
 
 const TokensPage = late(async () => (await import("../accounts/tokens/tokens-page.tsx")).TokensPage);
 const BoardPage = late(async () => (await import("../board/board-page.tsx")).BoardPage);
+const ListPage = late(async () => (await import("../certificates/list/list-page.tsx")).ListPage);
 const LoginHistoryPage = late(async () => (await import("../accounts/login-history-page.tsx")).LoginHistoryPage);
 const DetailPage = late(async () => (await import("../certificates/detail/detail-page.tsx")).DetailPage);
 const AccountsPage = late(async () => (await import("../accounts/accounts-page.tsx")).AccountsPage);
@@ -24,6 +25,7 @@ const OwnAccountPage = late(async () => (await import("../own-account/own-accoun
 /** The screen of an address. The way back from a certificate leads to the list as it was, and to the row that was opened. */
 export function Screen({ address }: { readonly address: SiteAddress }): JSX.Element {
   const list = useRef<SiteAddress>(listAddress);
+  const [chosen, choose] = useState(nothingChosen);
   const opened = useRef<IssuedIdentity>(undefined);
   useEffect(() => {
     if (address.page === "certificates" || address.page === "board") list.current = address;
@@ -36,7 +38,7 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
     case "tenant":
       return <TenantPage />;
     case "certificates":
-      return <ListPage query={address.query} opened={opened.current} />;
+      return <ListPage query={address.query} columns={address.columns} chosen={chosen} choose={choose} opened={opened.current} />;
     case "certificate": {
       const { identity, doing } = address;
       return <DetailPage key={writeAddress(address)} identity={identity} doing={doing} list={list.current} />;

@@ -2,6 +2,7 @@ import { textsEn as sharedEn } from "../../ui/texts/en.ts";
 import { accountEn } from "./account-en.ts";
 import { certificateEn } from "./certificate-en.ts";
 import { errorEn } from "./error-en.ts";
+import { findingEn } from "./finding-en.ts";
 import { helpEn } from "./help-en.ts";
 import { loginEn } from "./login-en.ts";
 import { ownAccountEn } from "./own-account-en.ts";
@@ -18,6 +19,7 @@ export const textsEn: Texts = {
   ...accountEn,
   ...tokenEn,
   ...helpEn,
+  ...findingEn,
   title: "System administration",
   otherLanguage: "日本語",
   tabs: {

@@ -2,6 +2,7 @@ import { textsJa as sharedJa } from "../../ui/texts/ja.ts";
 import { accountJa } from "./account-ja.ts";
 import { certificateJa } from "./certificate-ja.ts";
 import { errorJa } from "./error-ja.ts";
+import { findingJa } from "./finding-ja.ts";
 import { helpJa } from "./help-ja.ts";
 import { loginJa } from "./login-ja.ts";
 import { ownAccountJa } from "./own-account-ja.ts";
@@ -18,6 +19,7 @@ export const textsJa: Texts = {
   ...accountJa,
   ...tokenJa,
   ...helpJa,
+  ...findingJa,
   title: "システム管理サイト",
   otherLanguage: "English",
   tabs: {

@@ -3,6 +3,7 @@ import type { Role } from "../../protocol/console/session.ts";
 import type { Texts as SharedTexts } from "../../ui/texts/texts.ts";
 import type { AccountTexts } from "./account-texts.ts";
 import type { CertificateTexts } from "./certificate-texts.ts";
+import type { FindingTexts } from "./finding-texts.ts";
 import type { HelpTexts } from "./help-texts.ts";
 import type { LoginTexts } from "./login-texts.ts";
 import type { OwnAccountTexts } from "./own-account-texts.ts";
@@ -10,7 +11,15 @@ import type { TokenTexts } from "./token-texts.ts";
 
 /** The texts of the administrators' site, with the same keys in each language. */
 export interface Texts
-  extends LoginTexts, OwnAccountTexts, CertificateTexts, AccountTexts, TokenTexts, HelpTexts, Pick<SharedTexts, "left"> {
+  extends
+    LoginTexts,
+    OwnAccountTexts,
+    CertificateTexts,
+    AccountTexts,
+    TokenTexts,
+    HelpTexts,
+    FindingTexts,
+    Pick<SharedTexts, "left"> {
   readonly title: string;
   readonly otherLanguage: string;
   readonly tabs: {

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { firstQuery } from "../../../client/console/certificate-parameters.ts";
 import { offeredReasons, type CertificateDetail, type IssuedIdentity } from "../../../protocol/console/certificates.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { Facts, type Fact } from "../../../ui/components/facts.tsx";
@@ -61,6 +62,13 @@ export function DetailFacts({ detail, edit, reload }: DetailFactsProps): JSX.Ele
       value: (
         <>
           {note(detail.remark)}
+          {detail.remark !== "" && (
+            <p>
+              <a href={writeAddress({ page: "certificates", query: { ...firstQuery, remark: detail.remark } })}>
+                {texts.finding.sameRemark}
+              </a>
+            </p>
+          )}
           {edited !== null && <p class="quiet">{words.editedBy(edited.by, listedMoment(edited.at, language))}</p>}
           {permits(session.role, "operator") && (
             <Button aria-label={texts.notes.heading} onClick={edit}>

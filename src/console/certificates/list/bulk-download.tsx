@@ -1,32 +1,35 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { fetchArchives } from "../../../client/console/files.ts";
-import type { Selection as Chosen } from "../../../protocol/console/selection.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { late } from "../../parts/late.tsx";
 import { useSite } from "../../session/site.ts";
 import { DownloadProgress } from "../download-progress.tsx";
-import type { Selection } from "../selection.ts";
+import { countOf, selectionOf, type Chosen } from "../selection.ts";
 import { useDownload } from "../use-download.ts";
 
 const ActOnSeveral = late(async () => (await import("../several/act-on-several.tsx")).ActOnSeveral);
 
 interface BulkDownloadProps {
-  readonly selected: Selection;
+  readonly chosen: Chosen;
+  /** The number of all certificates that the list finds; undefined if all of them are on this page. */
+  readonly total: number | undefined;
+  readonly selectAll: () => void;
   readonly clear: () => void;
 }
 
 /** What is done with what is selected, on whatever page of the list: 一括ダウンロード, and what takes longer. */
-export function BulkDownload({ selected, clear }: BulkDownloadProps): JSX.Element {
+export function BulkDownload({ chosen, total, selectAll, clear }: BulkDownloadProps): JSX.Element {
   const { texts } = useSite();
   const { list: words } = texts;
   const download = useDownload();
   const [asked, setAsked] = useState(false);
-  const selection: Chosen = { by: "identity", certificates: [...selected.values()] };
+  const count = countOf(chosen);
+  const ofSearch = chosen.by === "search" ? texts.finding.allSelected(count) : words.selected(count);
+  const said = count > 0 ? ofSearch : asked ? words.selectFirst : "";
   const press = (): void => {
-    setAsked(selected.size === 0);
-    if (selected.size === 0) return;
-    download.begin((service, transfer) => fetchArchives(service, selection, transfer));
+    setAsked(count === 0);
+    if (count > 0) download.begin((service, transfer) => fetchArchives(service, selectionOf(chosen), transfer));
   };
   return (
     <div class="bulk">
@@ -34,16 +37,21 @@ export function BulkDownload({ selected, clear }: BulkDownloadProps): JSX.Elemen
         <Button aria-disabled={download.bytes !== undefined} onClick={press}>
           {words.download}
         </Button>
-        {selected.size > 0 && (
+        {chosen.by === "identity" && total !== undefined && (
+          <Button kind="link" onClick={selectAll}>
+            {texts.finding.selectAll(total)}
+          </Button>
+        )}
+        {count > 0 && (
           <Button kind="link" onClick={clear}>
             {words.unselect}
           </Button>
         )}
       </div>
       <p class="quiet" role="status">
-        {selected.size > 0 ? words.selected(selected.size) : asked ? words.selectFirst : ""}
+        {said}
       </p>
-      {selected.size > 0 && <ActOnSeveral selection={selection} count={selected.size} />}
+      {count > 0 && <ActOnSeveral selection={selectionOf(chosen)} count={count} />}
       <DownloadProgress download={download} />
     </div>
   );

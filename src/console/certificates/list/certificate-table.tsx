@@ -1,5 +1,12 @@
 import type { JSX } from "preact";
-import { certificateColumns, type CertificateList, type CertificateQuery } from "../../../protocol/console/certificates.ts";
+import { firstQuery } from "../../../client/console/certificate-parameters.ts";
+import {
+  certificateColumns,
+  type CertificateList,
+  type CertificateQuery,
+  type ListedCertificate,
+} from "../../../protocol/console/certificates.ts";
+import type { ChosenColumn } from "../../../protocol/console/exports.ts";
 import { Breakable } from "../../../ui/components/breakable.tsx";
 import { writeAddress } from "../../address/site-address.ts";
 import { listedDay, listedName } from "../../parts/formats.ts";
@@ -9,15 +16,18 @@ import { useSite } from "../../session/site.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { DaysLeft } from "../days-left.tsx";
 import { kindName } from "../kind-name.ts";
-import { nameOf, withChosen, type Selection } from "../selection.ts";
+import { isChosen, nameOf, withChosen, type Chosen } from "../selection.ts";
 import { toneOf } from "../tone-of.ts";
 
 interface CertificateTableProps {
   readonly list: CertificateList;
   readonly query: CertificateQuery;
+  readonly columns: readonly ChosenColumn[];
+  /** The address of another list with the same columns. */
+  readonly at: (query: CertificateQuery) => string;
   /** Undefined for somebody who may only look. */
-  readonly selected: Selection | undefined;
-  readonly select: (selection: Selection) => void;
+  readonly selected: Chosen | undefined;
+  readonly select: (selection: Chosen) => void;
 }
 
 /** What explains a column. */
@@ -27,19 +37,31 @@ const explanations = {
   kind: "kind",
   "not-after": "notAfter",
   "requested-at": "requestedAt",
-} as const satisfies Record<(typeof certificateColumns)[number], keyof Texts["help"]>;
+  device: "device",
+  remark: "remark",
+  serial: "serial",
+} as const satisfies Record<ChosenColumn | "name", keyof Texts["help"]>;
+
+/** The columns that a narrow page shows with their names. */
+const marked: readonly ChosenColumn[] = ["not-after", "requested-at", "device", "remark", "serial"];
 
 /**
  * The list. Its roles are written out, because a narrow page shows each row as a block, and browsers then no longer take it for
  * a table.
  */
-export function CertificateTable({ list, query, selected, select }: CertificateTableProps): JSX.Element {
+export function CertificateTable({ list, query, columns, at, selected, select }: CertificateTableProps): JSX.Element {
   const { texts, language, now } = useSite();
   const { list: words, help } = texts;
   const { certificates, kinds } = list;
   const kindTexts = new Map(kinds.map(({ name, texts: each }) => [name, each[language]]));
-  const allChosen = selected !== undefined && certificates.every((each) => selected.has(nameOf(each)));
-  const someChosen = selected !== undefined && certificates.some((each) => selected.has(nameOf(each)));
+  const allChosen = selected !== undefined && certificates.every((each) => isChosen(selected, each));
+  const someChosen = selected !== undefined && certificates.some((each) => isChosen(selected, each));
+  const headings = { ...texts.finding.columns.names, name: words.columns.name };
+  const remarkLink = (remark: string): JSX.Element => (
+    <a href={at({ ...firstQuery, sort: query.sort, order: query.order, remark })} title={texts.finding.sameRemark}>
+      {remark}
+    </a>
+  );
   return (
     <table class="list certificates" role="table" aria-label={words.heading}>
       <thead role="rowgroup">
@@ -52,23 +74,31 @@ export function CertificateTable({ list, query, selected, select }: CertificateT
                   aria-label={words.selectAll}
                   checked={allChosen}
                   indeterminate={someChosen && !allChosen}
-                  onChange={({ currentTarget }) => select(withChosen(selected, certificates, currentTarget.checked))}
+                  onChange={({ currentTarget }) => select(withChosen(selected, certificates, currentTarget.checked, certificates))}
                 />
               </label>
             </th>
           )}
-          {certificateColumns.map((column) => {
+          {(["name", ...columns] as const).map((column) => {
+            const sort = certificateColumns.find((each) => each === column);
             const order = query.sort === column ? query.order : undefined;
             const next = order === "ascending" ? "descending" : "ascending";
             return (
-              <th key={column} role="columnheader" scope="col" aria-label={words.columns[column]} aria-sort={order ?? "none"}>
-                <a
-                  class="sort"
-                  href={writeAddress({ page: "certificates", query: { ...query, sort: column, order: next, page: 1 } })}
-                >
-                  {words.columns[column]}
-                </a>
-                <Help term={words.columns[column]}>{help[explanations[column]]}</Help>
+              <th
+                key={column}
+                role="columnheader"
+                scope="col"
+                aria-label={headings[column]}
+                aria-sort={sort === undefined ? undefined : (order ?? "none")}
+              >
+                {sort === undefined ? (
+                  headings[column]
+                ) : (
+                  <a class="sort" href={at({ ...query, sort, order: next, page: 1 })}>
+                    {headings[column]}
+                  </a>
+                )}
+                <Help term={headings[column]}>{help[explanations[column]]}</Help>
               </th>
             );
           })}
@@ -76,19 +106,21 @@ export function CertificateTable({ list, query, selected, select }: CertificateT
       </thead>
       <tbody role="rowgroup">
         {certificates.map((certificate) => {
-          const { issuer, serial, state, kind, notAfter, requestedAt, remark, device } = certificate;
+          const { issuer, serial } = certificate;
           const name = listedName(certificate);
           const id = nameOf(certificate);
           return (
-            <tr key={id} role="row" class={selected?.has(id) === true ? "chosen" : undefined}>
+            <tr key={id} role="row" class={selected !== undefined && isChosen(selected, certificate) ? "chosen" : undefined}>
               {selected !== undefined && (
                 <td role="cell" class="chosen">
                   <label class="check">
                     <input
                       type="checkbox"
                       aria-label={words.select(name)}
-                      checked={selected.has(id)}
-                      onChange={({ currentTarget }) => select(withChosen(selected, [certificate], currentTarget.checked))}
+                      checked={isChosen(selected, certificate)}
+                      onChange={({ currentTarget }) =>
+                        select(withChosen(selected, [certificate], currentTarget.checked, certificates))
+                      }
                     />
                   </label>
                 </td>
@@ -97,25 +129,57 @@ export function CertificateTable({ list, query, selected, select }: CertificateT
                 <a href={writeAddress({ page: "certificate", identity: { issuer, serial } })} data-row={id}>
                   <Breakable>{name}</Breakable>
                 </a>
-                {(device !== "" || remark !== "") && (
-                  <p class="quiet note-line">{[device, remark].filter((part) => part !== "").join(" · ")}</p>
-                )}
+                {noteLine(certificate)}
               </td>
-              <td role="cell">
-                <StateBadge tone={toneOf(state)}>{texts.states[state]}</StateBadge>
-              </td>
-              <td role="cell">{kindName(texts, kind, kindTexts.get(kind) ?? "")}</td>
-              <td role="cell" data-term={words.columns["not-after"]}>
-                <time dateTime={notAfter}>{listedDay(notAfter)}</time>{" "}
-                {state === "in-use" && <DaysLeft notAfter={notAfter} now={now()} />}
-              </td>
-              <td role="cell" data-term={words.columns["requested-at"]}>
-                <time dateTime={requestedAt}>{listedDay(requestedAt)}</time>
-              </td>
+              {columns.map((column) => (
+                <td key={column} role="cell" class={column} data-term={marked.includes(column) ? headings[column] : undefined}>
+                  {cell(column, certificate)}
+                </td>
+              ))}
             </tr>
           );
         })}
       </tbody>
     </table>
   );
+
+  /** Device and remark, unless they have columns of their own. */
+  function noteLine({ device, remark }: ListedCertificate): JSX.Element | null {
+    const parts = [
+      ...(device === "" || columns.includes("device") ? [] : [device]),
+      ...(remark === "" || columns.includes("remark") ? [] : [remarkLink(remark)]),
+    ];
+    if (parts.length === 0) return null;
+    return (
+      <p class="quiet note-line">
+        {parts[0]}
+        {parts.length > 1 && <> · {parts[1]}</>}
+      </p>
+    );
+  }
+
+  function cell(column: ChosenColumn, certificate: ListedCertificate): JSX.Element | string {
+    const { state, kind, notAfter, requestedAt, device, remark, serial } = certificate;
+    switch (column) {
+      case "state":
+        return <StateBadge tone={toneOf(state)}>{texts.states[state]}</StateBadge>;
+      case "kind":
+        return kindName(texts, kind, kindTexts.get(kind) ?? "");
+      case "not-after":
+        return (
+          <>
+            <time dateTime={notAfter}>{listedDay(notAfter)}</time>{" "}
+            {state === "in-use" && <DaysLeft notAfter={notAfter} now={now()} />}
+          </>
+        );
+      case "requested-at":
+        return <time dateTime={requestedAt}>{listedDay(requestedAt)}</time>;
+      case "device":
+        return device;
+      case "remark":
+        return remark === "" ? "" : remarkLink(remark);
+      case "serial":
+        return <span class="serial">{serial}</span>;
+    }
+  }
 }

@@ -7,8 +7,10 @@ import {
   type CertificateList,
   type CertificateQuery,
 } from "../../../protocol/console/certificates.ts";
+import { renewalStages } from "../../../protocol/console/stages.ts";
 import { Button, Submit } from "../../../ui/components/button.tsx";
 import { Select } from "../../../ui/components/select.tsx";
+import { listedDay } from "../../parts/formats.ts";
 import { Help } from "../../parts/help.tsx";
 import { useSite } from "../../session/site.ts";
 import { kindName } from "../kind-name.ts";
@@ -28,11 +30,15 @@ interface ListFiltersProps {
 export function ListFilters({ query, kinds, filtered, show }: ListFiltersProps): JSX.Element {
   const { texts, language } = useSite();
   const { filters, ...words } = texts.list;
+  const { finding, renewalStages: stages } = texts;
   const [search, setSearch] = useState(query.search);
   // Back and forward change it, too.
   useEffect(() => setSearch(query.search), [query.search]);
   const any = ["", filters.any] as const;
-  const days = query.days === undefined ? "" : String(query.days);
+  const { from, until, remark, remarked } = query;
+  const isSpan = from !== undefined || until !== undefined;
+  const span = finding.between(from === undefined ? "" : listedDay(from), until === undefined ? "" : listedDay(until));
+  const days = isSpan ? "span" : query.days === undefined ? "" : String(query.days);
   const offered = query.days === undefined || periods.some((period) => period === query.days) ? periods : [query.days, ...periods];
   return (
     <form
@@ -74,9 +80,37 @@ export function ListFilters({ query, kinds, filtered, show }: ListFiltersProps):
       />
       <Select
         label={filters.days}
-        choices={[any, ...offered.map((period) => [String(period), filters.within(period)] as const)]}
+        choices={[
+          any,
+          ...(isSpan ? [["span", span] as const] : []),
+          ...offered.map((period) => [String(period), filters.within(period)] as const),
+        ]}
         chosen={days}
-        choose={(period) => show({ days: period === "" ? undefined : Number(period) })}
+        choose={(period) => {
+          if (period !== "span") show({ days: period === "" ? undefined : Number(period), from: undefined, until: undefined });
+        }}
+      />
+      <div class="helped">
+        <Select
+          label={finding.stage}
+          choices={[any, ...renewalStages.map((stage) => [stage, stages[stage]] as const)]}
+          chosen={query.stage ?? ""}
+          choose={(stage) => show({ stage: stage === "" ? undefined : stage })}
+        />
+        <Help term={finding.stage}>{finding.stageHelp}</Help>
+      </div>
+      <Select
+        label={finding.remark}
+        choices={[
+          any,
+          ["yes", finding.withRemark],
+          ["no", finding.withoutRemark],
+          ...(remark === undefined ? [] : [["exactly", finding.exactly(remark)] as const]),
+        ]}
+        chosen={remark === undefined ? (remarked ?? "") : "exactly"}
+        choose={(choice) => {
+          if (choice !== "exactly") show({ remark: undefined, remarked: choice === "" ? undefined : choice });
+        }}
       />
       <div class="helped">
         <Select

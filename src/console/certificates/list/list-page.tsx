@@ -3,38 +3,49 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { firstQuery } from "../../../client/console/certificate-parameters.ts";
 import { listCertificates } from "../../../client/console/certificates.ts";
 import { pageLength, type CertificateQuery, type IssuedIdentity } from "../../../protocol/console/certificates.ts";
+import { usualColumns, type ChosenColumn } from "../../../protocol/console/exports.ts";
 import { Button } from "../../../ui/components/button.tsx";
-import { writeAddress } from "../../address/site-address.ts";
-import { goTo } from "../../address/use-address.ts";
+import { listParameters, writeAddress } from "../../address/site-address.ts";
+import { goTo, replaceAddress } from "../../address/use-address.ts";
 import { Heading } from "../../parts/heading.tsx";
 import { Pager } from "../../parts/pager.tsx";
 import { ScreenPart } from "../../parts/screen.tsx";
 import { permits, useSite } from "../../session/site.ts";
 import { useLoaded } from "../../session/use-loaded.ts";
 import { IssueDialog } from "../issue-dialog.tsx";
-import { nameOf, type Selection } from "../selection.ts";
+import { chosenIn, nameOf, nothingChosen, searchOf, type Chosen } from "../selection.ts";
 import { BulkDownload } from "./bulk-download.tsx";
 import { CertificateTable } from "./certificate-table.tsx";
 import { ListFilters } from "./list-filters.tsx";
+import { ListTools } from "./list-tools.tsx";
 import { moveInRows } from "./move-in-rows.ts";
 
 interface ListPageProps {
   readonly query: CertificateQuery;
+  /** By default those of the documents. */
+  readonly columns: readonly ChosenColumn[] | undefined;
+  /** What is selected, also while a certificate is open. */
+  readonly chosen: Chosen;
+  readonly choose: (chosen: Chosen) => void;
   /** The certificate that the person comes back from. */
   readonly opened: IssuedIdentity | undefined;
 }
 
 /** 証明書一覧. */
-export function ListPage({ query, opened }: ListPageProps): JSX.Element {
+export function ListPage({ query, columns: named, chosen: kept, choose, opened }: ListPageProps): JSX.Element {
   const { service, session, texts } = useSite();
   const { list: words } = texts;
   const address = writeAddress({ page: "certificates", query });
   const loaded = useLoaded(address, () => listCertificates(service, query));
-  const [selected, select] = useState<Selection>(new Map());
   const [issuing, setIssuing] = useState(false);
   const screen = useRef<HTMLDivElement>(null);
   const acts = permits(session.role, "operator");
-  const show = (change: Partial<CertificateQuery>): void => goTo({ page: "certificates", query: { ...query, page: 1, ...change } });
+  const chosen = chosenIn(kept, query);
+  const columns = named ?? usualColumns;
+  const at = (other: CertificateQuery): string => writeAddress({ page: "certificates", query: other, columns: named });
+  const show = (change: Partial<CertificateQuery>): void =>
+    goTo({ page: "certificates", query: { ...query, page: 1, ...change }, columns: named });
+  const parameters = listParameters({ query: { ...query, page: 1 }, columns: named }).toString();
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (screen.current !== null && document.querySelector("dialog:modal") === null) moveInRows(event, screen.current);
@@ -68,11 +79,19 @@ export function ListPage({ query, opened }: ListPageProps): JSX.Element {
         {words.heading}
       </Heading>
       <ListFilters query={query} kinds={loaded.value?.kinds ?? []} filtered={hasFilter} show={show} />
+      <ListTools
+        query={query}
+        columns={columns}
+        choose={(wanted) => replaceAddress({ page: "certificates", query, columns: wanted })}
+        total={loaded.value?.total ?? 0}
+        chosen={chosen}
+        parameters={parameters}
+      />
       <ScreenPart loaded={loaded}>
         {(found) => {
           const from = (found.page - 1) * pageLength + 1;
-          const at = (page: number): string => writeAddress({ page: "certificates", query: { ...query, page } });
-          const pager = { page: found.page, pages: found.pages, at, texts: texts.pager };
+          const turned = (page: number): string => at({ ...query, page });
+          const pager = { page: found.page, pages: found.pages, at: turned, texts: texts.pager };
           if (found.total === 0) return <NothingFound filtered={hasFilter} clear={() => show(firstQuery)} />;
           return (
             <>
@@ -80,10 +99,24 @@ export function ListPage({ query, opened }: ListPageProps): JSX.Element {
                 <p class="range" role="status">
                   {words.range(from, from + found.certificates.length - 1, found.total)}
                 </p>
-                {acts && <BulkDownload selected={selected} clear={() => select(new Map())} />}
+                {acts && (
+                  <BulkDownload
+                    chosen={chosen}
+                    total={found.pages === 1 ? undefined : found.total}
+                    selectAll={() => choose({ by: "search", search: searchOf(query), count: found.total })}
+                    clear={() => choose(nothingChosen)}
+                  />
+                )}
                 <Pager {...pager} />
               </div>
-              <CertificateTable list={found} query={query} selected={acts ? selected : undefined} select={select} />
+              <CertificateTable
+                list={found}
+                query={query}
+                columns={columns}
+                at={at}
+                selected={acts ? chosen : undefined}
+                select={choose}
+              />
               <div class="below-list">
                 <p class="quiet keys">{words.keys}</p>
                 <Pager {...pager} below />
