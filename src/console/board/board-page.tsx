@@ -1,4 +1,4 @@
-import "../styles/board.css";
+import "./board.css";
 import type { JSX } from "preact";
 import { askBoard } from "../../client/console/board.ts";
 import { Heading } from "../parts/heading.tsx";

@@ -6,7 +6,7 @@ const lookout = 2000;
 /** Work on jobs that goes on until it is stopped. */
 export interface RunningWork {
   /** Looks for jobs at once. */
-  wake(): void;
+  readonly wake: () => void;
   /** Stops after the row that is being worked on; other processes, or the next start, carry on. */
   stop(): Promise<void>;
 }

@@ -88,12 +88,12 @@ const steps: Readonly<Record<string, Step>> = {
   "0230-renewal-order-windows": renewalOrderWindows,
   "0231-tenant-policy": tenantPolicy,
   "0240-passkeys": passkeys,
+  "0241-single-sign-on": singleSignOn,
   "0250-audit-by-tenant": auditByTenant,
   "0251-session-places": sessionPlaces,
   "0260-api-tokens": apiTokens,
   "0261-job-tokens": jobTokens,
   "0280-holders": holders,
-  "0241-single-sign-on": singleSignOn,
 };
 
 /** The schema's history, for one kind of database. */
