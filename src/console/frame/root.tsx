@@ -8,12 +8,14 @@ import { Button } from "../../ui/components/button.tsx";
 import { otherLanguage, type Language } from "../../ui/language.ts";
 import { topAddress } from "../address/site-address.ts";
 import { replaceAddress, useAddress } from "../address/use-address.ts";
-import { InvitationPage } from "../login/invitation-page.tsx";
 import { LoginCard } from "../login/login-card.tsx";
 import { LoginSteps } from "../login/login-steps.tsx";
 import { Failure } from "../parts/failure.tsx";
+import { lateStep } from "../parts/late.tsx";
 import { consoleTexts } from "../texts/texts-for.ts";
 import { OpenSite } from "./open-site.tsx";
+
+const InvitationPage = lateStep(async () => (await import("../login/invitation-page.tsx")).InvitationPage);
 
 /** What is known of the session. */
 type Known =

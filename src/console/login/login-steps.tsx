@@ -3,12 +3,15 @@ import { useState } from "preact/hooks";
 import type { Service } from "../../client/ask.ts";
 import { codeOf } from "../../client/console/administration-error.ts";
 import type { RecoveryCodes, Session } from "../../protocol/console/session.ts";
+import { lateStep } from "../parts/late.tsx";
 import type { Texts } from "../texts/texts.ts";
-import { Enrol } from "./enrolment.tsx";
 import { FactorForm } from "./factor-form.tsx";
 import { KeptCodes } from "./kept-codes.tsx";
 import { LoginForm } from "./login-form.tsx";
-import { ProviderButtons } from "./provider-buttons.tsx";
+
+// Few people need them.
+const ProviderButtons = lateStep(async () => (await import("./provider-buttons.tsx")).ProviderButtons);
+const Enrol = lateStep(async () => (await import("./enrolment.tsx")).Enrol);
 
 interface LoginStepsProps {
   readonly service: Service;

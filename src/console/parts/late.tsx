@@ -1,6 +1,7 @@
 import type { ComponentType, FunctionComponent, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useSite } from "../session/site.ts";
+import type { Texts } from "../texts/texts.ts";
 import { Failure } from "./failure.tsx";
 
 /**
@@ -10,9 +11,23 @@ import { Failure } from "./failure.tsx";
  * @param load - imports the screen's file and picks its component
  */
 export function late<Props extends object>(load: () => Promise<ComponentType<Props>>): FunctionComponent<Props> {
+  return lateIn(load, () => useSite().texts);
+}
+
+/** The same, for a step on the way in, where there is no site yet. */
+export function lateStep<Props extends { readonly texts: Texts }>(
+  load: () => Promise<ComponentType<Props>>,
+): FunctionComponent<Props> {
+  return lateIn(load, ({ texts }) => texts);
+}
+
+function lateIn<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  useTexts: (props: Props) => Texts,
+): FunctionComponent<Props> {
   let loaded: ComponentType<Props> | undefined;
   return function Late(props: Props): JSX.Element {
-    const { texts } = useSite();
+    const texts = useTexts(props);
     const [Screen, setScreen] = useState<ComponentType<Props> | undefined>(() => loaded);
     const [failed, setFailed] = useState(false);
     useEffect(() => {

@@ -64,7 +64,7 @@ async function logIn(
     await updateAccount(transaction, row, { lastLoginAt: now.getTime() });
     await record("opened");
   }
-  return { token: await openSession(transaction, { tenant, account: row.name, cn, site: "console", step, provider }, now) };
+  return { token: await openSession(transaction, { tenant, account: row.name, cn, site: "console", step, provider }, now, place) };
 }
 
 /** The session must be the one that has begun this: its cookie does not come with the provider's redirect. */
@@ -85,7 +85,7 @@ async function accept(transaction: StoreTransaction, { begun, identity }: Proof,
   await markIdentityUsed(transaction, identity, now.getTime());
   await recordLogin(transaction, { tenant, account: account.name, result: "provider-right", cn }, place, now);
   const session = { tenant, account: account.name, cn, site: "console", step: "enrolment", provider } as const;
-  return { token: await openSession(transaction, session, now) };
+  return { token: await openSession(transaction, session, now, place) };
 }
 
 /** @returns why not, if so */
