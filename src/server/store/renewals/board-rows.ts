@@ -68,15 +68,19 @@ export async function countUnretired(store: Store, rules: StageRules): Promise<n
 }
 
 function unretired(store: Store, { tenant, now, retireAfterDays: days }: StageRules) {
-  return store
-    .selectFrom("certificates as replacement")
-    .innerJoin("certificates as renewed", "renewed.number", "replacement.replaces")
-    .where("replacement.tenant", "=", tenant)
-    .where("replacement.replaces", "is not", null)
-    .where("replacement.firstUsedAt", "is not", null)
-    .where("renewed.revokedAt", "is", null)
-    .where("renewed.notAfter", ">=", now)
-    .$if(days !== null, (query) => query.where("replacement.firstUsedAt", ">", now - (days ?? 0) * dayInMilliseconds));
+  return (
+    store
+      .selectFrom("certificates as replacement")
+      // SQLite keeps the order of a cross join: the tenant's replacements are fewer than all valid certificates.
+      .crossJoin("certificates as renewed")
+      .whereRef("renewed.number", "=", "replacement.replaces")
+      .where("replacement.tenant", "=", tenant)
+      .where("replacement.replaces", "is not", null)
+      .where("replacement.firstUsedAt", "is not", null)
+      .where("renewed.revokedAt", "is", null)
+      .where("renewed.notAfter", ">=", now)
+      .$if(days !== null, (query) => query.where("replacement.firstUsedAt", ">", now - (days ?? 0) * dayInMilliseconds))
+  );
 }
 
 /** How many certificates of a tenant end in each of the spans between ascending moments, of those that are neither renewed nor revoked. */

@@ -1,4 +1,5 @@
-import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
+import { clockSkew } from "../../../core/clock.ts";
 import { dayInMilliseconds } from "../../../core/days.ts";
 import type { RenewalStage } from "../../../protocol/console/stages.ts";
 import type { Schema, Store } from "../database/schema.ts";
@@ -83,7 +84,10 @@ function isLeft(columns: Columns, { tenant, now }: StageRules): Expression<SqlBo
     .where("valid.tenant", "=", tenant)
     .whereRef("valid.cn", "=", "certificates.cn")
     .where("valid.revokedAt", "is", null)
-    .where("valid.notAfter", ">=", now);
+    // The sum, and a column that is in no index, have SQLite use the index on holders, which finds few, and not one on times,
+    // which finds most of a tenant.
+    .where(sql<boolean>`valid.not_after + 0 >= ${now}`)
+    .where("valid.notBefore", "<=", now + clockSkew);
   return columns.or([columns("certificates.notAfter", ">=", now), columns.not(columns.exists(valid))]);
 }
 
