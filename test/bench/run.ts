@@ -3,6 +3,7 @@ import { actions } from "./actions.ts";
 import { bundleWeight } from "./bundle-weight.ts";
 import { campaign } from "./campaign.ts";
 import { clickToDownload } from "./click-to-download.ts";
+import { administration } from "./console.ts";
 import { fieldClients } from "./field-clients.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { front } from "./front.ts";
@@ -32,6 +33,7 @@ const measurements: readonly Measurement[] = [
   campaign,
   million,
   importing,
+  administration,
 ];
 
 const { values, positionals } = parseArgs({
