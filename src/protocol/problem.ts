@@ -93,8 +93,8 @@ export const problemCodes = [
    */
   "key-on-device-only",
   /**
-   * The body is not a PKCS#10 request in base64, or the connection ended before it was complete. Create the request
-   * again.
+   * The body is not what the address expects, such as a PKCS#10 request in base64, or the connection ended before it was
+   * complete; or a parameter of the address is not accepted there. Create the request again.
    */
   "request-malformed",
   /**

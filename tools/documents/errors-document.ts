@@ -10,7 +10,7 @@ import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { administrationCodes } from "../../src/protocol/console/problem.ts";
 import { problemCodes } from "../../src/protocol/problem.ts";
-import { refusedAnywhere, refusedCertificates } from "../../src/server/routes/description/operation.ts";
+import { isForAccounts, refusedAnywhere, refusedCertificates } from "../../src/server/routes/description/operation.ts";
 import { problemStatuses } from "../../src/server/routes/http/problem.ts";
 import { operations } from "../../src/server/routes/operations.ts";
 import type { Language } from "../../src/ui/language.ts";
@@ -69,8 +69,8 @@ interface Frame {
   readonly options: readonly string[];
   readonly commands: readonly string[];
   readonly status: (status: number, where: string) => string;
-  /** Which requests are refused: any, or those that take a certificate. */
-  readonly where: { readonly any: string; readonly certificate: string };
+  /** Which requests are refused: any, those that take a certificate, or many of the administrators' site. */
+  readonly where: { readonly any: string; readonly certificate: string; readonly administration: string };
   readonly columns: {
     readonly code: string;
     readonly when: string;
@@ -116,7 +116,11 @@ const frames: Readonly<Record<Language, Frame>> = {
       "A command ends with exit code 0 if it succeeded, 1 if it failed, with a message that says what to do, and 2 if its arguments are invalid. The message is followed by one of these codes:",
     ],
     status: (status, where) => ` (HTTP ${status}, to ${where})`,
-    where: { any: "any request", certificate: "any request that takes a certificate" },
+    where: {
+      any: "any request",
+      certificate: "any request that takes a certificate",
+      administration: "requests of the administrators' API, whose description says which",
+    },
     columns: { code: "code", when: "when", shown: "what the person reads", todo: "what to do", both: "when, and what to do" },
   },
   ja: {
@@ -150,7 +154,11 @@ const frames: Readonly<Record<Language, Frame>> = {
       "コマンドは、済めば終了コード0、失敗して対処を文で示せば1、引数が誤っていれば2で終わります。英語の文の後に、次のどれかのコードが示されます。",
     ],
     status: (status, where) => `（HTTP ${status}、対象: ${where}）`,
-    where: { any: "すべての要求", certificate: "証明書を使うすべての要求" },
+    where: {
+      any: "すべての要求",
+      certificate: "証明書を使うすべての要求",
+      administration: "システム管理サイトのAPIの要求（どれかはAPIの説明にあります）",
+    },
     columns: { code: "コード", when: "いつ、なぜ", shown: "表示", todo: "対処", both: "いつ、なぜ、どうするか" },
   },
 };
@@ -222,15 +230,20 @@ export async function writeErrors(language: Language): Promise<string> {
   ].join("\n");
 }
 
+/** More requests of the administrators' API are not named one by one. */
+const mostNamed = 4;
+
 /** The requests that can be refused with a code, according to the description of the API. */
-function whereIs(code: string, { any, certificate }: Frame["where"]): string {
+function whereIs(code: string, { any, certificate, administration }: Frame["where"]): string {
   const has = (codes: readonly string[]): boolean => codes.includes(code);
   if (has(refusedCertificates)) return certificate;
   const refusing = operations.filter(({ refusals }) => has(refusals));
   // A code that no operation lists is returned before there is one, or at unknown addresses.
   if (has(refusedAnywhere) || has(["not-found", "cross-site"]) || refusing.length === 0) return any;
-  const requests = refusing.map(({ method, path }) => `\`${method.toUpperCase()} ${path}\``);
-  return Array.from(new Set(requests)).join(", ");
+  const administering = refusing.filter(isForAccounts);
+  const named = administering.length > mostNamed ? refusing.filter((each) => !isForAccounts(each)) : refusing;
+  const requests = named.map(({ method, path }) => `\`${method.toUpperCase()} ${path}\``);
+  return Array.from(new Set([...requests, ...(named === refusing ? [] : [administration])])).join(", ");
 }
 
 /** Rows of codes with what the person reads. */

@@ -51,7 +51,8 @@ export const explanationsJa: ExplanationsJa = {
       "このテナントは、更新の鍵を、このサービスではなく、使う端末でだけ作ると決めています。その端末のブラウザで更新するか、EST(`simplereenroll`)で自分の鍵を使って更新してください。",
     "replacement-pending":
       "別の場所で新しい証明書が発行され、まだ使われていません。そちらで続けるか、それが無効になることに同意すると、ここでの更新が取って代わります。",
-    "request-malformed": "本文がbase64のPKCS#10要求ではないか、全部が届く前に接続が切れました。要求を作り直してください。",
+    "request-malformed":
+      "本文が、base64のPKCS#10要求など、このアドレスの受け付けるものではないか、全部が届く前に接続が切れました。または、アドレスのパラメーターが受け付けられないものです。要求を作り直してください。",
     "request-signature-unsupported":
       "署名が正しいかどうかにかかわらず、受け付けない方式（RSASSA-PSS、SHA-1、SHA-224など）で署名されています。SHA-256、SHA-384、SHA-512のいずれかで、P-256とP-384はECDSA、RSAはPKCS #1 v1.5で署名してください。",
     "request-signature-wrong": "要求が、名前を挙げた鍵で署名されていません。その鍵の秘密鍵で署名し直してください。",

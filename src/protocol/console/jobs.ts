@@ -41,7 +41,7 @@ export type AnyJobAct = v.InferOutput<typeof AnyJobAct>;
 export const JobOrder = v.strictObject({ act: JobAct, selection: Selection });
 export type JobOrder = v.InferOutput<typeof JobOrder>;
 
-/** The answer of `POST /api/jobs/forecast`: what would be done at this moment. */
+/** The answer of `POST /api/job-forecast`: what would be done at this moment. */
 export const JobForecast = v.object({
   total: Count,
   /** The number of those to which something would be done. */

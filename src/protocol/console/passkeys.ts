@@ -39,7 +39,7 @@ export const PasskeyAssertion = v.object({
 });
 export type PasskeyAssertion = v.InferOutput<typeof PasskeyAssertion>;
 
-/** The answer of `POST /api/passkeys/creation`: the options for `navigator.credentials.create` (WebAuthn, section 5.4). */
+/** The answer of `POST /api/passkey-creation`: the options for `navigator.credentials.create` (WebAuthn, section 5.4). */
 export const PasskeyCreation = v.object({
   rp: v.object({ id: v.string(), name: v.string() }),
   user: v.object({ id: Base64Url, name: v.string(), displayName: v.string() }),

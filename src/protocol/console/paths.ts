@@ -14,7 +14,7 @@ export const consolePaths = {
   /** One's own passkeys; `POST` adds one. */
   passkeys: "/api/passkeys",
   /** `POST` begins to add one. */
-  passkeyCreation: "/api/passkeys/creation",
+  passkeyCreation: "/api/passkey-creation",
   passkey: "/api/passkeys/{passkey}",
   /** `GET`: the identity providers; `POST` begins a login at one. */
   signIn: "/api/sign-in",
@@ -54,7 +54,7 @@ export const consolePaths = {
   boardExpiries: "/api/board/expiries",
   jobs: "/api/jobs",
   /** `POST` says what a job would do. */
-  forecast: "/api/jobs/forecast",
+  forecast: "/api/job-forecast",
   job: "/api/jobs/{job}",
   /** `POST` stops it. */
   stop: "/api/jobs/{job}/stop",

@@ -142,6 +142,9 @@ const subjectNotWhole =
 /** The message of `request-malformed` where JSON is expected. */
 const jsonMalformed = "The body is not the JSON that this address expects. Compare it with the API's description.";
 
+/** The message of `request-malformed` where parameters of the address are wrong. */
+const queryMalformed = "A parameter of the address is not one that is accepted there. Compare it with the API's description.";
+
 /** The message of `unavailable` where the service itself works. */
 const appUnavailable =
   "The application behind this service does not answer. Try again soon; your request may already have been carried out.";
@@ -175,12 +178,13 @@ interface RefusalOptions {
    * Set if the caller presented a recovery code instead of a certificate, requests somebody else's, or has it signed by another
    * authority; if the app behind the service has not answered; or if the body should have been JSON.
    */
-  readonly by?: "code" | "registrar" | "upstream" | "app" | "json";
+  readonly by?: "code" | "registrar" | "upstream" | "app" | "json" | "query";
 }
 
 function sentenceOf(code: RefusalCode, { keyKinds, mediaTypes, by }: RefusalOptions): string {
   if (code === "unavailable" && by === "app") return appUnavailable;
   if (code === "request-malformed" && by === "json") return jsonMalformed;
+  if (code === "request-malformed" && by === "query") return queryMalformed;
   if (mediaTypes !== undefined) return mediaTypesInWords(mediaTypes);
   if (code === "request-subject-wrong" && by === "code") return subjectNotOfCode;
   if (code === "request-subject-wrong" && by === "registrar") return subjectNotReadable;

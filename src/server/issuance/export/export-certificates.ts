@@ -38,7 +38,7 @@ export async function exportCertificates(
   const { tenant } = by;
   const { format, columns, timeZone } = order;
   const moment = momentsIn(timeZone);
-  if (moment === undefined) throw new Refusal("request-malformed");
+  if (moment === undefined) throw new Refusal("request-malformed", { by: "json" });
   const numbers = await transact(service.store, async (transaction) => {
     await by.requireStill(transaction);
     const found = await numbersOf({ ...service, store: transaction }, tenant, order, now);

@@ -50,7 +50,7 @@ export const listBoardRenewals: Operation = {
     const now = surroundings.clock();
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
     const query = v.safeParse(RenewalQuery, c.req.query());
-    if (!query.success) throw new Refusal("request-malformed");
+    if (!query.success) throw new Refusal("request-malformed", { by: "query" });
     return answerJson(await listRenewals(surroundings.service, tenant, query.output, now));
   },
 };
@@ -78,7 +78,7 @@ export const countBoardExpiries: Operation = {
     const now = surroundings.clock();
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
     const query = v.safeParse(ExpiryQuery, c.req.query());
-    if (!query.success || !isAscending(query.output.at)) throw new Refusal("request-malformed");
+    if (!query.success || !isAscending(query.output.at)) throw new Refusal("request-malformed", { by: "query" });
     return answerJson(await countExpiries(surroundings.service, tenant, query.output.at, now));
   },
 };

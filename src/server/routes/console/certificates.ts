@@ -61,7 +61,7 @@ export const listCertificates: Operation = {
     const now = surroundings.clock();
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
     const query = v.safeParse(CertificateQuery, c.req.query());
-    if (!query.success) throw new Refusal("request-malformed");
+    if (!query.success) throw new Refusal("request-malformed", { by: "query" });
     return answerJson(await listOwn(surroundings.service, tenant, query.output, now));
   },
 };

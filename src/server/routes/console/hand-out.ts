@@ -173,14 +173,14 @@ function profileIn(c: Context<Environment>): Pkcs12Profile {
   const device = deviceIn(c);
   const usual = device === undefined ? undefined : profileOfDevice(device);
   const profile = v.safeParse(Profile, c.req.query("profile") ?? usual);
-  if (!profile.success) throw new Refusal("request-malformed");
+  if (!profile.success) throw new Refusal("request-malformed", { by: "query" });
   return profile.output;
 }
 
 /** @throws Refusal `request-malformed` */
 function deviceIn(c: Context<Environment>): Device | undefined {
   const device = v.safeParse(ForDevice, c.req.query("device"));
-  if (!device.success) throw new Refusal("request-malformed");
+  if (!device.success) throw new Refusal("request-malformed", { by: "query" });
   return device.output;
 }
 

@@ -92,7 +92,7 @@ export const listJobs: Operation = {
     const now = surroundings.clock();
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
     const query = v.safeParse(JobListQuery, c.req.query());
-    if (!query.success) throw new Refusal("request-malformed");
+    if (!query.success) throw new Refusal("request-malformed", { by: "query" });
     return answerJson(await pageOfJobs(surroundings.service.store, tenant, query.output.page, now));
   },
 };
@@ -114,7 +114,7 @@ export const describeOneJob: Operation = {
     const now = surroundings.clock();
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
     const query = v.safeParse(JobQuery, c.req.query());
-    if (!query.success) throw new Refusal("request-malformed");
+    if (!query.success) throw new Refusal("request-malformed", { by: "query" });
     return answerJson(await jobInDetail(surroundings.service.store, { id: jobIn(c), tenant }, query.output, now));
   },
 };

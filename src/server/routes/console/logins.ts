@@ -28,7 +28,7 @@ export const loginHistory: Operation = {
     const now = surroundings.clock();
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
     const query = v.safeParse(LoginQuery, c.req.query());
-    if (!query.success) throw new Refusal("request-malformed");
+    if (!query.success) throw new Refusal("request-malformed", { by: "query" });
     return answerJson(await pageOfLogins(surroundings.service.store, tenant, query.output.page));
   },
 };

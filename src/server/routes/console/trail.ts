@@ -120,6 +120,6 @@ export const trailFile: Operation = {
 /** @throws Refusal `request-malformed` */
 function queryIn<Schema extends v.GenericSchema>(schema: Schema, c: Context<Environment>): v.InferOutput<Schema> {
   const query = v.safeParse(schema, c.req.query());
-  if (!query.success) throw new Refusal("request-malformed");
+  if (!query.success) throw new Refusal("request-malformed", { by: "query" });
   return query.output;
 }

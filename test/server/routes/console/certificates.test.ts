@@ -134,6 +134,7 @@ describe("the list of certificates", () => {
     ]) {
       const refused = await own.ask({ path: `/api/certificates?${query}` });
       expect([query, ...refusalIn(refused)]).toEqual([query, 400, "request-malformed"]);
+      expect(refused.body).toContain("A parameter of the address");
     }
   });
 });
