@@ -111,6 +111,8 @@ test("what applies to holders is shown and decided on the organisation's page, a
   await page.locator("dialog select[name=other-devices]").fill("refused");
   await page.locator("#contact").fill("サポート窓口 03-0000-0000");
   await press(page, "保存");
+  // The text area of the dialog contains the text, too.
+  await expect.poll(() => page.$("dialog[open]")).toBeNull();
   await readsText(page, "サポート窓口 03-0000-0000");
   expect(await findHolderRules(office.world.service.store, "u00000014")).toMatchObject({
     ...{ mails: "off", otherDevices: "refused", contact: "サポート窓口 03-0000-0000", editedBy: login.user },
