@@ -132,7 +132,7 @@ export function CertificateTable({ list, query, columns, at, selected, select }:
                 {noteLine(certificate)}
               </td>
               {columns.map((column) => (
-                <td key={column} role="cell" class={column} data-term={marked.includes(column) ? headings[column] : undefined}>
+                <td key={column} role="cell" data-term={marked.includes(column) ? headings[column] : undefined}>
                   {cell(column, certificate)}
                 </td>
               ))}
