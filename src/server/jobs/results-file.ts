@@ -1,5 +1,6 @@
-import { byteOrderMark, csvLine } from "../issuance/csv-line.ts";
+import { byteOrderMark, csvLines } from "../issuance/csv.ts";
 import { refusalSentences } from "../issuance/refusal.ts";
+import { textStream } from "../issuance/text-stream.ts";
 import type { JobRecord, Store } from "../store/database/schema.ts";
 import { readJobRows, type DescribedRow } from "../store/jobs/job-rows.ts";
 
@@ -45,27 +46,17 @@ const words = {
 
 /** What came of each row of a job, as CSV that spreadsheets open; it is written as it is read. */
 export function resultsFile(store: Store, job: Pick<JobRecord, "id">, language: "ja" | "en"): ReadableStream<Uint8Array> {
-  const pieces = piecesOf(store, job, language);
-  return new ReadableStream<string>({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  }).pipeThrough(new TextEncoderStream());
+  return textStream(piecesOf(store, job, language));
 }
 
-async function* piecesOf(store: Store, { id }: Pick<JobRecord, "id">, language: "ja" | "en"): AsyncGenerator<string, undefined> {
+async function* piecesOf(store: Store, { id }: Pick<JobRecord, "id">, language: "ja" | "en"): AsyncGenerator<string, void> {
   const { head, states } = words[language];
-  yield byteOrderMark + csvLine(head);
+  yield byteOrderMark + csvLines([head]);
   for (let after = 0; ;) {
     const rows = await readJobRows(store, id, { after, limit: together });
     const last = rows.at(-1);
-    if (last === undefined) return undefined;
-    yield rows.map((row) => csvLine(cellsOf(row, states))).join("");
+    if (last === undefined) return;
+    yield csvLines(rows.map((row) => cellsOf(row, states)));
     after = last.number;
   }
 }

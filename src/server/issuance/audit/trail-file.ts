@@ -1,18 +1,15 @@
-import { stringify } from "csv-stringify/sync";
 import type { TrailEntry } from "../../../protocol/console/trail.ts";
+import { byteOrderMark, csvLines } from "../csv.ts";
 import { textStream } from "../text-stream.ts";
 
 const columns = ["position", "time", "actor", "action", "object", "cn", "detail", "previousHash", "hash"] as const;
 
-/**
- * Entries as CSV, written as it is read: in UTF-8 with a byte order mark, without which Excel misreads Japanese, and with an
- * apostrophe before whatever a spreadsheet would calculate.
- */
+/** Entries as a CSV file, written as it is read. */
 export function trailAsCsv(pages: AsyncIterable<readonly TrailEntry[]>): ReadableStream<Uint8Array> {
   return textStream(
     written(pages, {
-      begin: stringify([columns], { bom: true, record_delimiter: "\r\n" }),
-      page: (entries) => stringify(entries.map(cells), { escape_formulas: true, record_delimiter: "\r\n" }),
+      begin: byteOrderMark + csvLines([columns]),
+      page: (entries) => csvLines(entries.map(cells)),
     }),
   );
 }

@@ -1,8 +1,8 @@
-import { stringify } from "csv-stringify/sync";
 import type { ChosenColumn } from "../../../protocol/console/exports.ts";
 import type { Kind } from "../../settings/kinds.ts";
 import type { FoundCertificate } from "../../store/certificates/search-certificates.ts";
 import { kindTexts } from "../administration/list-certificates.ts";
+import { byteOrderMark, csvLines } from "../csv.ts";
 import { exportWords, type ExportLanguage } from "./words.ts";
 
 /** How a table is written. */
@@ -14,10 +14,7 @@ export interface TableForm {
   readonly moment: (milliseconds: number) => string;
 }
 
-/**
- * Certificates as CSV (RFC 4180), page by page: in UTF-8 with a byte order mark, without which Excel misreads Japanese, and with
- * an apostrophe before whatever a spreadsheet would calculate.
- */
+/** Certificates as a CSV file, page by page. */
 export async function* tableOf(
   pages: AsyncIterable<readonly FoundCertificate[]>,
   { columns, kinds, language, moment }: TableForm,
@@ -32,11 +29,9 @@ export async function* tableOf(
     remark: ({ remark }) => remark ?? "",
     serial: ({ serial }) => serial,
   };
-  yield stringify([["CN", "O", ...columns.map((column) => words.columns[column])]], { bom: true, record_delimiter: "\r\n" });
+  yield byteOrderMark + csvLines([["CN", "O", ...columns.map((column) => words.columns[column])]]);
   for await (const page of pages) {
-    const rows = page.map((found) => [found.cn, found.tenant, ...columns.map((column) => cells[column](found))]);
-    // By itself, it quotes a cell for the whole delimiter only: a line break alone would begin a row.
-    yield stringify(rows, { escape_formulas: true, quoted_match: /[\r\n]/, record_delimiter: "\r\n" });
+    yield csvLines(page.map((found) => [found.cn, found.tenant, ...columns.map((column) => cells[column](found))]));
   }
 }
 

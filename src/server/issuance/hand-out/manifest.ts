@@ -1,5 +1,5 @@
 import type { CertificateNoteRow, CertificateRow } from "../../store/database/schema.ts";
-import { byteOrderMark, csvLine } from "../csv-line.ts";
+import { byteOrderMark, csvLines } from "../csv.ts";
 import { archiveName, type ArchiveOptions } from "./archive-files.ts";
 import type { NamedFile } from "./named-file.ts";
 
@@ -34,6 +34,6 @@ export function manifestFile(lines: readonly ManifestLine[], language: ArchiveOp
     notes?.device ?? "",
     words[language][included ? "included" : "missing"],
   ]);
-  const text = byteOrderMark + [heads[language], ...rows].map(csvLine).join("");
+  const text = byteOrderMark + csvLines([heads[language], ...rows]);
   return { name: "manifest.csv", content: new TextEncoder().encode(text) };
 }

@@ -217,9 +217,9 @@ describe("with it", () => {
     }
     const manifest = (await readFile(join(at, "manifest.csv"), "utf8")).split("\r\n");
     expect(manifest).toHaveLength(5);
-    expect(manifest[1]).toContain(`"'=HYPERLINK(""http://attacker.example"",""受付"")","'-1+1","included"`);
-    expect(manifest[2]).toContain('"first\nsecond","""quoted"", PC","included"');
-    expect(manifest[3]).toMatch(/^"","client20",.*"none \(the key is on the device\)"$/);
+    expect(manifest[1]).toContain(`"'=HYPERLINK(""http://attacker.example"",""受付"")",'-1+1,included`);
+    expect(manifest[2]).toContain('"first\nsecond","""quoted"", PC",included');
+    expect(manifest[3]).toMatch(/^,client20,.*none \(the key is on the device\)$/);
     for (const each of named) expect((await trail(each)).filter((entry) => entry.endsWith("file-handed-out"))).toHaveLength(1);
     expect(await trail(elsewhere)).not.toContain(`${actor} file-handed-out`);
   });
