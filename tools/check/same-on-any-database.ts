@@ -57,6 +57,7 @@ export const sameOnAnyDatabase: readonly string[] = [
   "tenant-command",
   "tenant-notify-command",
   "token",
+  "token-scopes",
   "transaction-group",
   "unavailable",
   "unfit-authority",
