@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { codeOf } from "../../client/console/administration-error.ts";
 import { askHolderRules, writeHolderRules } from "../../client/console/holder-rules.ts";
 import type { HolderRules, PresentHolderRules } from "../../protocol/console/holder-rules.ts";
 import { Button, Submit } from "../../ui/components/button.tsx";
@@ -11,7 +10,7 @@ import { Failure } from "../parts/failure.tsx";
 import { listedMoment } from "../parts/formats.ts";
 import { Modal } from "../parts/modal.tsx";
 import { useSite } from "../session/site.ts";
-import { useAction } from "../session/use-action.ts";
+import { useEdit } from "../session/use-edit.ts";
 import { ruleFacts } from "./holder-rule-facts.ts";
 import { holderRulesTexts } from "./holder-rules-texts.ts";
 
@@ -23,31 +22,22 @@ interface HolderRulesDialogProps {
 
 /** If somebody else was first, it shows what they wrote, and keeps what is entered here. */
 export function HolderRulesDialog({ rules: present, saved, close }: HolderRulesDialogProps): JSX.Element {
-  const { service, attempt, texts, language, say } = useSite();
+  const { service, texts, language, say } = useSite();
   const words = holderRulesTexts(language);
   const [rules, setRules] = useState<HolderRules>({
     mails: present.mails,
     otherDevices: present.otherDevices,
     contact: present.contact,
   });
-  // The state that the person has seen.
-  const [seen, setSeen] = useState(present);
-  const { running, failure, run } = useAction();
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    run(async () => {
-      try {
-        await attempt(() => writeHolderRules(service, seen.version, { ...rules, contact: rules.contact.trim() }));
-      } catch (error) {
-        if (codeOf(error) !== "changed-meanwhile") throw error;
-        setSeen(await attempt(() => askHolderRules(service)));
-        return;
-      }
+  const { running, failure, seen, submit } = useEdit(present, {
+    write: async ({ version }) => await writeHolderRules(service, version, { ...rules, contact: rules.contact.trim() }),
+    read: async () => await askHolderRules(service),
+    done: () => {
       close();
       saved();
       say(words.saved);
-    });
-  };
+    },
+  });
   const { edited } = seen;
   return (
     <Modal heading={words.editHeading} close={close}>

@@ -2,6 +2,26 @@ import * as v from "valibot";
 import { Issuer, Serial } from "../certificate-identity.ts";
 import { AccountName } from "./accounts.ts";
 
+/** The actions that change an account. */
+export const accountActions = [
+  "account-created",
+  "account-invited",
+  "account-disabled",
+  "account-enabled",
+  "account-reset",
+  "account-changed",
+  "account-password-changed",
+  "account-recovery-codes-made",
+  "account-sessions-ended",
+  "account-password-chosen",
+  "account-second-factor-set",
+  "account-recovery-code-used",
+  "account-passkey-added",
+  "account-passkey-removed",
+  "account-identity-linked",
+  "account-identity-unlinked",
+] as const;
+
 /** The actions in an organisation's entries of the audit trail. */
 export const organisationActions = [
   "tenant-created",
@@ -27,27 +47,12 @@ export const organisationActions = [
   "recovery-code-created",
   "recovery-code-cancelled",
   "recovered",
-  "account-created",
-  "account-invited",
-  "account-disabled",
-  "account-enabled",
-  "account-reset",
-  "account-changed",
-  "account-password-changed",
-  "account-recovery-codes-made",
-  "account-sessions-ended",
-  "account-password-chosen",
-  "account-second-factor-set",
-  "account-recovery-code-used",
-  "account-passkey-added",
-  "account-passkey-removed",
+  ...accountActions,
   "token-made",
   "token-revoked",
   "job-started",
   "job-stopped",
   "job-finished",
-  "account-identity-linked",
-  "account-identity-unlinked",
 ] as const;
 export type OrganisationAction = (typeof organisationActions)[number];
 
@@ -56,7 +61,7 @@ export const actionGroups = {
   /** Who got a password, or a file with one. */
   secrets: ["password-revealed", "file-handed-out"],
   /** What was done to accounts. */
-  accounts: organisationActions.filter((action) => action.startsWith("account-")),
+  accounts: accountActions,
 } as const satisfies Record<string, readonly OrganisationAction[]>;
 export type ActionGroup = keyof typeof actionGroups;
 /** The groups, in the order in which people are offered them. */

@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { codeOf } from "../../../client/console/administration-error.ts";
 import { askCertificate, writeNotes } from "../../../client/console/certificates.ts";
 import type { CertificateDetail, CertificateNotes } from "../../../protocol/console/certificates.ts";
 import { Button, Submit } from "../../../ui/components/button.tsx";
@@ -9,7 +8,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { listedMoment } from "../../parts/formats.ts";
 import { Modal } from "../../parts/modal.tsx";
 import { useSite } from "../../session/site.ts";
-import { useAction } from "../../session/use-action.ts";
+import { useEdit } from "../../session/use-edit.ts";
 import { NoteFields } from "../note-fields.tsx";
 
 interface NoteDialogProps {
@@ -21,27 +20,18 @@ interface NoteDialogProps {
 
 /** 備考の編集. If somebody else was first, it shows what they wrote, and keeps what is entered here. */
 export function NoteDialog({ detail, saved, close }: NoteDialogProps): JSX.Element {
-  const { service, attempt, texts, language, say } = useSite();
+  const { service, texts, language, say } = useSite();
   const { notes: words } = texts;
   const [notes, setNotes] = useState<CertificateNotes>({ remark: detail.remark, device: detail.device, mail: detail.mail });
-  // The state that the person has seen.
-  const [seen, setSeen] = useState(detail);
-  const { running, failure, run } = useAction();
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    run(async () => {
-      try {
-        await attempt(() => writeNotes(service, detail, seen.version, notes));
-      } catch (error) {
-        if (codeOf(error) !== "changed-meanwhile") throw error;
-        setSeen(await attempt(() => askCertificate(service, detail)));
-        return;
-      }
+  const { running, failure, seen, submit } = useEdit(detail, {
+    write: async ({ version }) => await writeNotes(service, detail, version, notes),
+    read: async () => await askCertificate(service, detail),
+    done: () => {
       close();
       saved();
       say(words.saved);
-    });
-  };
+    },
+  });
   const { edited } = seen;
   return (
     <Modal heading={words.heading} close={close}>

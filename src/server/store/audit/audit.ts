@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { trailBeginning } from "../../../core/organisation-trail.ts";
+import type { OrganisationAction } from "../../../protocol/console/trail.ts";
 import { nameOf, type CertificateIdentity } from "../certificates/certificate-name.ts";
 import { pagesOf } from "../database/pages.ts";
 import { prepared, type Placeholders } from "../database/prepared.ts";
@@ -14,76 +15,35 @@ export interface Act {
   readonly now: Date;
 }
 
+/** The actions that concern the service, or several tenants. */
+type ServiceAction =
+  | "announced"
+  | "announcement-removed"
+  | "key-blocked"
+  | "key-unblocked"
+  | "master-key-rotated"
+  | "issuing-authority-rotated"
+  | "root-rotated"
+  | "authority-adopted"
+  | "upstream-set"
+  | "upstream-unset"
+  | "upstream-credential-renewed"
+  | "root-added"
+  | "certificates-taken"
+  | "certificates-listed"
+  | "revocations-taken"
+  | "revocations-kept"
+  | "list-taken"
+  | "database-begun-anew"
+  | "database-moved"
+  | "restored"
+  | "revocation-kept";
+
 /** An action, its actor and its object. */
 export interface AuditEntry {
   readonly at: Date;
   readonly actor: string;
-  readonly action:
-    | "tenant-created"
-    | "tenant-changed"
-    | "tenant-closed"
-    | "tenant-opened"
-    | "notices-resent"
-    | "announced"
-    | "announcement-removed"
-    | "issued"
-    | "revoked"
-    | "retired"
-    | "renewal-ordered"
-    | "fetched"
-    | "password-shown"
-    | "imported"
-    | "first-used"
-    | "password-revealed"
-    | "file-handed-out"
-    | "notes-changed"
-    | "holder-rules-changed"
-    | "certificates-exported"
-    | "key-destroyed"
-    | "key-blocked"
-    | "key-unblocked"
-    | "master-key-rotated"
-    | "issuing-authority-rotated"
-    | "root-rotated"
-    | "authority-adopted"
-    | "upstream-set"
-    | "upstream-unset"
-    | "upstream-credential-renewed"
-    | "root-added"
-    | "certificates-taken"
-    | "certificates-listed"
-    | "certificate-bound"
-    | "revocations-taken"
-    | "revocations-kept"
-    | "list-taken"
-    | "database-begun-anew"
-    | "database-moved"
-    | "restored"
-    | "revocation-kept"
-    | "recovery-code-created"
-    | "recovery-code-cancelled"
-    | "recovered"
-    | "account-created"
-    | "account-invited"
-    | "account-disabled"
-    | "account-enabled"
-    | "account-reset"
-    | "account-changed"
-    | "account-password-changed"
-    | "account-recovery-codes-made"
-    | "account-sessions-ended"
-    | "account-password-chosen"
-    | "account-second-factor-set"
-    | "account-recovery-code-used"
-    | "account-passkey-added"
-    | "account-passkey-removed"
-    | "token-made"
-    | "token-revoked"
-    | "job-started"
-    | "job-stopped"
-    | "job-finished"
-    | "account-identity-linked"
-    | "account-identity-unlinked";
+  readonly action: OrganisationAction | ServiceAction;
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
   /** Whose administrators see it; null if it concerns the service, or several tenants. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
+import { accountActions } from "../../../protocol/console/trail.ts";
 import { digestOfAccount, nameOfAccount } from "../accounts/account-rows.ts";
 import type { AuditRow, Store } from "../database/schema.ts";
-import type { AuditEntry } from "./audit.ts";
 
 /** Compares the accounts with the audit trail, which it reads page by page. */
 export interface AccountReconciliation {
@@ -15,26 +15,8 @@ export interface AccountReconciliation {
 
 const Detail = v.pipe(v.string(), v.parseJson(), v.object({ tenant: v.string(), record: v.string() }));
 
-/** The actions that change an account, each with its digest. */
-const actions = [
-  "account-created",
-  "account-invited",
-  "account-disabled",
-  "account-enabled",
-  "account-reset",
-  "account-changed",
-  "account-password-changed",
-  "account-recovery-codes-made",
-  "account-sessions-ended",
-  "account-password-chosen",
-  "account-second-factor-set",
-  "account-recovery-code-used",
-  "account-passkey-added",
-  "account-passkey-removed",
-  "account-identity-linked",
-  "account-identity-unlinked",
-] as const satisfies readonly AuditEntry["action"][];
-const Action = v.picklist(actions);
+/** Each has the account's digest. */
+const Action = v.picklist(accountActions);
 
 /** The account of an entry, and its digest. Early entries name the account without its tenant. */
 function recordIn({ object, detail }: Pick<AuditRow, "object" | "detail">): readonly [string, string] {
@@ -64,7 +46,7 @@ export function reconcileAccounts(store: Store): AccountReconciliation {
         .selectFrom("audit")
         .select(["object", "detail"])
         .where("number", ">", last)
-        .where("action", "in", actions)
+        .where("action", "in", accountActions)
         .execute();
       const changed = new Set(since.map((entry) => recordIn(entry)[0]));
       return suspects.filter((name) => !changed.has(name));
