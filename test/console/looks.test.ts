@@ -5,7 +5,7 @@ import { holderRulesTexts } from "../../src/console/overview/holder-rules-texts.
 import { renewalOrderTexts } from "../../src/console/parts/renewal-order/renewal-order-texts.ts";
 import { jobEn } from "../../src/console/texts/job-en.ts";
 import { jobJa } from "../../src/console/texts/job-ja.ts";
-import { consoleTexts } from "../../src/console/texts/texts-for.ts";
+import { loadTexts } from "../../src/console/texts/texts-for.ts";
 import { createAccount } from "../../src/server/accounts/accounts.ts";
 import { insertPasskey } from "../../src/server/store/accounts/passkey-rows.ts";
 import { transact } from "../../src/server/store/transact.ts";
@@ -59,8 +59,8 @@ async function goTo(page: Page, fragment: string): Promise<void> {
   await page.evaluate((hash) => void (location.hash = hash), fragment);
 }
 
-describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (language) => {
-  const texts = consoleTexts(language);
+describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", async (language) => {
+  const texts = await loadTexts(language);
   const codes = recoveryCodeTexts(language);
   const orders = renewalOrderTexts(language);
 

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { consoleTexts } from "../../src/console/texts/texts-for.ts";
+import { loadTexts } from "../../src/console/texts/texts-for.ts";
 import { trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
@@ -74,8 +74,8 @@ test("whoever is not linked, or whose provider is unreachable, reads why, and lo
   await page.close();
 });
 
-describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", (language) => {
-  const texts = consoleTexts(language);
+describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", async (language) => {
+  const texts = await loadTexts(language);
 
   test("the way in with an identity provider, and what it links", async () => {
     const page = await office.visit("#/sign-in/identity-not-linked", { language });

@@ -4,7 +4,8 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { consoleTexts } from "../../src/console/texts/texts-for.ts";
+import { errorEn } from "../../src/console/texts/error-en.ts";
+import { errorJa } from "../../src/console/texts/error-ja.ts";
 import { textsEn } from "../../src/dialog/texts/en.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
@@ -180,7 +181,7 @@ export async function writeErrors(language: Language): Promise<string> {
   const ja = explanationsJa;
   const told = (rows: readonly ExplainedCode[], inJapanese: Readonly<Record<string, string>>): readonly ExplainedCode[] =>
     language === "en" ? rows : rows.map(([code]) => [code, inJapanese[code] ?? ""]);
-  const read = new Map<string, string>([...Object.entries(consoleTexts(language).errors), ...Object.entries(errors)]);
+  const read = new Map<string, string>([...Object.entries({ en: errorEn, ja: errorJa }[language]), ...Object.entries(errors)]);
   const statuses = new Map<string, number>(Object.entries(problemStatuses));
   const section = ([code, explanation]: ExplainedCode): string[] => {
     const status = statuses.get(code);

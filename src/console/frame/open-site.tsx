@@ -20,7 +20,8 @@ interface OpenSiteProps {
   readonly texts: Texts;
   readonly session: Session;
   readonly setSession: (session: Session) => void;
-  readonly setLanguage: (language: Language) => void;
+  /** Changes the language, or says why it does not. */
+  readonly setLanguage: (language: Language, tell: (sentence: string) => void) => void;
   readonly loggedOut: () => void;
 }
 
@@ -60,7 +61,7 @@ export function OpenSite(props: OpenSiteProps): JSX.Element {
   };
   return (
     <SiteProvider value={site}>
-      <SiteFrame address={address} said={said.sentence} setLanguage={setLanguage} logOut={logOut}>
+      <SiteFrame address={address} said={said.sentence} setLanguage={(chosen) => setLanguage(chosen, say)} logOut={logOut}>
         <Screen address={address} />
       </SiteFrame>
       {asked !== undefined && (

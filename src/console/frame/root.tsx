@@ -12,7 +12,8 @@ import { LoginCard } from "../login/login-card.tsx";
 import { LoginSteps } from "../login/login-steps.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { lateStep } from "../parts/late.tsx";
-import { consoleTexts } from "../texts/texts-for.ts";
+import { loadTexts } from "../texts/texts-for.ts";
+import type { Texts } from "../texts/texts.ts";
 import { OpenSite } from "./open-site.tsx";
 
 const InvitationPage = lateStep(async () => (await import("../login/invitation-page.tsx")).InvitationPage);
@@ -26,17 +27,18 @@ type Known =
 interface RootProps {
   readonly service: Service;
   readonly language: Language;
+  /** The texts in this language. */
+  readonly texts: Texts;
   /** Keeps the choice for the next visit. */
   readonly keepLanguage: (language: Language) => void;
 }
 
 /** The whole site: the way in, or what is behind it. */
-export function Root({ service, language: first, keepLanguage }: RootProps): JSX.Element {
-  const [language, setLanguage] = useState(first);
+export function Root({ service, keepLanguage, ...first }: RootProps): JSX.Element {
+  const [{ language, texts }, setLanguage] = useState({ language: first.language, texts: first.texts });
   const [known, setKnown] = useState<Known>({ at: "asking" });
   const [said, say] = useState("");
   const address = useAddress();
-  const texts = consoleTexts(language);
   const ask = useCallback((): void => {
     setKnown({ at: "asking" });
     askSession(service).then(
@@ -56,9 +58,14 @@ export function Root({ service, language: first, keepLanguage }: RootProps): JSX
   useLayoutEffect(() => {
     if (!isOpen) document.title = texts.title;
   }, [isOpen, texts]);
-  const choose = (chosen: Language): void => {
-    setLanguage(chosen);
-    keepLanguage(chosen);
+  const choose = (chosen: Language, tell: (sentence: string) => void): void => {
+    loadTexts(chosen).then(
+      (loaded) => {
+        setLanguage({ language: chosen, texts: loaded });
+        keepLanguage(chosen);
+      },
+      () => tell(texts.errors.unreachable),
+    );
   };
   const setSession = (opened: Session): void => setKnown({ at: "known", session: opened });
   const leave = (sentence: string): void => {
@@ -76,7 +83,7 @@ export function Root({ service, language: first, keepLanguage }: RootProps): JSX
         <p class="brand">
           Koshin <span class="whole">{texts.title}</span>
         </p>
-        <Button kind="link" lang={other} onClick={() => choose(other)}>
+        <Button kind="link" lang={other} onClick={() => choose(other, say)}>
           {texts.otherLanguage}
         </Button>
       </header>

@@ -1,9 +1,7 @@
 import type { Language } from "../../ui/language.ts";
-import { textsEn } from "./en.ts";
-import { textsJa } from "./ja.ts";
 import type { Texts } from "./texts.ts";
 
-/** The site's texts in a language. */
-export function consoleTexts(language: Language): Texts {
-  return { en: textsEn, ja: textsJa }[language];
+/** Loads the site's texts in a language; a view needs only one of them. */
+export async function loadTexts(language: Language): Promise<Texts> {
+  return language === "ja" ? (await import("./ja.ts")).textsJa : (await import("./en.ts")).textsEn;
 }
