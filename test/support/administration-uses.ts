@@ -319,6 +319,15 @@ export function administrationUses(
       const path = `${await startedJob()}/results`;
       return await administered(() => ({ path }));
     },
+    previewOrders: async () =>
+      await administered(() => ({
+        ...{ method: "POST", path: consolePaths.orderPreview, headers: { "Content-Type": "text/csv" } },
+        body: "CN,device\r\nclient810,PC-10\r\n",
+      })),
+    orderCertificates: async () => {
+      const body = JSON.stringify({ orders: [{ line: 2, cn: "client811", another: true, remark: "", device: "PC-11" }] });
+      return await administered(() => ({ method: "POST", path: consolePaths.orders, headers: json, body }));
+    },
     issueRecoveryCode: async () => {
       await administrator.confirm();
       return await administered((path) => ({ method: "POST", path: `${path}/recovery-code`, headers: json, body: "{}" }));

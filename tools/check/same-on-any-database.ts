@@ -39,6 +39,7 @@ export const sameOnAnyDatabase: readonly string[] = [
   "offline-root",
   "old-certificates",
   "operator-certificate",
+  "order-file",
   "password-hash",
   "program",
   "recovery-command",

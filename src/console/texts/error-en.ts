@@ -44,6 +44,8 @@ export const errorEn: Texts["errors"] = {
   "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",
   "holder-has-certificate":
     "There is a valid certificate with this CN. Renew or download that one. If you need one more for another device, submit this again.",
+  "device-has-certificate": "There is a valid certificate for this device. If it needs one more, submit this again.",
+  "orders-not-accepted": "A row cannot be issued, or would be a second one. Nothing has been issued. Check the rows again.",
   "token-not-valid": "The token of the program has expired or been revoked. Create another one.",
   "token-scope-insufficient": "A token does not permit this. Log in again.",
   "token-beside-session": "The request came with a token and a login. Reload the page.",

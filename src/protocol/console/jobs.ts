@@ -30,11 +30,8 @@ export const JobAct = v.variant("kind", [
 ]);
 export type JobAct = v.InferOutput<typeof JobAct>;
 
-/** First certificates; `another` also for holders who have a valid one. */
-const IssueAct = v.strictObject({ kind: v.literal("issue"), another: v.boolean() });
-
-/** What a job does to each of its rows. */
-export const AnyJobAct = v.variant("kind", [...JobAct.options, IssueAct]);
+/** What a job does to each of its rows: something to a certificate, or it issues one that was ordered. */
+export const AnyJobAct = v.variant("kind", [...JobAct.options, v.strictObject({ kind: v.literal("issue") })]);
 export type AnyJobAct = v.InferOutput<typeof AnyJobAct>;
 
 /** The body of `POST /api/jobs`, and of the forecast of the same. */

@@ -53,6 +53,9 @@ export const consolePaths = {
   boardRenewals: "/api/board/renewals",
   boardExpiries: "/api/board/expiries",
   jobs: "/api/jobs",
+  /** `POST` says what a file with orders would have issued; another `POST` issues that. */
+  orderPreview: "/api/order-preview",
+  orders: "/api/orders",
   /** `POST` says what a job would do. */
   forecast: "/api/job-forecast",
   job: "/api/jobs/{job}",

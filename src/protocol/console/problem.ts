@@ -120,6 +120,15 @@ export const administrationCodes = [
    */
   "holder-has-certificate",
   /**
+   * A valid certificate is noted to be for this device. Hand out or renew that one; or say that this is one more for the device.
+   */
+  "device-has-certificate",
+  /**
+   * At least one of the ordered certificates has a fault that a preview of the file names, or would be one more for its holder or
+   * its device. Nothing has been started. Look at the preview again.
+   */
+  "orders-not-accepted",
+  /**
    * The token is mistyped, has expired, has been revoked, or is another organisation's than the certificate of the connection;
    * one is also revoked when its account is disabled, is reset, or loses its role. Make another one on the administrators' site.
    */

@@ -101,6 +101,9 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",
   "holder-has-certificate":
     "There is a valid certificate with this CN. Renew or hand out that one, or issue one more, for another device.",
+  "device-has-certificate": "There is a valid certificate for this device. Renew or hand out that one, or issue one more for it.",
+  "orders-not-accepted":
+    "At least one of these certificates cannot be issued as it is ordered, or would be one more. Nothing has been started. Look at the preview again.",
   "token-not-valid":
     "The token is not valid with this certificate: it is mistyped, has expired or been revoked, or belongs to another organisation. Make another one on the administrators' site.",
   "token-scope-insufficient":

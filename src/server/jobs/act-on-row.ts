@@ -33,9 +33,10 @@ export async function actOnRow(service: Service, act: AnyJobAct, row: PendingRow
       return;
     }
     case "issue": {
-      const { cn, remark, device } = row;
+      const { cn, remark, device, mail, another } = row;
       if (cn === null) throw new TypeError("A row of a job that issues has a name.");
-      await issueOwn(service, { cn, remark: remark ?? "", device: device ?? "", another: act.another, by, now });
+      const notes = { remark: remark ?? "", device: device ?? "", mail: mail ?? "" };
+      await issueOwn(service, { cn, ...notes, another: another === 1, by, now });
     }
   }
 }

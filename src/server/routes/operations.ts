@@ -27,6 +27,7 @@ import { acceptInvitation } from "./console/invitation.ts";
 import { describeOneJob, forecastJob, jobResults, listJobs, startJob, stopJob } from "./console/jobs.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { loginHistory } from "./console/logins.ts";
+import { orderCertificates, previewOrderFile } from "./console/orders.ts";
 import {
   changeOwnFacts,
   changeOwnPassword,
@@ -147,6 +148,8 @@ export const operations: readonly Operation[] = [
   describeOneJob,
   stopJob,
   jobResults,
+  previewOrderFile,
+  orderCertificates,
   tenantInformation,
   holderRules,
   writeHolderRules,

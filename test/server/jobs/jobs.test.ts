@@ -10,6 +10,7 @@ import { requireOwn } from "../../../src/server/issuance/administration/own-cert
 import { forgetJobs } from "../../../src/server/jobs/forget-jobs.ts";
 import { startJob } from "../../../src/server/jobs/start-job.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { rowAbout } from "../../../src/server/store/jobs/job-rows.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../support/administrator.ts";
 import { tokenOf, type TestToken } from "../../support/api-token.ts";
 import { contentOf, pathOf, refusalIn } from "../../support/console-answers.ts";
@@ -74,7 +75,7 @@ describe("a program's job", () => {
       async rowsIn(transaction) {
         await revokeAllTokens(transaction, byOperator(world.now));
         const { number } = await requireOwn(transaction, { tenant: due.tenant, issuer: due.issuer, serial: due.serial });
-        return [{ number: 1, certificate: number, cn: null, remark: null, device: null }];
+        return [rowAbout(number, 1)];
       },
     });
     expect((await finished(operator, id)).job).toMatchObject({

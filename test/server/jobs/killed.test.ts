@@ -8,9 +8,11 @@ import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { startJob } from "../../../src/server/jobs/start-job.ts";
+import { startOrders } from "../../../src/server/jobs/start-orders.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { rowAbout } from "../../../src/server/store/jobs/job-rows.ts";
 import { findJob } from "../../../src/server/store/jobs/jobs.ts";
 import { makeDatabase } from "../../support/database.ts";
 import { startProgram, type RunningProgram } from "../../support/program.ts";
@@ -61,7 +63,7 @@ test(
       numbers.push(await numberOf(service.store, serial));
     }
     const by = { user: "sato", actor: `account:sato@${tenant}`, tenant, requireStill: async () => await Promise.resolve() };
-    const start = numbers.map((certificate, at) => ({ number: at + 1, certificate, cn: null, remark: null, device: null }));
+    const start = numbers.map((certificate, at) => rowAbout(certificate, at + 1));
     const rowsIn = async () => await Promise.resolve(start);
     const { id } = await startJob(service.store, { act: { kind: "renew" }, rowsIn, by, now });
 
@@ -107,5 +109,39 @@ test(
     );
     await expect.poll(async () => (await findJob(service.store, id))?.finishedAt ?? null, { timeout: 60_000 }).not.toBe(null);
     expect(await verifyAudit(service.store)).not.toHaveProperty("broken");
+  },
+);
+
+test(
+  "a process that is killed issues each certificate of a job once, with what is noted about it",
+  { timeout: 300_000 },
+  async () => {
+    const ordered = Array.from({ length: 30 }, (_, at) => ({
+      line: at + 2,
+      cn: `db${at + 1}`,
+      device: `NAS ${at + 1}`,
+      remark: "",
+    }));
+    const orders = ordered.map((each) => ({ ...each, another: false }));
+    const by = { user: "sato", actor: `account:sato@${tenant}`, tenant, requireStill: async () => await Promise.resolve() };
+    const { id } = await startOrders(service, { orders }, { by, now: new Date() });
+    const first = await serveJobs();
+    await expect.poll(async () => await doneOf(id), { timeout: 60_000, interval: 20 }).toBeGreaterThanOrEqual(5);
+    first.signal("SIGKILL");
+    await first.ended;
+    const second = await serveJobs();
+    await expect.poll(async () => (await findJob(service.store, id))?.finishedAt ?? null, { timeout: 60_000 }).not.toBe(null);
+    second.signal("SIGTERM");
+    await second.ended;
+    expect(await findJob(service.store, id)).toMatchObject({ total: 30, done: 30, refused: 0 });
+    const issued = await service.store
+      .selectFrom("certificates")
+      .innerJoin("certificateNotes as notes", "notes.certificate", "certificates.number")
+      .innerJoin("jobRows as row", "row.issued", "certificates.number")
+      .select(["row.number as line", "certificates.cn", "notes.device", "notes.remark"])
+      .where("certificates.cn", "like", "db%")
+      .orderBy("row.number")
+      .execute();
+    expect(issued).toEqual(ordered);
   },
 );

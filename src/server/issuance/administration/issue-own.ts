@@ -3,7 +3,7 @@ import type { CertificateOrder } from "../../../protocol/console/certificates.ts
 import { identityOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { writeNotes } from "../../store/certificates/certificate-notes.ts";
 import { insertKeptKey } from "../../store/certificates/kept-keys.ts";
-import { listCertificates } from "../../store/certificates/list-certificates.ts";
+import { findValidHolders } from "../../store/certificates/valid-holders.ts";
 import type { Store } from "../../store/database/schema.ts";
 import { countRecentIssues } from "../../store/renewals/replacements.ts";
 import { OperatorError } from "../../system/operator-error.ts";
@@ -27,8 +27,8 @@ export interface OwnOrder extends CertificateOrder {
 /**
  * Issues a first certificate, with a key that the service makes and keeps for its file, and notes what it is for.
  *
- * @throws Refusal `cn-not-allowed`, `holder-has-certificate`, `tenant-closed`, `tenant-renewals-exceeded`,
- * `authority-expires-first`, `authority-delayed`, `authority-refused`, `unavailable`
+ * @throws Refusal `cn-not-allowed`, `holder-has-certificate`, `device-has-certificate`, `tenant-closed`,
+ * `tenant-renewals-exceeded`, `authority-expires-first`, `authority-delayed`, `authority-refused`, `unavailable`
  */
 export async function issueOwn(service: Service, order: OwnOrder): Promise<CertificateIdentity> {
   const { cn, remark, device, mail = "", by, now } = order;
@@ -56,15 +56,17 @@ export async function issueOwn(service: Service, order: OwnOrder): Promise<Certi
 async function refuseNeedless(
   { settings }: Pick<Service, "settings">,
   store: Store,
-  { by, cn, another, now }: OwnOrder,
+  { by, cn, device, another, now }: OwnOrder,
   issued: number,
 ): Promise<void> {
   const { tenant } = by;
   const at = now.getTime();
   if (!another) {
-    const listed = await listCertificates(store, { tenant, cn, endsFrom: at }, undefined, { now: at, limit: 100 });
-    const valid = listed.filter(({ state }) => state === "in-use" || state === "applied-for");
-    if (valid.length > issued) throw new Refusal("holder-has-certificate");
+    const ofHolder = await findValidHolders(store, tenant, { cns: [cn] }, at);
+    if (ofHolder.length > issued) throw new Refusal("holder-has-certificate");
+    // What is issued for this order is noted to be for its device afterwards.
+    const onDevice = device === "" ? [] : await findValidHolders(store, tenant, { devices: [device] }, at);
+    if (onDevice.length > 0) throw new Refusal("device-has-certificate");
   }
   const recent = await countRecentIssues(store, { number: 0, tenant, cn }, { after: at - hour, until: at + clockSkew });
   if (recent.tenant >= hourlyLimit(settings, by) + issued)

@@ -78,18 +78,11 @@ export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "actor" |
 export async function issueCertificate(service: Service, order: FirstIssue): Promise<IssuedCertificate> {
   const { cn, actor, now } = order;
   const { authority, settings } = service;
-  if (!commonNameForm.test(cn) && kindOf(settings.kinds, cn) === undefined) {
-    throw new OperatorError(
-      "name-not-allowed",
-      `"${cn}" is not a valid CN. Use lower-case letters followed by a number, client28, or a name of one of the settings' kinds.`,
-    );
-  }
-  requireReadable(settings.subjects, { tenant: order.tenant, cn });
+  requireName(service, { tenant: order.tenant, cn });
   if (authority.upstream !== undefined && order.days !== undefined) {
     const sentence = `The authority at ${authority.upstream.url} signs, and decides how long a certificate is valid. Leave the number of days out.`;
     throw new OperatorError("validity-not-decided-here", sentence);
   }
-  requirePermitted(service, { tenant: order.tenant, cn });
   const notAfter = order.notAfter ?? endAfter(order.days, now, usualEnd(settings, cn, now));
   if (authority.upstream === undefined && notAfter > authority.notAfter)
     throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).command);
@@ -139,6 +132,24 @@ function inOperatorsWords(error: unknown): never {
   throw error;
 }
 
+/**
+ * Makes sure that certificates with this name are issued.
+ *
+ * @throws OperatorError `name-not-allowed`
+ */
+export function requireName(service: Pick<Service, "settings" | "authority">, holder: Holder): void {
+  const { cn } = holder;
+  const { kinds, subjects } = service.settings;
+  if (!commonNameForm.test(cn) && kindOf(kinds, cn) === undefined) {
+    throw new OperatorError(
+      "name-not-allowed",
+      `"${cn}" is not a valid CN. Use lower-case letters followed by a number, client28, or a name of one of the settings' kinds.`,
+    );
+  }
+  requireReadable(subjects, holder);
+  requirePermitted(service, holder);
+}
+
 /** Otherwise nobody would know whose certificate it is. */
 function requireReadable(subjects: Service["settings"]["subjects"], { tenant, cn }: Holder): void {
   const name = subjectFor(subjects, { tenant, cn });
@@ -153,7 +164,7 @@ function requireReadable(subjects: Service["settings"]["subjects"], { tenant, cn
 }
 
 /** By the authority's name constraints. */
-function requirePermitted(service: Service, holder: Holder): void {
+function requirePermitted(service: Pick<Service, "settings" | "authority">, holder: Holder): void {
   const subject = subjectFor(service.settings.subjects, holder);
   const forbidden = forbiddenName(service, subject, undefined);
   if (forbidden === undefined) return;

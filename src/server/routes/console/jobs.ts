@@ -10,6 +10,7 @@ import { forecast } from "../../jobs/forecast.ts";
 import { resultsFile } from "../../jobs/results-file.ts";
 import { startJob as start } from "../../jobs/start-job.ts";
 import { requireJob, stopJob as stop } from "../../jobs/stop-job.ts";
+import { rowAbout } from "../../store/jobs/job-rows.ts";
 import { refusedBodies, type Described, type Operation } from "../description/operation.ts";
 import { schemaOf, text } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";
@@ -68,7 +69,7 @@ export const startJob: Operation = {
       ...{ act, by, now },
       async rowsIn(transaction) {
         const numbers = await selectedNumbers({ store: transaction, settings }, { tenant: by.tenant, selection, now });
-        return numbers.map((certificate, at) => ({ number: at + 1, certificate, cn: null, remark: null, device: null }));
+        return numbers.map((certificate, at) => rowAbout(certificate, at + 1));
       },
     });
     surroundings.wakeWork();

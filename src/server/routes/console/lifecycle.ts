@@ -32,6 +32,7 @@ export const issueCertificate: Operation = {
     ...refusedBodies,
     "cn-not-allowed",
     "holder-has-certificate",
+    "device-has-certificate",
     "authority-expires-first",
     "authority-delayed",
     "authority-refused",

@@ -23,6 +23,7 @@ import {
 import { ExportOrder } from "../../../protocol/console/exports.ts";
 import { HolderRules, PresentHolderRules } from "../../../protocol/console/holder-rules.ts";
 import { Job, JobDetail, JobForecast, JobList, JobOrder } from "../../../protocol/console/jobs.ts";
+import { OrderPreview, Orders } from "../../../protocol/console/orders.ts";
 import { FreshRecoveryCodes, OwnAccount, OwnFacts, PasswordChange, SessionList } from "../../../protocol/console/own-account.ts";
 import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
 import { AdministrationProblem } from "../../../protocol/console/problem.ts";
@@ -61,6 +62,7 @@ const decoders = {
   ...{ MadeToken, TokenList, TokenOrder },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
   ...{ Job, JobDetail, JobForecast, JobList, JobOrder },
+  ...{ OrderPreview, Orders },
   ...{ CancelledRecoveryCode, IssuedRecoveryCode, RenewalOrder, RenewalOrderResult },
   ...{ ExportOrder, SavedView, ViewList, ViewOrder },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },

@@ -76,6 +76,8 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "other-device-refused": 409,
   "cn-not-allowed": 400,
   "holder-has-certificate": 409,
+  "device-has-certificate": 409,
+  "orders-not-accepted": 409,
   "token-not-valid": 401,
   "token-scope-insufficient": 403,
   "token-beside-session": 400,

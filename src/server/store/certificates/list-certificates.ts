@@ -47,7 +47,7 @@ export async function listCertificates(
 }
 
 /** `certificateState` and the retirement rule in SQL, of `certificates` joined with its tenant and its `replacement`; a test checks that they agree. */
-function stateAt(now: number): RawBuilder<CertificateState> {
+export function stateAt(now: number): RawBuilder<CertificateState> {
   return sql<CertificateState>`case
     when certificates.revoked_at is not null then 'revoked'
     when replacement.first_used_at + tenants.retire_after_days * cast(86400000 as bigint) <= ${now} then 'revoked'

@@ -5,7 +5,7 @@ import type { JobRowRecord, Store, StoreTransaction } from "../database/schema.t
 const atOnce = 1000;
 
 /** A row of a job to begin. */
-export type JobRowStart = Pick<JobRowRecord, "number" | "certificate" | "cn" | "remark" | "device">;
+export type JobRowStart = Pick<JobRowRecord, "number" | "certificate" | "cn" | "remark" | "device" | "mail" | "another">;
 
 /** A row of a job that is to be worked on, with the certificate that it is about. */
 export type PendingRow = Omit<JobRowStart, "certificate"> & { readonly issuer: string | null; readonly serial: string | null };
@@ -28,7 +28,7 @@ export async function findNextRows(
   return await store
     .selectFrom("jobRows as row")
     .leftJoin("certificates as about", "about.number", "row.certificate")
-    .select(["row.number", "row.cn", "row.remark", "row.device", "about.issuer", "about.serial"])
+    .select(["row.number", "row.cn", "row.remark", "row.device", "row.mail", "row.another", "about.issuer", "about.serial"])
     .where("row.job", "=", job)
     .where("row.state", "=", "pending")
     .where("row.retryAt", "<=", now)
@@ -73,7 +73,7 @@ export async function finishRow(
 ): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable("jobRows")
-    .set(result)
+    .set({ ...result, mail: null })
     .where("job", "=", job)
     .where("number", "=", number)
     .where("state", "=", "pending")
@@ -94,15 +94,20 @@ export async function delayRow(transaction: StoreTransaction, job: string, numbe
 export async function skipPendingRows(transaction: StoreTransaction, job: string, at: number): Promise<number> {
   const { numUpdatedRows } = await transaction
     .updateTable("jobRows")
-    .set({ state: "skipped", finishedAt: at })
+    .set({ state: "skipped", finishedAt: at, mail: null })
     .where("job", "=", job)
     .where("state", "=", "pending")
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }
 
+/** The row of a job that is about a certificate. */
+export function rowAbout(certificate: number, number: number): JobRowStart {
+  return { number, certificate, cn: null, remark: null, device: null, mail: null, another: 0 };
+}
+
 /** A row with the certificate that it is about, and the one that was issued. */
-export type DescribedRow = Omit<JobRowRecord, "job" | "certificate" | "issued" | "retryAt"> & {
+export type DescribedRow = Omit<JobRowRecord, "job" | "certificate" | "issued" | "retryAt" | "mail" | "another"> & {
   readonly issuer: string | null;
   readonly serial: string | null;
   readonly issuedIssuer: string | null;

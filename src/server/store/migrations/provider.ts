@@ -45,6 +45,7 @@ import { sessionPlaces } from "./0251-session-places.ts";
 import { apiTokens } from "./0260-api-tokens.ts";
 import { jobTokens } from "./0261-job-tokens.ts";
 import { holders } from "./0280-holders.ts";
+import { orderedRows } from "./0290-ordered-rows.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -94,6 +95,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0260-api-tokens": apiTokens,
   "0261-job-tokens": jobTokens,
   "0280-holders": holders,
+  "0290-ordered-rows": orderedRows,
 };
 
 /** The schema's history, for one kind of database. */

@@ -82,6 +82,8 @@ const leastRoles: Readonly<Record<string, Role>> = {
   describeJob: "viewer",
   stopJob: "operator",
   jobResults: "viewer",
+  previewOrders: "viewer",
+  orderCertificates: "operator",
   tenantInformation: "viewer",
   holderRules: "viewer",
   writeHolderRules: "administrator",

@@ -45,6 +45,10 @@ export interface JobRowTable {
   readonly cn: string | null;
   readonly remark: string | null;
   readonly device: string | null;
+  /** Where the holder gets mails, until the row is finished. */
+  readonly mail: string | null;
+  /** Whether it may be one more for its holder, or its device: 1 or 0. */
+  readonly another: number;
   readonly state: JobRowState;
   /** Why it was refused. */
   readonly code: RefusalCode | null;
