@@ -1,5 +1,6 @@
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Service } from "../../issuance/service.ts";
+import { findAccountRow } from "../../store/accounts/account-rows.ts";
 import { removeSessionsOf, type HeldSession } from "../../store/accounts/session-rows.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
@@ -55,7 +56,8 @@ export async function completeEnrolment(
 }
 
 /**
- * A session that may set up a second factor: at the first login, or after the one in use was given once more.
+ * A session that may set up a second factor: at the first login, as long as there is none, or after the one in use was given once
+ * more.
  *
  * @throws Refusal `second-factor-needed`, `not-logged-in`
  */
@@ -63,6 +65,10 @@ export async function requireEnrolling(transaction: StoreTransaction, session: H
   const present = await currentSession(transaction, session.tokenHash, now);
   if (present === undefined) throw new Refusal("not-logged-in");
   const confirmed = present.step === "open" && (present.confirmedUntil ?? 0) > now.getTime();
-  if (present.step !== "enrolment" && !confirmed) throw new Refusal("second-factor-needed");
+  if (confirmed) return present;
+  // Somebody else with the password may have begun a first login, too.
+  const isFirst =
+    present.step === "enrolment" && (await findAccountRow(transaction, accountOf(present)))?.secondFactorSince === null;
+  if (!isFirst) throw new Refusal("second-factor-needed");
   return present;
 }

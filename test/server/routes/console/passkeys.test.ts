@@ -1,8 +1,9 @@
+import { Secret, TOTP } from "otpauth";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../../../src/protocol/console/paths.ts";
-import { RecoveryCodes, Session } from "../../../../src/protocol/console/session.ts";
+import { Enrolment, RecoveryCodes, Session } from "../../../../src/protocol/console/session.ts";
 import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { readAudit, verifyAudit } from "../../../../src/server/store/audit/audit.ts";
@@ -243,6 +244,29 @@ describe("as the second factor there counts no", () => {
     expect(await suzuki.give(passkey.get(await suzuki.request()))).toBe("429 login-locked");
     pass(60_000);
     await suzuki.confirm(passkey);
+  });
+});
+
+describe("once there is a passkey", () => {
+  test("whoever had begun a first login, with the password alone, completes none", async () => {
+    const suzuki = await Person.withPassword("suzuki");
+    const thief = await Person.again("suzuki");
+    const { secret } = decoded(Enrolment, await thief.ask("POST", consolePaths.enrolment));
+    const credential = new SoftPasskey(origin()).create(await thief.creation());
+    const passkey = await suzuki.add();
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: world.now.getTime() });
+    expect(refusalOf(await thief.ask("POST", consolePaths.confirmation, { code }))).toBe("401 not-logged-in");
+    expect(refusalOf(await thief.ask("POST", consolePaths.passkeys, { name: "key", credential }))).toBe("401 not-logged-in");
+    await suzuki.confirm(passkey);
+    expect(decoded(Session, await suzuki.ask("GET", consolePaths.session)).secondFactors).toEqual(["passkey"]);
+  });
+
+  test("no session sets up a first one, even if it has outlived that", async () => {
+    const suzuki = await Person.withPassword("suzuki");
+    await suzuki.ask("POST", consolePaths.enrolment);
+    await world.service.store.updateTable("accounts").set({ secondFactorSince: world.now.getTime() }).execute();
+    for (const path of [consolePaths.enrolment, consolePaths.passkeyCreation])
+      expect(refusalOf(await suzuki.ask("POST", path))).toBe("403 second-factor-needed");
   });
 });
 

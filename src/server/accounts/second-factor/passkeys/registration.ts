@@ -4,7 +4,7 @@ import { Refusal } from "../../../issuance/refusal.ts";
 import type { Service } from "../../../issuance/service.ts";
 import { findAccountRow, nameOfAccount, updateAccount } from "../../../store/accounts/account-rows.ts";
 import { insertPasskey, listPasskeys } from "../../../store/accounts/passkey-rows.ts";
-import type { HeldSession } from "../../../store/accounts/session-rows.ts";
+import { removeSessionsOf, type HeldSession } from "../../../store/accounts/session-rows.ts";
 import type { StoreTransaction } from "../../../store/database/schema.ts";
 import { transact } from "../../../store/transact.ts";
 import { actorOfAccount, auditAccount } from "../../audit-account.ts";
@@ -96,7 +96,11 @@ export async function completeRegistration(
       return undefined;
     const account = accountOf(present);
     const isFirst = (await findAccountRow(transaction, account))?.secondFactorSince === null;
-    if (isFirst) await updateAccount(transaction, account, { secondFactorSince: now.getTime() });
+    if (isFirst) {
+      await updateAccount(transaction, account, { secondFactorSince: now.getTime() });
+      // Those that were opened with the password alone.
+      await removeSessionsOf(transaction, account, session.tokenHash);
+    }
     await auditAccount(transaction, account, "account-passkey-added", { actor: actorOfAccount(account), now });
     return {
       recoveryCodes: isFirst ? await makeRecoveryCodes(transaction, account) : [],
