@@ -1,7 +1,6 @@
 import type { OwnAccount, PasswordChange } from "../../protocol/console/own-account.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { findAccountRow, updateAccount } from "../store/accounts/account-rows.ts";
-import { removeAttempts } from "../store/accounts/login-attempts.ts";
 import { countRecoveryCodes } from "../store/accounts/second-factor-rows.ts";
 import { removeSessionsOf, type HeldSession } from "../store/accounts/session-rows.ts";
 import type { Store, StoreTransaction } from "../store/database/schema.ts";
@@ -9,7 +8,7 @@ import { transact } from "../store/transact.ts";
 import { authenticate } from "./accounts.ts";
 import { actorOfAccount, auditAccount } from "./audit-account.ts";
 import { versionOf } from "./change-facts.ts";
-import { beginAttempt, passwordAttempts } from "./login/attempts.ts";
+import { beginAttempt, endAttempts, passwordAttempts } from "./login/attempts.ts";
 import { hashPassword } from "./passwords/password-hash.ts";
 import { mayChoose } from "./passwords/password-rules.ts";
 import { makeRecoveryCodes } from "./second-factor/recovery-codes.ts";
@@ -59,7 +58,7 @@ export async function changePassword(
     await requireStill(transaction);
     // Another one was chosen while these were compared and hashed.
     if ((await findAccountRow(transaction, account))?.password !== compared.account?.password) throw new Refusal("password-wrong");
-    for (const { key } of counted) await removeAttempts(transaction, key);
+    await endAttempts(transaction, counted);
     await updateAccount(transaction, account, { password });
     await removeSessionsOf(transaction, account, session.tokenHash);
     await auditAccount(transaction, account, "account-password-changed", { actor: actorOfAccount(account), now });

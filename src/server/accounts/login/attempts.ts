@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { clockSkew } from "../../../core/clock.ts";
 import type { Subject } from "../../../core/name/subject.ts";
-import { findAttempts, writeAttempts } from "../../store/accounts/login-attempts.ts";
-import type { Store } from "../../store/database/schema.ts";
+import { findAttempts, removeAttempts, takeBackAttempt, writeAttempts } from "../../store/accounts/login-attempts.ts";
+import type { Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 
 /** A number of consecutive failures, and for how long it locks out, in milliseconds. */
@@ -75,6 +75,17 @@ export async function beginAttempt(store: Store, counted: Counted, now: Date): P
       await writeAttempts(transaction, { keyHash: key, attempts: attempts + 1, endsAt: now.getTime() + limit.lockout });
     return { wait: 0, last: current.some(({ attempts, limit }) => attempts + 1 >= limit.allowed) };
   });
+}
+
+/**
+ * Forgets what was counted for somebody who has given the right password or code. Of what is counted for any users, it takes
+ * back this attempt only: nobody goes on trying others' passwords by logging in to an account of their own in between.
+ */
+export async function endAttempts(transaction: StoreTransaction, counted: Counted): Promise<void> {
+  for (const { key, limit } of counted) {
+    if (limit === anyUser) await takeBackAttempt(transaction, key);
+    else await removeAttempts(transaction, key);
+  }
 }
 
 /** The latest plausible end of a lockout. A later one was set while the clock was ahead, and is not honoured. */

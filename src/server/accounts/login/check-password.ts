@@ -1,11 +1,10 @@
 import type { LoginResult } from "../../../protocol/console/accounts.ts";
 import type { LoginAttempt } from "../../../protocol/logins.ts";
 import { findAccountRow, updateAccount } from "../../store/accounts/account-rows.ts";
-import { removeAttempts } from "../../store/accounts/login-attempts.ts";
 import type { AccountRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { authenticate } from "../accounts.ts";
-import { beginAttempt, passwordAttempts } from "./attempts.ts";
+import { beginAttempt, endAttempts, passwordAttempts } from "./attempts.ts";
 import { recordLogin, type Place } from "./login-history.ts";
 
 /** What comes of a password. */
@@ -46,7 +45,7 @@ export async function checkPassword<T extends { readonly recorded: LoginResult }
       await record(own && disabled ? "disabled" : last ? "locked" : "wrong");
       return { kind: "wrong" };
     }
-    for (const { key } of counted) await removeAttempts(transaction, key);
+    await endAttempts(transaction, counted);
     if (!own) {
       await record("other-tenant");
       // Its tenant learns that somebody else knows the password, but not who.

@@ -1,10 +1,9 @@
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Service } from "../../issuance/service.ts";
-import { removeAttempts } from "../../store/accounts/login-attempts.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
-import { beginAttempt, codeAttempts } from "../login/attempts.ts";
+import { beginAttempt, codeAttempts, endAttempts } from "../login/attempts.ts";
 import { recordLogin, type Place } from "../login/login-history.ts";
 import { currentSession } from "../sessions/sessions.ts";
 
@@ -29,7 +28,7 @@ export async function attemptFactor<T>(
     const accepted = await compare(transaction, present);
     // Recorded in this transaction, which a refusal would roll back.
     if (accepted === undefined) await recordLogin(transaction, { tenant, account, result: "second-factor-wrong", cn }, place, now);
-    else for (const { key } of counted) await removeAttempts(transaction, key);
+    else await endAttempts(transaction, counted);
     return accepted;
   });
   if (result === undefined) throw new Refusal("second-factor-wrong");

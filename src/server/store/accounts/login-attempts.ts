@@ -19,3 +19,13 @@ export async function writeAttempts(transaction: StoreTransaction, row: LoginAtt
 export async function removeAttempts(transaction: StoreTransaction, keyHash: string): Promise<void> {
   await transaction.deleteFrom("loginAttempts").where("keyHash", "=", keyHash).execute();
 }
+
+/** Takes back one of the attempts counted under a key. */
+export async function takeBackAttempt(transaction: StoreTransaction, keyHash: string): Promise<void> {
+  await transaction
+    .updateTable("loginAttempts")
+    .set((columns) => ({ attempts: columns("attempts", "-", 1) }))
+    .where("keyHash", "=", keyHash)
+    .execute();
+  await transaction.deleteFrom("loginAttempts").where("keyHash", "=", keyHash).where("attempts", "<=", 0).execute();
+}

@@ -88,6 +88,18 @@ describe("five wrong passwords in a row", () => {
     expect(await attempt(here)).toMatchObject({ kind: "opened" });
   });
 
+  test("for any thirty users lock also whoever logs in to an account of their own in between", async () => {
+    for (let tries = 0; tries < 30; tries++) {
+      if (tries % 10 === 9) expect(await attempt(here)).toMatchObject({ kind: "opened" });
+      expect(await attempt(there, "spring2026", holder, `user${tries}`)).toEqual({ kind: "wrong" });
+    }
+    expect(await attempt(here)).toEqual({ kind: "locked", retryAfter: 60 });
+  });
+
+  test("do not count those who log in many times", async () => {
+    for (let tries = 0; tries < 31; tries++) expect(await attempt(here)).toMatchObject({ kind: "opened" });
+  });
+
   test("are reset by a successful login, in every process", async () => {
     for (let round = 0; round < 2; round++) {
       for (let tries = 0; tries < 4; tries++) await attempt(here, "wrong");
