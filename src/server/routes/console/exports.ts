@@ -35,9 +35,10 @@ export const exportList: Operation = {
   },
   refusals: [...refusedAdministrators, ...refusedBodies, "not-found"],
   handler: (surroundings) => async (c) => {
-    const order = await readJson(c.env.incoming, ExportOrder, selectionLimit);
     const now = surroundings.clock();
+    // Strangers do not have the service read megabytes.
     const by = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
+    const order = await readJson(c.env.incoming, ExportOrder, selectionLimit);
     const content = await exportCertificates(surroundings.service, {
       ...{ order, language: languageIn(c), by, now, site: originOf(surroundings) },
     });

@@ -129,9 +129,10 @@ export const handOutZips: Operation = {
   ),
   refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "selection-changed"],
   handler: (surroundings) => async (c) => {
-    const { selection } = await readJson(c.env.incoming, ArchiveOrder, selectionLimit);
     const now = surroundings.clock();
+    // Strangers do not have the service read megabytes.
     const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
+    const { selection } = await readJson(c.env.incoming, ArchiveOrder, selectionLimit);
     const files = await handOutArchives(surroundings.service, selection, { ...optionsIn(c), by, now });
     // Thousands of files take longer than other responses may.
     if (c.env.outgoing instanceof ServerResponse) liftTimeLimit(c.env.outgoing);

@@ -39,9 +39,9 @@ export const forecastJob: Operation = {
   answers: { 200: { description: "The numbers.", content: { "application/json": schemaOf("JobForecast") } } },
   refusals: refusedOrders,
   handler: (surroundings) => async (c) => {
-    const order = await readOrder(c);
     const now = surroundings.clock();
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
+    const order = await readOrder(c);
     return answerJson(await forecast(surroundings.service, { ...order, tenant, now }));
   },
 };
@@ -61,9 +61,9 @@ export const startJob: Operation = {
   answers: { 200: { description: "The job.", content: { "application/json": schemaOf("Job") } } },
   refusals: [...refusedOrders, "jobs-exceeded"],
   handler: (surroundings) => async (c) => {
-    const { act, selection } = await readOrder(c);
     const now = surroundings.clock();
     const by = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
+    const { act, selection } = await readOrder(c);
     const { store, settings } = surroundings.service;
     const job = await start(store, {
       ...{ act, by, now },
@@ -170,7 +170,11 @@ export const jobResults: Operation = {
   },
 };
 
-/** @throws Refusal `request-malformed` if there is nothing to do */
+/**
+ * Of megabytes, so it is read of nobody but administrators.
+ *
+ * @throws Refusal `request-malformed` if there is nothing to do
+ */
 async function readOrder(c: Context<Environment>): Promise<JobOrder> {
   const order = await readJson(c.env.incoming, JobOrder, selectionLimit);
   if (isIdle(order.act)) throw new Refusal("request-malformed", { by: "json" });
