@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import type { FullLogin } from "../support/full-login.ts";
 import { authenticatorApp, Office, press, reads, readsText, textOf } from "./office.ts";
+import { shows, showsFocus, textsOf } from "./reading.ts";
 
 const computer = sharedComputer();
 let office: Office;
@@ -17,10 +18,10 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-/** What the list says of an account. */
-async function rowOf(name: string): Promise<string> {
-  const rows = await page.$$eval(".accounts tbody tr", (found) => found.map(({ innerText }) => innerText.replace(/\s+/g, " ")));
-  return rows.find((row) => row.trim().startsWith(name)) ?? "";
+/** Waits until the list says something of an account. */
+async function saysOf(name: string, text: string): Promise<void> {
+  const rows = (): Promise<readonly string[]> => textsOf(page, ".accounts tbody tr");
+  await expect.poll(async () => (await rows()).find((row) => row.startsWith(`${name} `))).toContain(text);
 }
 
 describe("an administrator", () => {
@@ -33,7 +34,7 @@ describe("an administrator", () => {
     await press(page, "招待する");
     await readsText(page, "英小文字で始め");
     await readsText(page, "メールアドレスを tanaka@example.jp のように入力してください。");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("name");
+    await showsFocus(page).toBe("name");
   });
 
   test("invites somebody by a link that is shown once", async () => {
@@ -49,7 +50,7 @@ describe("an administrator", () => {
     link = await textOf(page, "dialog code");
     expect(link).toMatch(/^https:\/\/ctrl\.localhost(:\d+)?\/#\/invitation\/[\w-]{43}$/);
     await press(page, "閉じる");
-    await expect.poll(() => rowOf("tanaka")).toContain("田中 花子 · tanaka@example.jp 担当者 招待中");
+    await saysOf("tanaka", "田中 花子 · tanaka@example.jp 担当者 招待中");
     expect(await page.content()).not.toContain(link);
   });
 
@@ -61,7 +62,7 @@ describe("an administrator", () => {
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => document.querySelector("dialog") === null);
     // The focus is back where it was.
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("ユーザーを招待");
+    await showsFocus(page).toBe("ユーザーを招待");
   });
 
   test("whom they invited chooses a password, sets up an app, and is in", async () => {
@@ -91,8 +92,8 @@ describe("an administrator", () => {
     // An operator sees the accounts, but manages none.
     await press(own, "ユーザ管理", "link");
     await reads(own, "ユーザー一覧");
-    await own.waitForNetworkIdle();
-    expect(await own.$$("main button")).toHaveLength(0);
+    await shows(own, ".accounts tbody tr").not.toEqual([]);
+    await shows(own, "main button").toEqual([]);
     await own.close();
 
     const late = await office.visit(new URL(link).hash);
@@ -105,28 +106,28 @@ describe("an administrator", () => {
 
   test("disables, enables and resets an account, and is asked before", async () => {
     page = await office.visit("#/accounts", { cookie: login.cookie });
-    await expect.poll(() => rowOf("tanaka")).toContain("利用中 設定済");
+    await saysOf("tanaka", "利用中 設定済");
     await press(page, "tanaka: 停止");
     await reads(page, "tanaka を停止します。よろしいですか？");
     await press(page, "キャンセル");
     await press(page, "tanaka: 停止");
     await press(page, "停止");
     await readsText(page, "tanaka を停止しました。");
-    await expect.poll(() => rowOf("tanaka")).toContain("停止中");
+    await saysOf("tanaka", "停止中");
     await press(page, "tanaka: 再開");
     await press(page, "再開");
-    await expect.poll(() => rowOf("tanaka")).toContain("利用中");
+    await saysOf("tanaka", "利用中");
     await press(page, "tanaka: 初期化");
     await press(page, "初期化");
     await reads(page, "tanaka への招待");
     expect(await textOf(page, "dialog code")).not.toBe(link);
     await press(page, "閉じる");
-    await expect.poll(() => rowOf("tanaka")).toContain("招待中 未設定");
+    await saysOf("tanaka", "招待中 未設定");
   });
 
   test("has no buttons for their own account", async () => {
-    expect(await rowOf(login.user)).toContain("(自分)");
-    expect(await page.$$eval("tbody tr", (rows) => rows.filter((row) => row.querySelector("button") === null).length)).toBe(1);
+    await saysOf(login.user, "(自分)");
+    await shows(page, ".accounts tbody tr:not(:has(button))").toHaveLength(1);
   });
 });
 
@@ -139,8 +140,7 @@ test("the login history shows who logged in from where, and no name that is nobo
   await bare.close();
   const own = await office.visit("#/logins", { cookie: login.cookie });
   await reads(own, "ログイン履歴");
-  await own.locator("tbody tr").wait();
-  const rows = await own.$$eval("tbody tr", (found) => found.map(({ innerText }) => innerText.replace(/\s+/g, " ").trim()));
+  const rows = await textsOf(own, ".logins tbody tr");
   expect(rows[0]).toMatch(/^\d{4}\/\d\d\/\d\d \d\d:\d\d （登録のない名前） 失敗 client900 ctrl\.localhost\S* 127\.0\.0\.1$/);
   expect(rows.some((row) => row.includes(` ${login.user} ログイン `))).toBe(true);
   expect(await own.content()).not.toContain("my-secret-password");

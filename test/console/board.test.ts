@@ -5,6 +5,7 @@ import { sharedComputer } from "../e2e/shared-computer.ts";
 import { askStatus, renewed } from "../support/enrolment.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { Office, press, reads, readsText } from "./office.ts";
+import { shows, showsAddress, showsFact, textsOf } from "./reading.ts";
 
 const computer = sharedComputer();
 let office: Office;
@@ -38,17 +39,16 @@ async function show(fragment: string): Promise<void> {
 }
 
 /** The rows of one of the board's lists, once it has one that contains a text. */
-async function rowsWith(list: string, text: string): Promise<string[]> {
-  const read = (): Promise<string[]> =>
-    page.$$eval(`.board.${list} tbody tr`, (rows) => rows.map(({ innerText }) => innerText.replaceAll(/\s+/g, " ").trim()));
-  await expect.poll(async () => (await read()).some((row) => row.includes(text))).toBe(true);
-  return await read();
+async function rowsWith(list: string, text: string): Promise<readonly string[]> {
+  const rows = `.board.${list} tbody tr`;
+  await shows(page, rows).toEqual(expect.arrayContaining([expect.stringContaining(text)]));
+  return await textsOf(page, rows);
 }
 
 /** Follows a bar of a chart, once the chart is there, by the keyboard. */
 async function openBar(name: string): Promise<void> {
-  await page.locator(`.figures svg a[aria-label="${name}"]`).wait();
-  await page.$eval(`.figures svg a[aria-label="${name}"]`, (link) => {
+  const bar = await page.waitForSelector(`.figures svg a[aria-label="${name}"]`);
+  await bar?.evaluate((link) => {
     if (link instanceof SVGElement) link.focus();
   });
   await page.keyboard.press("Enter");
@@ -76,7 +76,7 @@ describe("更新状況", () => {
     );
     await press(page, "2ページ中2ページ", "link");
     const rows = await rowsWith("stuck", "client30");
-    expect(page.url()).toMatch(/#\/board\?page=2$/);
+    await showsAddress(page).toMatch(/#\/board\?page=2$/);
     expect(rows.map((row) => row.split(" ").slice(0, 2).join(" "))).toEqual([
       "client21 期限切れ",
       "client30 期限間近",
@@ -101,37 +101,29 @@ describe("更新状況", () => {
     await show("#/board");
     await scrollTo("更新の進み具合");
     await openBar("発行 1件");
-    await page.locator("[data-row]").wait();
-    expect(page.url()).toMatch(/stage=issued$/);
-    expect(await page.$$eval("[data-row]", (rows) => rows.map(({ textContent }) => textContent))).toEqual([
-      "CN=client41,O=u00000014",
-    ]);
+    await showsAddress(page).toMatch(/stage=issued$/);
+    await shows(page, "[data-row]").toEqual(["CN=client41,O=u00000014"]);
     await show("#/board");
     await scrollTo("更新の進み具合");
-    const rows = `.figure-table [aria-label="更新の進み具合"] tbody tr`;
-    await page.waitForSelector(rows);
-    const figures = await page.$$eval(rows, (found) =>
-      found.map((row) => Array.from(row.children, ({ textContent }) => textContent).join(" ")),
-    );
-    expect(figures.slice(0, 7)).toEqual([
-      ...["更新時期 24", "発行 1", "ファイル取得 0", "パスワード表示 0", "インポート 0", "使用開始 1", "古い証明書の終了 0"],
-    ]);
+    const table = `[aria-label="更新の進み具合"]`;
+    await page.locator(`.figure-table:has(${table}) summary`).click();
+    const rows = `.figure-table ${table} tbody tr:nth-child(-n + 7)`;
+    const stages = ["更新時期", "発行", "ファイル取得", "パスワード表示", "インポート", "使用開始", "古い証明書の終了"];
+    await shows(page, `${rows} th`).toEqual(stages);
+    await shows(page, `${rows} td`).toEqual(["24", "1", "0", "0", "0", "1", "0"]);
   });
 
   test("draws when certificates expire, by months of the calendar here; each column opens its list", async () => {
     await show("#/board");
     await scrollTo("月ごとの有効期限");
     const at = new Date(office.world.now.getTime() + 48 * dayInMilliseconds);
-    await page.locator(".figures svg a[aria-label^='20']").wait();
-    const columns = await page.$$eval(".figures svg a[aria-label^='20']", (links) =>
-      links.map((link) => link.getAttribute("aria-label") ?? ""),
-    );
-    expect(columns.some((label) => label.startsWith(month(at)))).toBe(true);
-    const [first = ""] = columns;
+    const labels = (): Promise<string[]> =>
+      page.$$eval(".figures svg a[aria-label^='20']", (links) => links.map((link) => link.getAttribute("aria-label") ?? ""));
+    await expect.poll(labels).toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(`^${month(at)}`))]));
+    const [first = ""] = await labels();
     await openBar(first);
-    await page.locator("[data-row]").wait();
-    expect(page.url()).toMatch(/from=.*&until=/);
-    expect(await page.$$eval("[data-row]", (rows) => rows.length)).toBe(Number(/ (\d+)件$/.exec(first)?.[1]));
+    await showsAddress(page).toMatch(/from=.*&until=/);
+    await shows(page, "[data-row]").toHaveLength(Number(/ (\d+)件$/.exec(first)?.[1]));
   });
 
   test("lists the old certificates that are still valid, and leads to their revocation", async () => {
@@ -152,11 +144,11 @@ describe("更新状況", () => {
     const { page: readers } = await office.comeIn("#/board", { role: "viewer" });
     await readsText(readers, "止まっている更新: 24件");
     await readers.locator(".board.stuck tbody tr").wait();
-    expect(await readers.$$eval(".board a.act", (links) => links.length)).toBe(0);
+    await shows(readers, ".board a.act").toEqual([]);
     await readers.goto("about:blank");
     await readers.goto(`${office.site}/#/certificates/${old.issuer}/${old.serial}?do=revoke`);
-    await readsText(readers, old.serial);
-    expect(await readers.$$eval("dialog", (dialogs) => dialogs.length)).toBe(0);
+    await showsFact(readers, "シリアル番号").toBe(old.serial);
+    await shows(readers, "dialog").toEqual([]);
     await readers.close();
   });
 });

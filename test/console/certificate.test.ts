@@ -9,6 +9,7 @@ import { sharedComputer } from "../e2e/shared-computer.ts";
 import type { FullLogin } from "../support/full-login.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { Office, press, reads, readsText, textOf } from "./office.ts";
+import { factOf, shows, showsFact, showsValue, textsOf } from "./reading.ts";
 
 const run = promisify(execFile);
 const computer = sharedComputer();
@@ -45,19 +46,7 @@ async function issue(cn: string, device = ""): Promise<void> {
 /** Opens a certificate's details. */
 async function open({ issuer, serial }: Holder): Promise<void> {
   await page.goto(`${office.site}/#/certificates/${issuer}/${serial}`);
-  await page.waitForFunction((shown) => document.body.innerText.includes(shown), {}, serial);
-}
-
-/** What the details say of a term. */
-async function fact(term: string): Promise<string> {
-  return await page.$$eval(
-    ".sheet .facts > div",
-    (rows, wanted) => {
-      const found = rows.find((row) => row.querySelector("dt")?.innerText.trim() === wanted);
-      return found?.querySelector("dd")?.innerText.replace(/\s+/g, " ").trim() ?? "";
-    },
-    term,
-  );
+  await showsFact(page, "シリアル番号").toBe(serial);
 }
 
 /** The next download with this ending, which is removed from the folder. */
@@ -75,15 +64,15 @@ describe("a certificate that is issued on the site", () => {
 
   test("is described as in the documents", async () => {
     await reads(page, "申請済証明書詳細");
-    const terms = await page.$$eval(".sheet dt", (found) => found.map(({ innerText }) => innerText.trim()));
+    const terms = await textsOf(page, ".sheet dt");
     const documents = ["状態", "種別", "パスワード", "発行申請日時", "発行日", "有効期限", "CA証明書", "備考"];
     expect(terms.filter((term) => documents.includes(term))).toEqual(documents);
-    expect(await fact("状態")).toBe("利用中");
-    expect(await fact("種別")).toBe("テナント-client");
-    expect(await fact("発行申請日時")).toMatch(/^\d{4}\/\d\d\/\d\d \d\d:\d\d$/);
-    expect(await fact("発行日")).toMatch(/^\d{4}-\d\d-\d\d$/);
-    expect(await fact("端末")).toBe("受付1のパソコン");
-    const deeds = await page.$$eval(".deeds :is(a, button)", (found) => found.map(({ textContent }) => textContent));
+    await showsFact(page, "状態").toBe("利用中");
+    await showsFact(page, "種別").toBe("テナント-client");
+    await showsFact(page, "発行申請日時").toMatch(/^\d{4}\/\d\d\/\d\d \d\d:\d\d$/);
+    await showsFact(page, "発行日").toMatch(/^\d{4}-\d\d-\d\d$/);
+    await showsFact(page, "端末").toBe("受付1のパソコン");
+    const deeds = await textsOf(page, ".deeds :is(a, button)");
     expect(deeds.slice(0, 4)).toEqual(["一覧に戻る", "証明書更新", "ダウンロード(p12形式)", "ダウンロード(zip形式)"]);
   });
 
@@ -107,9 +96,7 @@ describe("a certificate that is issued on the site", () => {
     await confirm();
     const password = await textOf(page, ".secret");
     expect(password).toMatch(/^[!-~ ]{20,}$/);
-    await expect
-      .poll(() => page.$$eval(".stages .done > span:first-child", (stages) => stages.map(({ textContent }) => textContent)))
-      .toContain("パスワードの表示");
+    await shows(page, ".stages .done > span:first-child").toContain("パスワードの表示");
     await press(page, "隠す");
     expect(await page.content()).not.toContain(password);
   });
@@ -152,38 +139,35 @@ test("a certificate is renewed by 証明書更新, OK, which leads to the new on
   await open(holder);
   await press(page, "証明書更新");
   await reads(page, "証明書を更新します。よろしいですか？");
-  expect(await page.$$eval("dialog button", (buttons) => buttons.map(({ textContent }) => textContent))).toEqual([
-    "OK",
-    "キャンセル",
-  ]);
+  await shows(page, "dialog button").toEqual(["OK", "キャンセル"]);
   await press(page, "キャンセル");
-  expect(await fact("新しい証明書")).toBe("");
+  await showsFact(page, "新しい証明書").toBeUndefined();
   await press(page, "証明書更新");
   await press(page, "OK");
   await readsText(page, "client22 を更新しました。");
-  await expect.poll(() => fact("前の証明書")).toBe(serial);
-  const renewed = await fact("シリアル番号");
+  await showsFact(page, "前の証明書").toBe(serial);
+  const renewed = await factOf(page, "シリアル番号");
   expect(renewed).not.toBe(serial);
   // Where it is used does not change with it.
-  expect(await fact("端末")).toBe("受付2のパソコン");
+  await showsFact(page, "端末").toBe("受付2のパソコン");
   await press(page, serial, "link");
-  await expect.poll(() => fact("新しい証明書")).toBe(renewed);
+  await showsFact(page, "新しい証明書").toBe(renewed);
 });
 
 describe("a certificate of which the service has no key", () => {
   test("has neither password nor file, and the page says why", async () => {
     await open(await office.world.issue("client40", 500));
-    expect(await fact("パスワード")).toContain("鍵は利用者の端末で作られ");
-    const deeds = await page.$$eval(".deeds :is(a, button)", (found) => found.map(({ textContent }) => textContent));
-    expect(deeds).not.toContain("ダウンロード(p12形式)");
+    await showsFact(page, "パスワード").toContain("鍵は利用者の端末で作られ");
+    await shows(page, ".deeds :is(a, button)").toContain("証明書更新");
+    await shows(page, ".deeds :is(a, button)").not.toContain("ダウンロード(p12形式)");
     // Not yet due.
-    expect(await page.$(".deeds button:disabled")).not.toBeNull();
+    await shows(page, ".deeds button:disabled").toEqual(["証明書更新"]);
     await readsText(page, "証明書更新できません: まだ更新の時期ではありません。");
   });
 
   test("and that has expired is renewed from a terminal whose certificate has not", async () => {
     await open(await office.world.issue("client41", -3));
-    expect(await fact("状態")).toBe("期限切れ");
+    await showsFact(page, "状態").toBe("期限切れ");
     await press(page, "証明書更新");
     await press(page, "OK");
     await readsText(page, "client41 を更新しました。");
@@ -202,7 +186,7 @@ describe("remark and device", () => {
     await page.locator("#device").fill(script);
     await press(page, "保存");
     await readsText(page, "保存しました。");
-    await expect.poll(() => fact("備考")).toContain(script);
+    await showsFact(page, "備考").toContain(script);
     await page.goto(`${office.site}/#/certificates?search=client50`);
     await readsText(page, script);
     expect(await page.title()).toBe("証明書一覧 - システム管理サイト");
@@ -221,9 +205,9 @@ describe("remark and device", () => {
     await press(page, "保存");
     await readsText(page, `${login.user} が`);
     await readsText(page, "先の変更");
-    expect(await page.$eval("#remark", (field) => "value" in field && field.value)).toBe("後の変更");
+    await showsValue(page, "#remark").toBe("後の変更");
     await press(page, "保存");
-    await expect.poll(() => fact("備考")).toContain("後の変更");
+    await showsFact(page, "備考").toContain("後の変更");
   });
 });
 
@@ -237,8 +221,8 @@ test("a certificate is revoked after it was said which, and why", async () => {
   await page.locator("dialog select").fill("key-compromise");
   await press(page, "失効する");
   await readsText(page, "1件の証明書を失効しました。");
-  await expect.poll(() => fact("状態")).toBe("失効");
-  expect(await fact("失効の理由")).toBe("端末や鍵の紛失・盗難・漏えい");
+  await showsFact(page, "状態").toBe("失効");
+  await showsFact(page, "失効の理由").toBe("端末や鍵の紛失・盗難・漏えい");
 });
 
 test("several are downloaded at once, in one file that lists them", async () => {
@@ -267,7 +251,7 @@ test("no form is lost when the session has expired", async () => {
   await page.locator("#second-factor").fill(login.nextCode());
   await press(page, "確認する");
   await readsText(page, "client80 を発行しました。");
-  await expect.poll(() => fact("端末")).toBe("会計の端末");
+  await showsFact(page, "端末").toBe("会計の端末");
 });
 
 test("a certificate's sheet is printed without controls and secrets", async () => {

@@ -8,6 +8,7 @@ import type { FullLogin } from "../support/full-login.ts";
 import { enrolWithCode, recoveryHost } from "../support/recovery.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { Office, press, reads, readsText, textOf } from "./office.ts";
+import { shows, showsFact } from "./reading.ts";
 
 const computer = sharedComputer();
 let office: Office;
@@ -26,16 +27,7 @@ afterAll(async () => {
 /** Opens a certificate's details. */
 async function open({ issuer, serial }: Pick<Holder, "issuer" | "serial">): Promise<void> {
   await page.goto(`${office.site}/#/certificates/${issuer}/${serial}`);
-  await page.waitForFunction((shown) => document.body.innerText.includes(shown), {}, serial);
-}
-
-/** What a card says of a term. */
-async function fact(card: string, term: string): Promise<string> {
-  return await page.$$eval(
-    `${card} .facts > div`,
-    (rows, wanted) => rows.find((row) => row.querySelector("dt")?.textContent === wanted)?.querySelector("dd")?.textContent ?? "",
-    term,
-  );
+  await showsFact(page, "シリアル番号").toBe(serial);
 }
 
 const connect = (identity: Holder) => ({ port: office.world.port, root: office.world.root, identity });
@@ -55,8 +47,8 @@ describe("a code for somebody who is locked out", () => {
     await page.locator("#second-factor").fill(login.nextCode());
     await press(page, "確認する");
     const code = await textOf(page, ".handed-over .secret");
-    expect(await fact(".handed-over", "利用者")).toBe("client61@u00000014");
-    expect(await fact(".handed-over", "入力する場所")).toMatch(/^https:\/\/recover\.localhost:\d+\/$/);
+    await showsFact(page, "利用者", ".handed-over").toBe("client61@u00000014");
+    await showsFact(page, "入力する場所", ".handed-over").toMatch(/^https:\/\/recover\.localhost:\d+\/$/);
     await page.emulateMediaType("print");
     const printed = await page.evaluate(() => document.body.innerText);
     expect(printed).toContain(code);
@@ -88,7 +80,7 @@ describe("a code for somebody who is locked out", () => {
     await open(await office.world.issue("api63", 500));
     await readsText(page, "導入の状況");
     await page.waitForNetworkIdle();
-    expect(await page.$(".recovery-code, .renewal-order")).toBeNull();
+    await shows(page, ".recovery-code, .renewal-order").toEqual([]);
   });
 });
 
@@ -108,8 +100,8 @@ describe("a renewal in the hours of a day", () => {
     await page.locator("[name=order-reason]").fill("端末の入れ替え");
     await press(page, "指示する");
     await readsText(page, "1件の更新を指示しました。");
-    await expect.poll(() => fact(".renewal-order", "時間帯")).toBe("毎日 12:00–14:00（Asia/Tokyo）");
-    expect(await fact(".renewal-order", "指示")).toContain(login.user);
+    await showsFact(page, "時間帯", ".renewal-order").toBe("毎日 12:00–14:00（Asia/Tokyo）");
+    await showsFact(page, "指示", ".renewal-order").toContain(login.user);
     const noon = new Date(`${new Date(office.world.now.getTime() + 86_400_000).toISOString().slice(0, 10)}T12:30:00+09:00`);
     const before = office.world.now;
     office.world.now = noon;
@@ -132,7 +124,7 @@ describe("a renewal in the hours of a day", () => {
     expect(Number(count)).toBeGreaterThanOrEqual(3);
     await press(page, "指示する");
     await readsText(page, `${count}件の更新を指示しました。`);
-    await expect.poll(() => fact(".renewal-order", "時間帯")).toBe("毎日 19:00–23:00（Asia/Tokyo）");
+    await showsFact(page, "時間帯", ".renewal-order").toBe("毎日 19:00–23:00（Asia/Tokyo）");
     await press(page, "指示を取り消す");
     await press(page, "OK");
     await readsText(page, "指示を取り消しました。");

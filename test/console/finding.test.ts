@@ -6,6 +6,7 @@ import { writeNotes } from "../../src/server/store/certificates/certificate-note
 import { completeDownload } from "../e2e/complete-download.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { Office, press, reads, readsText } from "./office.ts";
+import { shows, showsAddress } from "./reading.ts";
 
 const tenant = "u00000014";
 const computer = sharedComputer();
@@ -36,13 +37,14 @@ async function show(parameters: string): Promise<void> {
 
 /** The names of the list, once they are these. */
 async function expectNames(...names: string[]): Promise<void> {
-  const read = (): Promise<string[]> =>
-    page.$$eval("[data-row]", (rows) => rows.map(({ textContent }) => textContent.replace(/^CN=(.*),O=.*$/, "$1")));
-  await expect.poll(read).toEqual(names);
+  await shows(page, "[data-row]").toEqual(names.map((name) => `CN=${name},O=${tenant}`));
 }
 
-async function headings(): Promise<string[]> {
-  return await page.$$eval("[role=columnheader]:not(.chosen)", (heads) => heads.map(({ ariaLabel }) => ariaLabel ?? ""));
+/** Expects these columns. */
+async function expectColumns(...labels: string[]): Promise<void> {
+  const read = (): Promise<(string | null)[]> =>
+    page.$$eval("[role=columnheader]:not(.chosen)", (heads) => heads.map(({ ariaLabel }) => ariaLabel));
+  await expect.poll(read).toEqual(labels);
 }
 
 /** Opens a menu above the list by its name. */
@@ -62,7 +64,7 @@ describe("certificates are found", () => {
     await show("");
     await press(page, "受付", "link");
     await expectNames("client1", "client2", "client3");
-    expect(decodeURIComponent(page.url())).toContain("remark=受付");
+    await showsAddress(page).toContain("remark=受付");
     await page.locator("select ::-p-text(「受付」)").wait();
     await show("?remarked=no&days=110");
     await expectNames(...[4, 5, 6, 7, 8, 9, 10].map((number) => `client${number}`));
@@ -79,16 +81,16 @@ describe("certificates are found", () => {
 describe("the columns of the list", () => {
   test("are chosen, are in the address, and stay from page to page", async () => {
     await show("");
-    expect(await headings()).toEqual(["証明書CN,O", "状態", "種別", "有効期限", "申請日"]);
+    await expectColumns("証明書CN,O", "状態", "種別", "有効期限", "申請日");
     await openMenu("列");
     await press(page, "種別", "checkbox");
     await press(page, "シリアル番号", "checkbox");
-    await expect.poll(headings).toEqual(["証明書CN,O", "状態", "有効期限", "申請日", "シリアル番号"]);
+    await expectColumns("証明書CN,O", "状態", "有効期限", "申請日", "シリアル番号");
     await page.keyboard.press("Escape");
     await press(page, "次へ", "link");
     await expectNames("client21", "client22", "client23", "client24", "client900");
-    expect(await headings()).toEqual(["証明書CN,O", "状態", "有効期限", "申請日", "シリアル番号"]);
-    expect(page.url()).toContain("columns=state+not-after+requested-at+serial");
+    await expectColumns("証明書CN,O", "状態", "有効期限", "申請日", "シリアル番号");
+    await showsAddress(page).toContain("columns=state+not-after+requested-at+serial");
   });
 });
 
@@ -114,10 +116,10 @@ describe("what is selected", () => {
     await readsText(page, "条件に合う25件すべてを選択中");
     await press(page, "次へ", "link");
     await expectNames("client21", "client22", "client23", "client24", "client900");
-    expect(await page.$$("tbody input:checked")).toHaveLength(5);
+    await shows(page, "tbody input:checked").toHaveLength(5);
     await show("?search=client24");
     await expectNames("client24");
-    expect(await page.$$("tbody input:checked")).toHaveLength(0);
+    await shows(page, "tbody input:checked").toEqual([]);
     await show("");
     await press(page, "選択を解除");
   });
@@ -152,7 +154,7 @@ describe("views", () => {
     await page.locator(".menu[open] .views a").wait();
     await press(page, "受付の証明書", "link");
     await expectNames("client1", "client2", "client3");
-    expect(await headings()).toEqual(["証明書CN,O", "備考"]);
+    await expectColumns("証明書CN,O", "備考");
     await press(page, "表示「受付の証明書」の名前の変更");
     await page.locator("#view-name").fill("受付");
     await page.keyboard.press("Enter");

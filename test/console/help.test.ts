@@ -4,6 +4,7 @@ import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { Office, press, reads } from "./office.ts";
+import { shows, showsFact, showsFocus } from "./reading.ts";
 
 const computer = sharedComputer();
 let office: Office;
@@ -19,27 +20,20 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-/** The explanations that are shown. */
-async function shown(): Promise<string[]> {
-  return await page.$$eval(":popover-open", (notes) => notes.map(({ textContent }) => textContent));
-}
-
-/** What has the focus: its accessible name. */
-async function focused(): Promise<string | null> {
-  return await page.evaluate(() => document.activeElement?.ariaLabel ?? null);
-}
+/** The explanation that is shown. */
+const shown = ":popover-open";
 
 describe("the explanation of a term", () => {
   test("is opened by keys, has the focus, and Escape leads back to the term, not to the list", async () => {
     const button = await new AccessibleElement(page, { role: "button", name: "「備考」の説明" }).find();
     await button.focus();
     await page.keyboard.press("Enter");
-    await expect.poll(shown).toEqual([expect.stringContaining("管理者のための覚え書き")]);
-    expect(await focused()).toBe("「備考」の説明");
+    await shows(page, shown).toEqual([expect.stringContaining("管理者のための覚え書き")]);
+    await showsFocus(page).toBe("「備考」の説明");
     await new AccessibleElement(page, { role: "note", name: "「備考」の説明" }).find();
     await page.keyboard.press("Escape");
-    await expect.poll(shown).toEqual([]);
-    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await shows(page, shown).toEqual([]);
+    await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
     await reads(page, "申請済証明書詳細");
     await page.keyboard.press("Escape");
     await reads(page, "証明書一覧");
@@ -48,22 +42,20 @@ describe("the explanation of a term", () => {
   test("is closed by a press elsewhere, and by another one", async () => {
     await page.locator("[data-row]").wait();
     await press(page, "「状態」の説明");
-    await expect.poll(shown).toEqual([expect.stringContaining("申請中: ")]);
+    await shows(page, shown).toEqual([expect.stringContaining("申請中: ")]);
     await press(page, "「有効期限」の説明");
-    await expect.poll(shown).toEqual([expect.stringContaining("接続できません")]);
+    await shows(page, shown).toEqual([expect.stringContaining("接続できません")]);
     await page.locator("h1").click();
-    await expect.poll(shown).toEqual([]);
+    await shows(page, shown).toEqual([]);
   });
 
   test("does not leave the window, and scrolls with its term", async () => {
     await page.setViewport({ width: 400, height: 700 });
     for (const name of ["「有効期限」の説明", "「申請日」の説明", "「要対応」の説明"]) {
       await press(page, name);
-      await page.waitForSelector(":popover-open[style*='opacity: 1']");
-      const { left, right, top, bottom } = await page.$eval(":popover-open", (note) => {
-        const box = note.getBoundingClientRect();
-        return { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
-      });
+      const note = await page.waitForSelector(":popover-open[style*='opacity: 1']");
+      const { x: left = NaN, y: top = NaN, width = NaN, height = NaN } = (await note?.boundingBox()) ?? {};
+      const [right, bottom] = [left + width, top + height];
       const inside = left >= 0 && right <= 400 && top >= 0 && bottom <= 700;
       expect({ name, left, right, top, bottom, inside }).toEqual({ name, left, right, top, bottom, inside: true });
     }
@@ -72,13 +64,10 @@ describe("the explanation of a term", () => {
   });
 
   test("is there for each column of the list and each term of the details", async () => {
-    const unexplained = (selector: string): Promise<string[]> =>
-      page.$$eval(selector, (terms) =>
-        terms.filter((term) => term.querySelector(".help") === null).map(({ textContent }) => textContent),
-      );
-    expect(await unexplained("th[aria-sort]")).toEqual([]);
+    await shows(page, "th[aria-sort] .help").toHaveLength(5);
+    await shows(page, "th[aria-sort]:not(:has(.help))").toEqual([]);
     await page.goto(`${office.site}/#/certificates/${holder.issuer}/${holder.serial}`);
-    await page.locator(".sheet").wait();
-    expect(await unexplained(".sheet dt")).toEqual([]);
+    await showsFact(page, "シリアル番号").toBe(holder.serial);
+    await shows(page, ".sheet dt:not(:has(.help))").toEqual([]);
   });
 });

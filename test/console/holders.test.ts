@@ -11,6 +11,7 @@ import { completeDownload } from "../e2e/complete-download.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import type { FullLogin } from "../support/full-login.ts";
 import { Office, press, reads, readsText, textOf } from "./office.ts";
+import { factOf, shows, showsFact } from "./reading.ts";
 
 const run = promisify(execFile);
 const computer = sharedComputer();
@@ -27,20 +28,6 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-/** What the details say of a term. */
-async function fact(term: string): Promise<string> {
-  return await page.$$eval(
-    ".sheet .facts > div",
-    (rows, wanted) =>
-      rows
-        .find((row) => row.querySelector("dt")?.innerText.trim().startsWith(wanted))
-        ?.querySelector("dd")
-        ?.innerText.replace(/\s+/g, " ")
-        .trim() ?? "",
-    term,
-  );
-}
-
 async function issue(cn: string, mail: string): Promise<void> {
   await page.goto(`${office.site}/#/certificates`);
   await press(page, "新規発行申請");
@@ -53,12 +40,12 @@ async function issue(cn: string, mail: string): Promise<void> {
 describe("the mail address of a holder", () => {
   test("is given at issue, and edited beside remark and device", async () => {
     await issue("client21", "clerk@clinic.example");
-    await expect.poll(() => fact("利用者のメール")).toBe("clerk@clinic.example 有効期限の前に、更新のお願いのメールが届きます。");
+    await showsFact(page, "利用者のメール").toBe("clerk@clinic.example 有効期限の前に、更新のお願いのメールが届きます。");
     await press(page, "備考・端末の編集");
     await page.locator("#holder-mail").fill("desk@clinic.example");
     await press(page, "保存");
     await readsText(page, "保存しました。");
-    await expect.poll(() => fact("利用者のメール")).toContain("desk@clinic.example");
+    await showsFact(page, "利用者のメール").toContain("desk@clinic.example");
     const holder = { tenant: "u00000014", cn: "client21" };
     expect(await findHolder(office.world.service.store, holder)).toMatchObject({ mail: "desk@clinic.example", version: 2 });
   });
@@ -69,9 +56,7 @@ describe("別の端末で使う", () => {
     await issue("client22", "");
     await press(page, "別の端末で使う");
     await page.locator("dialog select").fill("ios");
-    const steps = await page.$$eval("dialog .device-steps li", (items) => items.map(({ innerText }) => innerText.trim()));
-    const fileName = await fact("ファイル名");
-    expect(steps).toEqual(importStepsJa.ios(fileName));
+    await shows(page, "dialog .device-steps li").toEqual(importStepsJa.ios(await factOf(page, "ファイル名")));
     await press(page, "ファイルを受け取る(p12形式)");
     await reads(page, "確認コードをもう一度入力してください");
     await page.locator("#second-factor").fill(login.nextCode());
@@ -90,16 +75,16 @@ describe("別の端末で使う", () => {
   test("offers one more certificate where the key was made on the device", async () => {
     const { issuer, serial } = await office.world.issue("client23", 500);
     await page.goto(`${office.site}/#/certificates/${issuer}/${serial}`);
-    await page.waitForFunction((shown) => document.body.innerText.includes(shown), {}, serial);
+    await showsFact(page, "シリアル番号").toBe(serial);
     await press(page, "別の端末で使う");
     await readsText(page, "この証明書の鍵は利用者の端末で作られ、その端末から取り出せません。");
-    expect(await page.$("dialog select")).toBeNull();
+    await shows(page, "dialog select").toEqual([]);
     await press(page, "もう1枚発行する");
     await reads(page, "新規発行申請");
     await page.locator("#device").fill("院長のiPad");
     await press(page, "発行する");
     await readsText(page, "client23 を発行しました。");
-    await expect.poll(() => fact("端末")).toBe("院長のiPad");
+    await showsFact(page, "端末").toBe("院長のiPad");
   });
 });
 
@@ -112,13 +97,13 @@ test("what applies to holders is shown and decided on the organisation's page, a
   await page.locator("#contact").fill("サポート窓口 03-0000-0000");
   await press(page, "保存");
   // The text area of the dialog contains the text, too.
-  await expect.poll(() => page.$("dialog[open]")).toBeNull();
+  await shows(page, "dialog[open]").toEqual([]);
   await readsText(page, "サポート窓口 03-0000-0000");
   expect(await findHolderRules(office.world.service.store, "u00000014")).toMatchObject({
     ...{ mails: "off", otherDevices: "refused", contact: "サポート窓口 03-0000-0000", editedBy: login.user },
   });
   await issue("client24", "clerk@clinic.example");
-  await expect.poll(() => fact("利用者のメール")).toContain("送らないことになっています。");
+  await showsFact(page, "利用者のメール").toContain("送らないことになっています。");
   await press(page, "別の端末で使う");
   await readsText(page, "このテナントでは、1枚の証明書を複数の端末で使わないことになっています。");
 });

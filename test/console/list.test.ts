@@ -2,6 +2,7 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { Office, press, reads, readsText } from "./office.ts";
+import { shows, showsAddress, showsFocus, showsValue, textsOf } from "./reading.ts";
 
 const computer = sharedComputer();
 let office: Office;
@@ -30,9 +31,7 @@ async function show(parameters: string): Promise<void> {
 
 /** The names of the list, once they are these. */
 async function expectNames(...names: string[]): Promise<void> {
-  const read = (): Promise<string[]> =>
-    page.$$eval("[data-row]", (rows) => rows.map(({ textContent }) => textContent.replace(/^CN=(.*),O=.*$/, "$1")));
-  await expect.poll(read).toEqual(names);
+  await shows(page, "[data-row]").toEqual(names.map((name) => `CN=${name},O=u00000014`));
 }
 
 const clients = (first: number, last: number): string[] =>
@@ -41,11 +40,10 @@ const clients = (first: number, last: number): string[] =>
 describe("the list", () => {
   test("has the columns, states and kinds of the documents, what expires first on top", async () => {
     await show("");
-    const columns = await page.$$eval("th[aria-sort]", (heads) => heads.map(({ innerText }) => innerText.trim()));
-    expect(columns).toEqual(["証明書CN,O", "状態", "種別", "有効期限", "申請日"]);
+    await shows(page, "th[aria-sort]").toEqual(["証明書CN,O", "状態", "種別", "有効期限", "申請日"]);
     await expectNames("db17", ...clients(1, 19));
-    const [first = ""] = await page.$$eval("tbody tr", (rows) => rows.map(({ innerText }) => innerText.replace(/\s+/g, " ")));
-    expect(first).toMatch(/^ ?CN=db17,O=u00000014 利用中 テナント-DB接続 \d{4}-\d\d-\d\d 残り59日 \d{4}-\d\d-\d\d$/);
+    const [first = ""] = await textsOf(page, "tbody tr");
+    expect(first).toMatch(/^CN=db17,O=u00000014 利用中 テナント-DB接続 \d{4}-\d\d-\d\d 残り59日 \d{4}-\d\d-\d\d$/);
     await readsText(page, "28件中 1–20");
   });
 
@@ -53,12 +51,12 @@ describe("the list", () => {
     await show("");
     const sorted = (): Promise<string[]> =>
       page.$$eval("th[aria-sort]", (heads) => heads.map((head) => head.getAttribute("aria-sort") ?? ""));
-    expect(await sorted()).toEqual(["none", "none", "none", "ascending", "none"]);
+    await expect.poll(sorted).toEqual(["none", "none", "none", "ascending", "none"]);
     await press(page, "有効期限", "link");
     await expectNames("client900", ...clients(20, 25).reverse(), "api170", ...clients(8, 19).reverse());
-    expect(await sorted()).toEqual(["none", "none", "none", "descending", "none"]);
+    await expect.poll(sorted).toEqual(["none", "none", "none", "descending", "none"]);
     await press(page, "証明書CN,O", "link");
-    expect(page.url()).toContain("sort=name");
+    await showsAddress(page).toContain("sort=name");
     await expect.poll(sorted).toEqual(["ascending", "none", "none", "none", "none"]);
   });
 
@@ -66,10 +64,7 @@ describe("the list", () => {
     await show("");
     await press(page, "次へ", "link");
     await expectNames("api170", ...clients(20, 25), "client900");
-    expect(await page.$$eval(".above-list .absent", (steps) => steps.map(({ textContent }) => textContent))).toEqual([
-      "次へ",
-      "最後へ",
-    ]);
+    await shows(page, ".above-list .absent").toEqual(["次へ", "最後へ"]);
     await press(page, "最初へ", "link");
     await expectNames("db17", ...clients(1, 19));
     await page.goBack();
@@ -81,7 +76,7 @@ describe("the list", () => {
     await page.locator("#search").fill("client2");
     await press(page, "検索する");
     await expectNames("client2", ...clients(20, 25));
-    expect(page.url()).toContain("#/certificates?search=client2");
+    await showsAddress(page).toContain("#/certificates?search=client2");
     await page.locator("#search").fill("<b>nobody</b>");
     await press(page, "検索する");
     await reads(page, "条件に合う証明書はありません");
@@ -106,7 +101,7 @@ describe("the list", () => {
   test("is used by keys: / to search, down to a row, Enter to the details, Escape back to the same row", async () => {
     await show("?page=2");
     await page.keyboard.press("/");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("search");
+    await showsFocus(page).toBe("search");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowUp");
@@ -116,12 +111,12 @@ describe("the list", () => {
     await readsText(page, "client20");
     await page.keyboard.press("Escape");
     await reads(page, "証明書一覧");
-    expect(page.url()).toContain("page=2");
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("CN=client20,O=u00000014");
+    await showsAddress(page).toContain("page=2");
+    await showsFocus(page).toBe("CN=client20,O=u00000014");
     // A slash that is typed is a slash.
     await page.keyboard.press("/");
     await page.keyboard.type("/1");
-    expect(await page.$eval("#search", (input) => "value" in input && input.value)).toBe("/1");
+    await showsValue(page, "#search").toBe("/1");
   });
 
   test("keeps what is selected from page to page, and says how many", async () => {
@@ -135,7 +130,7 @@ describe("the list", () => {
     await press(page, "CN=api170,O=u00000014を選択", "checkbox");
     await readsText(page, "21件を選択中");
     await press(page, "選択を解除");
-    expect(await page.$$("tbody input:checked")).toHaveLength(0);
+    await shows(page, "tbody input:checked").toEqual([]);
   });
 });
 
@@ -152,13 +147,11 @@ test("says what to do without a connection, and goes on from there", async () =>
 test("a viewer finds nothing to act with", async () => {
   const { page: own } = await office.comeIn("#/certificates", { role: "viewer" });
   await own.locator("[data-row]").wait();
-  expect(await own.$$(".list input")).toHaveLength(0);
-  expect(await own.$$eval("main button:not(.ask)", (buttons) => buttons.map(({ textContent }) => textContent))).toEqual([
-    "検索する",
-  ]);
+  await shows(own, "main button:not(.ask)").toEqual(["検索する"]);
+  await shows(own, ".list input").toEqual([]);
   await own.locator("[data-row]").click();
   await reads(own, "申請済証明書詳細");
   await readsText(own, "閲覧だけできる権限です");
-  expect(await own.$$eval(".deeds button", (buttons) => buttons.length)).toBe(0);
+  await shows(own, ".deeds button").toEqual([]);
   await own.close();
 });

@@ -6,6 +6,7 @@ import type { Role } from "../../src/protocol/console/session.ts";
 import { createAccount } from "../../src/server/accounts/accounts.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { authenticatorApp, Office, press, reads, readsText, textOf } from "./office.ts";
+import { shows, showsFocus, textsOf } from "./reading.ts";
 
 const computer = sharedComputer();
 let office: Office;
@@ -42,7 +43,7 @@ async function setUp(page: Page): Promise<{ readonly nextCode: () => string; rea
   const nextCode = authenticatorApp(office.world, (await textOf(page, "code.copyable")).replaceAll(" ", ""));
   await give(page, nextCode(), "設定する");
   await reads(page, "回復コードを控えてください");
-  const recoveryCodes = await page.$$eval(".codes code", (codes) => codes.map(({ textContent }) => textContent));
+  const recoveryCodes = await textsOf(page, ".codes code");
   return { nextCode, recoveryCodes };
 }
 
@@ -62,7 +63,7 @@ describe("the first login", () => {
     const { recoveryCodes } = await setUp(page);
     expect(recoveryCodes.length).toBeGreaterThanOrEqual(8);
     // One goes on only with the codes kept.
-    expect(await page.$("button.primary:disabled")).not.toBeNull();
+    await shows(page, "button.primary:disabled").toEqual(["TOPへ進む"]);
     await page.locator(".check input").click();
     await press(page, "TOPへ進む");
     await reads(page, "TOP");
@@ -85,7 +86,7 @@ describe("a login", () => {
     const page = await office.visit();
     await enter(page, "futatsume", "not the password");
     await readsText(page, "ユーザー名またはパスワードが正しくありません");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("login-password");
+    await showsFocus(page).toBe("login-password");
     const known = await textOf(page, "[role=alert]");
     await enter(page, "nobody", "not the password");
     await page.waitForFunction(() => document.querySelector("[type=submit][aria-disabled=false]") !== null);
@@ -149,7 +150,7 @@ test("the language is switched before and after the login, and kept for the next
   const page = await office.visit();
   await press(page, "English");
   await reads(page, "Log in");
-  expect(await page.$eval("html", ({ lang }) => lang)).toBe("en");
+  await expect.poll(() => page.$eval("html", ({ lang }) => lang)).toBe("en");
   await page.reload();
   await reads(page, "Log in");
   await press(page, "日本語");

@@ -16,7 +16,8 @@ import { lookAt } from "../look/look-at.ts";
 import { pageModes, setMode } from "../look/modes.ts";
 import { askStatus, renewed } from "../support/enrolment.ts";
 import type { Holder } from "../support/throwaway-service.ts";
-import { authenticatorApp, Office, press, reads, readsText, textOf } from "./office.ts";
+import { authenticatorApp, Office, press, reads, readsText, textOf, tick } from "./office.ts";
+import { mask } from "./reading.ts";
 
 const computer = sharedComputer();
 let office: Office;
@@ -79,16 +80,15 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await page.locator("#login-password").fill(password);
     await press(page, texts.login.submit);
     await reads(page, texts.enrolment.heading);
-    await page.waitForSelector(".qr");
     const nextCode = authenticatorApp(office.world, (await textOf(page, "code.copyable")).replaceAll(" ", ""));
     // No screenshot contains a secret.
-    await page.$eval("code.copyable", (secret) => void (secret.textContent = "XXXX XXXX XXXX XXXX XXXX XXXX XXXX XXXX"));
-    await page.$eval(".qr path", (squares) => squares.setAttribute("d", "M8 8h33v33H8z"));
+    await mask(page, "code.copyable", "XXXX XXXX XXXX XXXX XXXX XXXX XXXX XXXX");
+    await (await page.waitForSelector(".qr path"))?.evaluate((squares) => squares.setAttribute("d", "M8 8h33v33H8z"));
     await look(page, "enrolment", language);
     await page.locator("#second-factor").fill(nextCode());
     await press(page, texts.enrolment.submit);
     await reads(page, texts.recoveryCodes.heading);
-    await page.$$eval(".codes code", (codes) => void codes.map((code) => (code.textContent = "xxxx-xxxx-xxxx-xxxx")));
+    await mask(page, ".codes code", "xxxx-xxxx-xxxx-xxxx");
     await look(page, "recovery-codes", language);
     await page.close();
 
@@ -163,7 +163,7 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await look(page, "several-renew", language);
     await page.keyboard.press("Escape");
     await press(page, words.several.buttons.annotate);
-    for (const box of await page.$$("dialog .check input")) await box.click();
+    await tick(page, "dialog .check input");
     await look(page, "several-fields", language);
     await page.keyboard.press("Escape");
     await press(page, words.several.buttons.revoke);
@@ -196,13 +196,13 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await readsText(page, texts.makeToken.nameWrong);
     await look(page, "make-token", language);
     await page.locator("#token-name").fill(language === "ja" ? "夜間の一覧取得" : "nightly list");
-    for (const box of (await page.$$("dialog input[type=checkbox]")).slice(1)) await box.click();
+    await tick(page, "dialog input[type=checkbox]:not(:checked)");
     await press(page, texts.makeToken.submit);
     await reads(page, texts.secondFactor.confirm);
     await page.locator("#second-factor").fill(login.nextCode());
     await press(page, texts.secondFactor.submit);
     await reads(page, texts.makeToken.madeHeading);
-    await page.$eval("dialog code", (secret) => void (secret.textContent = `koshin_${"x".repeat(72)}`));
+    await mask(page, "dialog code", `koshin_${"x".repeat(72)}`);
     await look(page, "token-made", language);
     await press(page, texts.close);
     await page.locator(".tokens tbody tr").wait();
@@ -216,7 +216,7 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     const { page } = await office.comeIn("#/board", { language });
     await page.waitForSelector(".board.stuck tbody tr");
     for (const part of [".figures:nth-of-type(2)", ".figures:nth-of-type(3)"]) {
-      await page.$eval(part, (section) => section.scrollIntoView());
+      await (await page.waitForSelector(part))?.scrollIntoView();
       await page.waitForSelector(`${part} svg a`);
     }
     await page.click(".figure-table summary");
@@ -242,15 +242,13 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await look(page, "confirm", language);
     await page.locator("#second-factor").fill(login.nextCode());
     await press(page, texts.secondFactor.submit);
-    await page.locator(".secret").wait();
-    await page.$eval(".secret", (secret) => void (secret.textContent = "xxxx-xxxx-xxxx"));
+    await mask(page, ".secret", "xxxx-xxxx-xxxx");
     await look(page, "password", language);
     await press(page, texts.notes.heading);
     await look(page, "notes", language);
     await page.keyboard.press("Escape");
     await press(page, texts.detail.otherDevice);
     await page.locator(".device-steps").wait();
-    await page.$eval("dialog .secret", (secret) => void (secret.textContent = "xxxx-xxxx-xxxx")).catch(() => undefined);
     await look(page, "other-device", language);
     await page.keyboard.press("Escape");
     await press(page, texts.detail.revoke);
@@ -265,8 +263,7 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await press(page, codes.issue);
     await look(page, "recovery-code-question", language);
     await press(page, texts.ok);
-    await page.locator(".handed-over .secret").wait();
-    await page.$eval(".handed-over .secret", (secret) => void (secret.textContent = "xxxx-xxxx-xxxx-xxxx"));
+    await mask(page, ".handed-over .secret", "xxxx-xxxx-xxxx-xxxx");
     await look(page, "recovery-code", language);
     await press(page, texts.close);
     const { issuer, serial } = await office.world.issue(language === "ja" ? "client93" : "client94", 700);

@@ -113,6 +113,12 @@ export async function press(page: Page, name: string, role = "button"): Promise<
   await new AccessibleElement(page, { role, name }).press();
 }
 
+/** Presses every box that matches, once there is one. */
+export async function tick(page: Page, boxes: string): Promise<void> {
+  await page.locator(boxes).wait();
+  for (const box of await page.$$(boxes)) await box.click();
+}
+
 /** Waits for a heading. */
 export async function reads(page: Page, heading: string): Promise<void> {
   await new AccessibleElement(page, { role: "heading", name: heading }).find();

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { announce } from "../../src/server/issuance/administration/announce.ts";
 import { Person } from "../e2e/person.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { Office, press, reads, readsText } from "./office.ts";
+import { shows, showsAddress } from "./reading.ts";
 
 const computer = sharedComputer();
 let owned = new AsyncDisposableStack();
@@ -33,11 +34,7 @@ describe("TOP", () => {
     await readsText(page, "有効期限が切れ、代わりのない証明書が1件あります。");
     await press(page, "有効期限の近い証明書が2件あります。", "link");
     await reads(page, "証明書一覧");
-    await page.locator("[data-row]").wait();
-    expect(await page.$$eval("[data-row]", (rows) => rows.map(({ textContent }) => textContent))).toEqual([
-      "CN=client1,O=u00000014",
-      "CN=client2,O=u00000014",
-    ]);
+    await shows(page, "[data-row]").toEqual(["CN=client1,O=u00000014", "CN=client2,O=u00000014"]);
   });
 
   test("says that there is nothing to do, if there is not", async () => {
@@ -67,6 +64,6 @@ test("テナント情報 shows the organisation's rules, and counts its certific
   await readsText(page, "有効期限の100日前から");
   await press(page, "1 期限切れ", "link");
   await page.locator("[data-row]").wait();
-  expect(page.url()).toContain("state=expired");
+  await showsAddress(page).toContain("state=expired");
   await readsText(page, "CN=client3,O=u00000014");
 });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { jobJa } from "../../src/console/texts/job-ja.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import type { Holder } from "../support/throwaway-service.ts";
-import { Office, press, reads, readsText, textOf } from "./office.ts";
+import { Office, press, reads, readsText } from "./office.ts";
+import { shows, showsAddress } from "./reading.ts";
 
 const computer = sharedComputer();
 const { several, stop, rows, acts } = jobJa;
@@ -24,31 +25,28 @@ async function selectAll(page: Page): Promise<void> {
 
 test("several are renewed in the background, once it was said how many can be, and a reload loses nothing", async () => {
   const { page } = await office.comeIn("#/certificates?search=client1");
-  await page.waitForFunction(() => document.querySelectorAll(".certificates tbody tr").length === 3);
+  await shows(page, ".certificates tbody tr").toHaveLength(3);
   await selectAll(page);
   await press(page, several.buttons.renew);
   await readsText(page, several.will.renew(2));
-  expect(await textOf(page, ".consequences")).toContain("1件は処理できません: ");
+  await shows(page, ".consequences").toEqual([expect.stringContaining("1件は処理できません: ")]);
   await press(page, several.confirm.renew(2));
-  await page.waitForFunction(() => location.hash.startsWith("#/jobs/"));
+  await showsAddress(page).toContain("#/jobs/");
   await readsText(page, jobJa.counts({ done: 2, refused: 1, skipped: 0 }));
   await page.reload();
   await readsText(page, jobJa.counts({ done: 2, refused: 1, skipped: 0 }));
-  const bar = await page.$eval("progress", ({ value, max }) => [value, max]);
-  expect(bar).toEqual([3, 3]);
+  await expect.poll(() => page.$eval("progress", ({ value, max }) => [value, max])).toEqual([3, 3]);
   await page.select("select", "refused");
-  await page.waitForFunction(() => document.querySelectorAll(".job-rows tbody tr").length === 1);
-  expect(await textOf(page, ".job-rows tbody tr")).toContain("client13");
-  expect(await page.evaluate(() => location.hash)).toContain("?state=refused");
+  await shows(page, ".job-rows tbody tr").toEqual([expect.stringContaining("client13")]);
+  await showsAddress(page).toContain("?state=refused");
   await press(page, jobJa.back, "link");
-  await page.locator(".jobs tbody tr").wait();
-  expect(await textOf(page, ".jobs tbody tr")).toContain(acts.renew);
+  await shows(page, ".jobs tbody tr").toEqual([expect.stringContaining(acts.renew)]);
   await page.close();
 });
 
 test("a note is written on several, and a revocation says that it cannot be undone", async () => {
   const { page } = await office.comeIn("#/certificates?search=client13");
-  await page.waitForFunction(() => document.querySelectorAll(".certificates tbody tr").length === 1);
+  await shows(page, ".certificates tbody tr").toHaveLength(1);
   await selectAll(page);
   await press(page, several.buttons.annotate);
   await press(page, several.next);
@@ -61,7 +59,7 @@ test("a note is written on several, and a revocation says that it cannot be undo
   await readsText(page, jobJa.counts({ done: 1, refused: 0, skipped: 0 }));
 
   const { page: other } = await office.comeIn("#/certificates?search=PC-13");
-  await other.waitForFunction(() => document.querySelectorAll(".certificates tbody tr").length === 1);
+  await shows(other, ".certificates tbody tr").toHaveLength(1);
   await selectAll(other);
   await press(other, several.buttons.revoke);
   await press(other, several.next);
@@ -69,7 +67,7 @@ test("a note is written on several, and a revocation says that it cannot be undo
   await press(other, several.confirm.revoke(1));
   await readsText(other, jobJa.counts({ done: 1, refused: 0, skipped: 0 }));
   const [, , revoked] = holders;
-  expect(await textOf(other, ".job-rows tbody a")).toBe(revoked?.cn);
+  await shows(other, ".job-rows tbody a").toEqual([revoked?.cn]);
   await page.close();
   await other.close();
 });
@@ -78,7 +76,7 @@ test("a job is stopped from its page, and viewers only look", async () => {
   const { world } = office;
   await Promise.all(Array.from({ length: 19 }, async (_, at) => await world.issue(`client${200 + at}`, 30)));
   const { page } = await office.comeIn("#/certificates?search=client2");
-  await page.waitForFunction(() => document.querySelectorAll(".certificates tbody tr").length === 19);
+  await shows(page, ".certificates tbody tr").toHaveLength(19);
   await selectAll(page);
   await press(page, several.buttons.renew);
   await press(page, several.confirm.renew(19));
@@ -91,8 +89,6 @@ test("a job is stopped from its page, and viewers only look", async () => {
   const viewer = await office.comeIn(hash, { role: "viewer" });
   await reads(viewer.page, acts.renew);
   await readsText(viewer.page, rows.states.skipped);
-  expect(await viewer.page.$$eval("main button", (buttons) => buttons.map(({ textContent }) => textContent))).toEqual([
-    jobJa.results,
-  ]);
+  await shows(viewer.page, "main button").toEqual([jobJa.results]);
   await viewer.page.close();
 });

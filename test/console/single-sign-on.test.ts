@@ -8,6 +8,7 @@ import { lookAt } from "../look/look-at.ts";
 import { pageModes } from "../look/modes.ts";
 import { OpenIdProvider } from "../support/openid-provider.ts";
 import { Office, press, reads, readsText } from "./office.ts";
+import { showsAddress } from "./reading.ts";
 
 const computer = sharedComputer();
 const people = new Map([
@@ -47,7 +48,7 @@ test("an identity is linked on the page of the account, and logs in from another
   await atProvider(page, "suzuki-at-id");
   await reads(page, "自分のアカウント");
   await readsText(page, "連携を解除");
-  expect(page.url()).toBe(`${office.site}/#/own-account`);
+  await showsAddress(page).toBe(`${office.site}/#/own-account`);
   await page.locator("summary").click();
   await press(page, "ログアウト");
   await reads(page, "ログイン");

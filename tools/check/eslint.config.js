@@ -12,6 +12,11 @@ const noDefaultTimeout = {
   message: "Use openTab and findTarget, which set the timeout for everything in a browser.",
 };
 
+const noEarlyLook = {
+  selector: "AwaitExpression > CallExpression > MemberExpression[property.name=/^\\$\\$?(eval)?$/]",
+  message: "A page that is there may not have its data yet: use shows, textsOf and the like of reading.ts, which wait.",
+};
+
 export default defineConfig(
   { ignores: ["node_modules/**", "dist/**", ".world/**"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -40,6 +45,10 @@ export default defineConfig(
   {
     files: ["src/demo/browser/waits.ts"],
     rules: { "no-restricted-syntax": ["error", noBarrels] },
+  },
+  {
+    files: ["test/console/*.test.ts"],
+    rules: { "no-restricted-syntax": ["error", noBarrels, noDefaultTimeout, noEarlyLook] },
   },
   {
     files: [".ci/**", "tools/**", "test/bench/**", "**/*.mjs"],
