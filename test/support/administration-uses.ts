@@ -4,11 +4,13 @@ import { AccountList, Invitation } from "../../src/protocol/console/accounts.ts"
 import { IssuedIdentity } from "../../src/protocol/console/certificates.ts";
 import { PresentHolderRules } from "../../src/protocol/console/holder-rules.ts";
 import { Job } from "../../src/protocol/console/jobs.ts";
+import { NoticeAddressList } from "../../src/protocol/console/notice-addresses.ts";
 import { OwnAccount, SessionList } from "../../src/protocol/console/own-account.ts";
 import { PasskeyCreation, PasskeyRequest } from "../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment } from "../../src/protocol/console/session.ts";
 import { IdentityList } from "../../src/protocol/console/single-sign-on.ts";
+import { PresentTenantRules, type TenantRules } from "../../src/protocol/console/tenant-rules.ts";
 import { SavedView } from "../../src/protocol/console/views.ts";
 import { linkIdentity } from "../../src/server/store/accounts/identity-rows.ts";
 import { transact } from "../../src/server/store/transact.ts";
@@ -29,6 +31,12 @@ export interface Use {
 export type Uses = Readonly<Record<string, () => Promise<Use>>>;
 
 const json = { "Content-Type": "application/json" };
+
+/** The rules of a tenant that has decided nothing. */
+const initialRules: TenantRules = {
+  ...{ promptDays: null, retireAfterDays: null, destroyKeysAfterDays: null },
+  ...{ renewalKeys: "anywhere", timeZone: "Asia/Tokyo" },
+};
 
 /** A valid request for each operation of the administrators' site; some move the service's clock on. */
 export function administrationUses(
@@ -84,6 +92,15 @@ export function administrationUses(
     const started = await administrator.ask({ method: "POST", path: consolePaths.jobs, headers: json, body: noting() });
     const { id } = v.parse(v.pipe(v.string(), v.parseJson(), Job), started.body);
     return `${consolePaths.jobs}/${id}`;
+  };
+  let addresses = 0;
+  /** The path of a notice address. */
+  const newAddress = async (): Promise<string> => {
+    const body = JSON.stringify({ mail: `office${++addresses}@clinic.example` });
+    const order = { method: "POST", path: consolePaths.noticeAddresses, headers: json, body };
+    const answer = (await administrator.ask(order)).body;
+    const added = v.parse(v.pipe(v.string(), v.parseJson(), NoticeAddressList), answer).addresses.at(-1);
+    return `${consolePaths.noticeAddresses}/${added?.id ?? ""}`;
   };
   let views = 0;
   const newView = async (): Promise<string> => {
@@ -302,6 +319,31 @@ export function administrationUses(
       const body = JSON.stringify({ mails: "sent", otherDevices: "allowed", contact: "Support" });
       const headers = { ...json, "If-Match": `"${version}"` };
       return await administered(() => ({ method: "PUT", path: consolePaths.holderRules, headers, body }));
+    },
+    tenantRules: async () => await administered(() => ({ path: consolePaths.tenantRules })),
+    writeTenantRules: async () => {
+      const answer = (await administrator.ask({ path: consolePaths.tenantRules })).body;
+      const { rules, version } = v.parse(v.pipe(v.string(), v.parseJson(), PresentTenantRules), answer);
+      const headers = { ...json, "If-Match": `"${version}"` };
+      const body = JSON.stringify({ ...rules, promptDays: 80 });
+      return await administered(() => ({ method: "PUT", path: consolePaths.tenantRules, headers, body }));
+    },
+    forecastTenantRules: async () => {
+      const body = JSON.stringify({ ...initialRules, promptDays: 95, retireAfterDays: 30 });
+      return await administered(() => ({ method: "POST", path: consolePaths.rulesForecast, headers: json, body }));
+    },
+    listNoticeAddresses: async () => await administered(() => ({ path: consolePaths.noticeAddresses })),
+    addNoticeAddress: async () => {
+      const body = JSON.stringify({ mail: `office${++addresses}@clinic.example` });
+      return await administered(() => ({ method: "POST", path: consolePaths.noticeAddresses, headers: json, body }));
+    },
+    removeNoticeAddress: async () => {
+      const path = await newAddress();
+      return await administered(() => ({ method: "DELETE", path }));
+    },
+    testNoticeAddress: async () => {
+      const path = `${await newAddress()}/test`;
+      return await administered(() => ({ method: "POST", path, headers: json, body: "{}" }));
     },
     forecastJob: async () =>
       await administered(() => ({ method: "POST", path: consolePaths.forecast, headers: json, body: noting() })),

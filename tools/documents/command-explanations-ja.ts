@@ -79,6 +79,8 @@ export const commandExplanationsJa: Readonly<Record<OperatorErrorCode, string>> 
   "key-file-malformed": "鍵を挙げたファイルに、SHA-256でない行か、読み取れないPEMのブロックがあります。直してください。",
   "key-not-blocked": "その鍵は禁止鍵の一覧にありません。`koshin blocked-key list` でハッシュを確かめてください。",
   "notice-address-wrong": "通知の宛先が、メールアドレスでもhttpsのURLでもありません。直してください。",
+  "notice-address-unknown":
+    "そのメールアドレスは、テナントの通知の宛先に登録されていません。`koshin tenant show` で確かめるか、追加してください。",
   "backup-missing":
     "バックアップとして指定された場所に、バックアップがありません。`koshin backup` で作ったフォルダを指定してください。",
   "backup-damaged": "バックアップの中身がその一覧と合わないか、監査記録が欠けています。別のバックアップから復元してください。",

@@ -20,6 +20,7 @@ const sources = [
   "ocsp",
   "products",
   "subjects",
+  "tenant-rules",
   "operation-settings",
 ].map((name) => `src/server/settings/${name}.ts`);
 

@@ -75,6 +75,7 @@ export function HolderRulesDialog({ rules: present, saved, close }: HolderRulesD
           chosen={rules.otherDevices}
           choose={(otherDevices) => setRules({ ...rules, otherDevices })}
         />
+        <p class="quiet">{words.otherDevicesHint}</p>
         <div class="actions">
           <Submit aria-disabled={running}>{words.submit}</Submit>
           <Button onClick={close}>{texts.cancel}</Button>

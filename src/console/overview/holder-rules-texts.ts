@@ -10,6 +10,7 @@ interface HolderRulesTexts {
   readonly noMailServer: string;
   readonly otherDevices: string;
   readonly otherDevicesValues: Readonly<Record<HolderRules["otherDevices"], string>>;
+  readonly otherDevicesHint: string;
   readonly contact: string;
   readonly contactHint: string;
   readonly administrators: string;
@@ -32,6 +33,8 @@ const ja: HolderRulesTexts = {
   noMailServer: "サービスにメールサーバが設定されていないため、メールは送られません。",
   otherDevices: "別の端末での利用",
   otherDevicesValues: { allowed: "同じ証明書のファイルを渡す", refused: "端末ごとに証明書を発行する" },
+  otherDevicesHint:
+    "端末ごとに発行すると、使われはじめた証明書のファイルとパスワードは、どの端末のためにも渡されません。更新はこれまでどおりできます。",
   contact: "問い合わせ先",
   contactHint: "メールに書かれます。例: サポート窓口 03-0000-0000",
   administrators: "証明書の管理者",
@@ -55,6 +58,8 @@ const en: HolderRulesTexts = {
   noMailServer: "No mails are sent, because the service has no mail server.",
   otherDevices: "Another device",
   otherDevicesValues: { allowed: "Gets the file of the same certificate", refused: "Gets a certificate of its own" },
+  otherDevicesHint:
+    "With one certificate for each device, the file and the password of one that is in use are not handed out any more, for whichever device. Renewals go on as before.",
   contact: "Contact",
   contactHint: "Is in the mails. Example: Support, 03-0000-0000",
   administrators: "The administrators of certificates",

@@ -91,6 +91,8 @@ export const certificateEn: CertificateTexts = {
         "The key was made on the holder's device, and this service does not have it. File and password are available on that device only.",
       destroyed:
         "The key has been destroyed, as your tenant's rules say. If you need a file and a password, renew the certificate.",
+      "in-use":
+        "In your tenant, each device has a certificate of its own. This one is in use, so its file and password are not handed out any more. For another or a reinstalled device, issue another one.",
     },
     notRenewable: "It cannot be renewed",
     back: "Back to the list",

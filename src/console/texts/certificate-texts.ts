@@ -93,7 +93,7 @@ export interface CertificateTexts {
       readonly firstUsedAt: string;
     };
     readonly notYet: string;
-    readonly noFile: { readonly "on-device": string; readonly destroyed: string };
+    readonly noFile: { readonly "on-device": string; readonly destroyed: string; readonly "in-use": string };
     readonly notRenewable: string;
     readonly back: string;
     readonly renew: string;

@@ -64,6 +64,11 @@ export const errorEn: Texts["errors"] = {
     "This tenant has the keys of renewals made only on the holder's device. Ask the holder to renew there, or issue a recovery code.",
   "order-of-operators":
     "The operators of the service have ordered this renewal, so it cannot be changed. Renew now, or contact them.",
+  "rule-fixed": "Only the service's operators change this. Ask them.",
+  "rule-out-of-bounds": "A rule is outside of its bounds. Choose a value within them.",
+  "notice-addresses-exceeded": "There are twenty notice addresses. Remove one that is not needed.",
+  "test-messages-exceeded":
+    "Test messages cannot be sent one after the other. Look into the mailbox, also among unwanted mail, and try again later.",
   "replacement-pending": "It has been renewed, and the new certificate has not been used. Open the new certificate.",
   "tenant-closed": "This tenant has been closed, so it gets no certificates.",
   "authority-expires-first": "The authority expires too soon to issue certificates. Contact the operator of the service.",

@@ -1,4 +1,4 @@
-import type { TrailTexts } from "./trail-texts.ts";
+import type { Detail, TrailTexts } from "./trail-texts.ts";
 
 const reasons: Readonly<Record<string, string>> = {
   unspecified: "no reason given",
@@ -13,6 +13,33 @@ const formats: Readonly<Record<string, string>> = { p12: "p12", zip: "zip, with 
 const accountFields: Readonly<Record<string, string>> = { role: "role", personName: "name", mail: "mail address" };
 const fields: Readonly<Record<string, string>> = { remark: "remark", device: "device" };
 const counted = (count: number): string => `${count.toLocaleString("en")} ${count === 1 ? "entry" : "entries"}`;
+
+const rules: Readonly<Record<string, string>> = {
+  product: "product",
+  keyKind: "kind of key",
+  sameKey: "renewal with the same key",
+  promptDays: "days before expiry",
+  retireAfterDays: "days of the old certificate",
+  destroyKeysAfterDays: "days of keys",
+  renewalKeys: "keys of renewals",
+  timeZone: "time zone",
+};
+
+/** Days that are not given are those of the product, or until expiry. */
+function changesOf(detail: Detail): string {
+  const names = (detail["changed"] ?? "").split(" ").filter((name) => name !== "");
+  const changes = names.map((name) => `${rules[name] ?? name} ${detail[`${name}Before`] ?? "–"} → ${detail[name] ?? "–"}`);
+  return changes.length === 0 ? "" : `: ${changes.join(", ")}`;
+}
+
+function holderChangesOf({ mails, mailsBefore, otherDevices, otherDevicesBefore, contact }: Detail): string {
+  const changes = [
+    ...(mailsBefore === undefined ? [] : [`mails ${mailsBefore} → ${mails ?? ""}`]),
+    ...(otherDevicesBefore === undefined ? [] : [`other devices ${otherDevicesBefore} → ${otherDevices ?? ""}`]),
+    ...(contact === "changed" ? ["contact"] : []),
+  ];
+  return changes.length === 0 ? "" : `: ${changes.join(", ")}`;
+}
 
 /** The texts of 操作履歴, in English. */
 export const trailEn: TrailTexts = {
@@ -85,7 +112,8 @@ export const trailEn: TrailTexts = {
     "account-passkey-removed": "Passkey removed",
     "account-identity-linked": "Identity linked",
     "account-identity-unlinked": "Identity unlinked",
-    "holder-rules-changed": "Rules of a holder changed",
+    "holder-rules-changed": "Rules for holders changed",
+    "notice-test-sent": "Test message sent",
     "token-made": "Token made",
     "token-revoked": "Token revoked",
     "job-started": "Job started",
@@ -95,7 +123,9 @@ export const trailEn: TrailTexts = {
   },
   sentences: {
     "tenant-created": () => "{who} created the organisation",
-    "tenant-changed": () => "{who} changed the organisation's rules",
+    "tenant-changed": (detail) =>
+      ({ added: "{who} added a notice address", removed: "{who} removed a notice address" })[detail["noticeAddress"] ?? ""] ??
+      `{who} changed the organisation's rules${changesOf(detail)}`,
     "tenant-closed": () => "{who} closed the organisation",
     "tenant-opened": () => "{who} reopened the organisation",
     "notices-resent": ({ count }) => `{who} had ${count} undelivered notices sent again`,
@@ -140,7 +170,8 @@ export const trailEn: TrailTexts = {
     "account-passkey-removed": () => "{who} removed a passkey",
     "account-identity-linked": () => "{who} linked an identity to log in with",
     "account-identity-unlinked": () => "{who} unlinked an identity",
-    "holder-rules-changed": ({ cn }) => `{who} changed the rules of ${cn === undefined ? "a holder" : `the holder of ${cn}`}`,
+    "holder-rules-changed": (detail) => `{who} changed the rules for holders${holderChangesOf(detail)}`,
+    "notice-test-sent": () => "{who} sent a test message to a notice address",
     "token-made": () => "{who} made a token for a program",
     "token-revoked": () => "{who} revoked the token of a program",
     "job-started": ({ rows }) => `{who} started a job on ${rows ?? ""} certificates`,

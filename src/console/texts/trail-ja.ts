@@ -1,4 +1,4 @@
-import type { TrailTexts } from "./trail-texts.ts";
+import type { Detail, TrailTexts } from "./trail-texts.ts";
 
 const reasons: Readonly<Record<string, string>> = {
   unspecified: "理由の指定なし",
@@ -12,6 +12,33 @@ const because = (reason: string | undefined): string => (reason === undefined ? 
 const formats: Readonly<Record<string, string>> = { p12: "p12形式", zip: "zip形式、パスワード入り" };
 const accountFields: Readonly<Record<string, string>> = { role: "権限", personName: "氏名", mail: "メールアドレス" };
 const fields: Readonly<Record<string, string>> = { remark: "備考", device: "端末" };
+
+const rules: Readonly<Record<string, string>> = {
+  product: "製品",
+  keyKind: "鍵の種類",
+  sameKey: "同じ鍵での更新",
+  promptDays: "更新のお願いの日数",
+  retireAfterDays: "古い証明書の日数",
+  destroyKeysAfterDays: "鍵の保管日数",
+  renewalKeys: "更新の鍵を作る場所",
+  timeZone: "タイムゾーン",
+};
+
+/** Days that are not given are those of the product, or until expiry. */
+function changesOf(detail: Detail): string {
+  const names = (detail["changed"] ?? "").split(" ").filter((name) => name !== "");
+  const changes = names.map((name) => `${rules[name] ?? name} ${detail[`${name}Before`] ?? "－"} → ${detail[name] ?? "－"}`);
+  return changes.length === 0 ? "" : `（${changes.join("、")}）`;
+}
+
+function holderChangesOf({ mails, mailsBefore, otherDevices, otherDevicesBefore, contact }: Detail): string {
+  const changes = [
+    ...(mailsBefore === undefined ? [] : [`メール ${mailsBefore} → ${mails ?? ""}`]),
+    ...(otherDevicesBefore === undefined ? [] : [`別の端末 ${otherDevicesBefore} → ${otherDevices ?? ""}`]),
+    ...(contact === "changed" ? ["問い合わせ先"] : []),
+  ];
+  return changes.length === 0 ? "" : `（${changes.join("、")}）`;
+}
 
 /** The texts of 操作履歴, in Japanese. */
 export const trailJa: TrailTexts = {
@@ -84,7 +111,8 @@ export const trailJa: TrailTexts = {
     "account-passkey-removed": "パスキーの削除",
     "account-identity-linked": "ログイン用IDの連携",
     "account-identity-unlinked": "ログイン用IDの連携解除",
-    "holder-rules-changed": "利用者ごとの設定変更",
+    "holder-rules-changed": "利用者への決まりの変更",
+    "notice-test-sent": "テストメッセージの送信",
     "token-made": "トークンの発行",
     "token-revoked": "トークンの取り消し",
     "job-started": "一括処理の開始",
@@ -94,7 +122,10 @@ export const trailJa: TrailTexts = {
   },
   sentences: {
     "tenant-created": () => "{who}がテナントを作成しました",
-    "tenant-changed": () => "{who}がテナントの設定を変更しました",
+    "tenant-changed": (detail) =>
+      ({ added: "{who}がお知らせの送り先を追加しました", removed: "{who}がお知らせの送り先を削除しました" })[
+        detail["noticeAddress"] ?? ""
+      ] ?? `{who}がテナントの規則を変更しました${changesOf(detail)}`,
     "tenant-closed": () => "{who}がテナントを停止しました",
     "tenant-opened": () => "{who}がテナントを再開しました",
     "notices-resent": ({ count }) => `{who}が届かなかった通知${count}件を再送しました`,
@@ -140,7 +171,8 @@ export const trailJa: TrailTexts = {
     "account-passkey-removed": () => "{who}がパスキーを削除しました",
     "account-identity-linked": () => "{who}がログイン用のIDを連携しました",
     "account-identity-unlinked": () => "{who}がログイン用のIDの連携を解除しました",
-    "holder-rules-changed": ({ cn }) => `{who}が${cn === undefined ? "" : `${cn} の`}利用者の設定を変更しました`,
+    "holder-rules-changed": (detail) => `{who}が利用者への決まりを変更しました${holderChangesOf(detail)}`,
+    "notice-test-sent": () => "{who}がお知らせの送り先にテストメッセージを送りました",
     "token-made": () => "{who}がプログラム用のトークンを発行しました",
     "token-revoked": () => "{who}がプログラム用のトークンを取り消しました",
     "job-started": ({ rows }) => `{who}が証明書${rows ?? ""}件の一括処理を開始しました`,

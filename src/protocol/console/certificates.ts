@@ -149,6 +149,8 @@ export const CertificateDetail = v.object({
   holderMails: v.picklist(["sent", "off", "no-mail-server"]),
   /** Whether its file is handed out for another device of its holder. */
   otherDevices: v.picklist(["allowed", "refused"]),
+  /** Whether its file and password may be had: where each device has a certificate of its own, only until it is used. */
+  mayBeHandedOut: v.boolean(),
   replacement: v.nullable(
     v.object({
       ...Identity.entries,

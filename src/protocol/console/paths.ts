@@ -29,6 +29,15 @@ export const consolePaths = {
   tenant: "/api/tenant",
   /** What applies to the holders of the organisation's certificates. */
   holderRules: "/api/tenant/holders",
+  /** What the organisation decides about its certificates. */
+  tenantRules: "/api/tenant/rules",
+  /** `POST` says what other rules would do. */
+  rulesForecast: "/api/tenant/rules-forecast",
+  /** Where notices are sent; `POST` adds a mail address. */
+  noticeAddresses: "/api/tenant/notice-addresses",
+  noticeAddress: "/api/tenant/notice-addresses/{address}",
+  /** `POST`, without a body, sends a test message there. */
+  noticeTest: "/api/tenant/notice-addresses/{address}/test",
   certificates: "/api/certificates",
   certificate: "/api/certificates/{issuer}/{serial}",
   notes: "/api/certificates/{issuer}/{serial}/notes",

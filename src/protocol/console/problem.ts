@@ -105,8 +105,8 @@ export const administrationCodes = [
    */
   "file-not-kept",
   /**
-   * The organisation does not have the file of a certificate handed out for another device. Issue another certificate with the
-   * same CN for that device.
+   * In the organisation, each device has a certificate of its own: the file and the password of one that is in use are not handed
+   * out any more, nor is a file for another device. Issue another certificate with the same CN for that device.
    */
   "other-device-refused",
   /**
@@ -153,6 +153,20 @@ export const administrationCodes = [
    * such as a stolen key. Their order remains: renew the certificate now, or ask them.
    */
   "order-of-operators",
+  /** The service's operators have reserved this rule, or the notice addresses, for themselves. Ask them to change it. */
+  "rule-fixed",
+  /**
+   * A rule is outside of the bounds that the service's operators have set, or the time zone does not exist. Choose a value within
+   * the bounds, which are shown beside the rule.
+   */
+  "rule-out-of-bounds",
+  /** An organisation has at most twenty notice addresses. Remove one that is not needed any more. */
+  "notice-addresses-exceeded",
+  /**
+   * A test message was sent to this address within the last minute, or ten within the last hour to the organisation's addresses.
+   * Look into the mailbox first, also among unwanted mail, and try again later.
+   */
+  "test-messages-exceeded",
 ] as const;
 
 /** The stable code of any refusal: of the certificate API, or of the administrators' API. */

@@ -41,6 +41,7 @@ export const organisationActions = [
   "file-handed-out",
   "notes-changed",
   "holder-rules-changed",
+  "notice-test-sent",
   "certificates-exported",
   "key-destroyed",
   "certificate-bound",

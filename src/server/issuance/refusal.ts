@@ -113,6 +113,12 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "jobs-exceeded": "Your organisation has too many unfinished jobs. Wait until one is finished, or stop one.",
   "order-of-operators":
     "The service's operators have ordered this renewal, and only they can change that. Renew the certificate now, or ask them.",
+  "rule-fixed": "Only the service's operators change this. Ask them.",
+  "rule-out-of-bounds":
+    "A rule is outside of the bounds that the service's operators have set, or the time zone does not exist. Choose a value within the bounds (GET /api/tenant/rules).",
+  "notice-addresses-exceeded": "The organisation has twenty notice addresses. Remove one that is not needed any more.",
+  "test-messages-exceeded":
+    "A test message was sent there within the last minute, or ten to the organisation's addresses within the last hour. Look into the mailbox first, and try again later.",
   "not-found": "There is nothing at this address, or the host is not this service's. Check both.",
   "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
   "front-not-trusted": "The request did not come through the service's reverse proxy as it should. Tell the service's operator.",

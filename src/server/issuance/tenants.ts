@@ -29,6 +29,17 @@ export interface TenantRules {
   readonly timeZone?: string | undefined;
 }
 
+const ruleColumns = [
+  "product",
+  "keyKind",
+  "retireAfterDays",
+  "destroyKeysAfterDays",
+  "sameKey",
+  "promptDays",
+  "renewalKeys",
+  "timeZone",
+] as const satisfies readonly (keyof TenantRules)[];
+
 /** A tenant to create. */
 export interface TenantOrder extends TenantRules, Act {
   readonly name: string;
@@ -66,6 +77,16 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
   await appendAudit(transaction, { at: now, actor, action: "tenant-created", object: name, detail: rules, tenant: name });
 }
 
+/** A change of a tenant's rules. */
+interface RulesChange extends Act {
+  /**
+   * Called in the transaction with what is to change, before anything does.
+   *
+   * @throws Refusal if it may not
+   */
+  readonly permitted?: (transaction: StoreTransaction, tenant: TenantRow, rules: Required<TenantRules>) => Promise<void>;
+}
+
 /**
  * Changes the given rules of a tenant. A shorter time until retirement also applies to certificates that are renewed
  * already.
@@ -73,8 +94,13 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
  * @returns whether any rule has changed
  * @throws OperatorError `tenant-unknown`
  */
-export async function changeTenant(service: Service, name: string, rules: TenantRules, { actor, now }: Act): Promise<boolean> {
-  return await transact(service.store, async (transaction) => {
+export async function changeTenant(
+  { store }: Pick<Service, "store">,
+  name: string,
+  rules: TenantRules,
+  { actor, now, permitted }: RulesChange,
+): Promise<boolean> {
+  return await transact(store, async (transaction) => {
     const tenant = await requireTenant(transaction, name);
     const changed = {
       product: rules.product ?? tenant.product,
@@ -86,12 +112,20 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
       renewalKeys: rules.renewalKeys ?? tenant.renewalKeys,
       timeZone: rules.timeZone ?? tenant.timeZone,
     };
+    await permitted?.(transaction, tenant, changed);
     if (isDeepStrictEqual({ ...tenant, ...changed }, { ...tenant })) return false;
     const edition = { rulesVersion: tenant.rulesVersion + 1, rulesEditedBy: actor, rulesEditedAt: now.getTime() };
     await updateTenant(transaction, name, { ...changed, ...edition });
-    await appendAudit(transaction, { at: now, actor, action: "tenant-changed", object: name, detail: changed, tenant: name });
+    const detail = { ...changed, ...beforeOf(tenant, changed) };
+    await appendAudit(transaction, { at: now, actor, action: "tenant-changed", object: name, detail, tenant: name });
     return true;
   });
+}
+
+/** Which rules differ, and what they were before, for the audit trail. */
+function beforeOf(tenant: TenantRow, changed: Partial<TenantRow>): Readonly<Record<string, string | number | null>> {
+  const names = ruleColumns.filter((rule) => changed[rule] !== tenant[rule]);
+  return { changed: names.join(" "), ...Object.fromEntries(names.map((rule) => [`${rule}Before`, tenant[rule]])) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { mailAddressForm } from "../../core/mail-address.ts";
 import type { Service } from "../issuance/service.ts";
 import { requireTenant } from "../issuance/tenants.ts";
 import { appendAudit, type Act } from "../store/audit/audit.ts";
+import type { StoreTransaction } from "../store/database/schema.ts";
 import { addNoticeAddress, removeNoticeAddress, webhookHost, type NoticeChannel } from "../store/notices/notice-addresses.ts";
 import { transact } from "../store/transact.ts";
 import { OperatorError } from "../system/operator-error.ts";
@@ -15,6 +16,16 @@ export interface NoticeAddress {
   readonly tenant: string;
   readonly channel: NoticeChannel;
   readonly address: string;
+}
+
+/** Who changes an address, and when. */
+interface AddressChange extends Act {
+  /**
+   * Called in the transaction, before anything is changed.
+   *
+   * @throws Refusal if it may not be
+   */
+  readonly permitted?: (transaction: StoreTransaction) => Promise<void>;
 }
 
 /** The receiver's host, or its mail domain: the part of an address that may be shown in logs and lists. */
@@ -31,7 +42,7 @@ export function hostOf(channel: NoticeChannel, address: string): string {
 export async function notifyAt(
   service: Service,
   place: NoticeAddress,
-  act: Act,
+  act: AddressChange,
 ): Promise<{ readonly changed: boolean; readonly secret?: string }> {
   const { tenant, channel, address } = place;
   requireAddress(place);
@@ -52,18 +63,19 @@ export async function notifyAt(
  * @returns whether it existed
  * @throws OperatorError `tenant-unknown`
  */
-export async function notifyNoMoreAt(service: Service, place: NoticeAddress, act: Act): Promise<boolean> {
+export async function notifyNoMoreAt(service: Service, place: NoticeAddress, act: AddressChange): Promise<boolean> {
   return await change(service, place, act, "removed", async (store) => await removeNoticeAddress(store, place));
 }
 
 async function change(
   { store }: Service,
   { tenant, channel }: NoticeAddress,
-  { actor, now: at }: Act,
+  { actor, now: at, permitted }: AddressChange,
   noticeAddress: "added" | "removed",
   work: (store: Service["store"]) => Promise<boolean>,
 ): Promise<boolean> {
   return await transact(store, async (transaction) => {
+    await permitted?.(transaction);
     await requireTenant(transaction, tenant);
     if (!(await work(transaction))) return false;
     // The URL of some webhooks is their credential, so it is kept out of the trail.

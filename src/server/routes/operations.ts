@@ -27,6 +27,7 @@ import { acceptInvitation } from "./console/invitation.ts";
 import { describeOneJob, forecastJob, jobResults, listJobs, startJob, stopJob } from "./console/jobs.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { loginHistory } from "./console/logins.ts";
+import { addNoticeAddress, listNoticeAddresses, removeNoticeAddress, testNoticeAddress } from "./console/notice-addresses.ts";
 import { orderCertificates, previewOrderFile } from "./console/orders.ts";
 import {
   changeOwnFacts,
@@ -43,6 +44,7 @@ import { cancelAllRenewals, cancelRenewal, orderAllRenewals, orderRenewal } from
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
 import { beginProviderLogIn, completeProviderLogIn, listProviders, logOutOfProvider } from "./console/single-sign-on.ts";
+import { forecastTenantRules, tenantRules, writeTenantRules } from "./console/tenant-rules.ts";
 import { notices, tenantInformation } from "./console/tenant.ts";
 import { listTokens, makeToken, revokeToken } from "./console/tokens.ts";
 import { trail, trailEnd, trailFile } from "./console/trail.ts";
@@ -153,6 +155,13 @@ export const operations: readonly Operation[] = [
   tenantInformation,
   holderRules,
   writeHolderRules,
+  tenantRules,
+  writeTenantRules,
+  forecastTenantRules,
+  listNoticeAddresses,
+  addNoticeAddress,
+  removeNoticeAddress,
+  testNoticeAddress,
   notices,
   board,
   listBoardRenewals,

@@ -20,6 +20,7 @@ import { defaultProducts, Products } from "./products.ts";
 import { Registrars } from "./registrars.ts";
 import { mistakeIn } from "./settings-mistake.ts";
 import { defaultSubjects, Subjects } from "./subjects.ts";
+import { defaultTenantRuleBounds, TenantRuleBounds } from "./tenant-rules.ts";
 
 /** As allowed in a certificate: a zone is meaningful on one machine only (RFC 4007, section 6). */
 const IpAddress = v.pipe(
@@ -108,6 +109,7 @@ const Entries = v.strictObject({
   limits: v.optional(Limits, {}),
   notices: v.optional(Notices, {}),
   holders: v.optional(Holders, {}),
+  tenantRules: v.optional(TenantRuleBounds, {}),
   /** The minimum level of the log. */
   logLevel: v.optional(LogLevel, "info"),
   /** The number of days that the login history is kept, which contains users, certificates and addresses. */
@@ -195,6 +197,7 @@ export const defaultSettings: Settings = {
   limits: defaultLimits,
   notices: {},
   holders: defaultHolders,
+  tenantRules: defaultTenantRuleBounds,
   logLevel: "info",
   loginHistoryDays: 365,
   identityProviders: [],

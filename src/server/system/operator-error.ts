@@ -172,6 +172,8 @@ export type OperatorErrorCode =
   | "key-not-blocked"
   /** A notice's address is neither a mail address nor an https URL. Correct it. */
   | "notice-address-wrong"
+  /** A tenant's notices are not sent to this mail address. Compare it with `koshin tenant show`, or add it. */
+  | "notice-address-unknown"
   /** There is no backup at the path. Name the folder that `koshin backup` created. */
   | "backup-missing"
   /** A backup's contents do not match its own list, or its audit trail is incomplete. Restore another one. */

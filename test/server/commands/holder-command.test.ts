@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
@@ -68,8 +69,32 @@ test("a tenant's rules for holders are shown and changed, and recorded without w
   expect((await holder("rules", ...tenant, "--other-devices", "refused")).stdout).toContain("other devices refused");
   await using service = await openService(data);
   const entries = (await readAudit(service.store, "u00000014")).filter(({ action }) => action === "holder-rules-changed");
-  expect(entries.map(({ detail }) => detail)).toEqual([
-    JSON.stringify({ mails: "off", otherDevices: "allowed", contact: "changed" }),
-    JSON.stringify({ mails: "off", otherDevices: "refused", contact: "unchanged" }),
+  const record = expect.stringMatching(/^[0-9a-f]{64}$/);
+  expect(entries.map(({ detail }): unknown => JSON.parse(detail))).toEqual([
+    { mails: "off", otherDevices: "allowed", contact: "changed", mailsBefore: "sent", record },
+    { mails: "off", otherDevices: "refused", contact: "unchanged", otherDevicesBefore: "allowed", record },
   ]);
+});
+
+test.each([
+  ["the contact", { contact: "Mallory, 090-0000-0000" }],
+  ["whether files are handed out for other devices", { otherDevices: "allowed" }],
+] as const)("koshin check finds that %s was changed in the database only", async (_what, change) => {
+  await holder("rules", "--tenant", "u00000014", "--other-devices", "refused");
+  {
+    await using service = await openService(data);
+    expect((await verifyTrail(service)).findings).toEqual([]);
+    await service.store.updateTable("holderRules").set(change).where("tenant", "=", "u00000014").execute();
+  }
+  const checked = await runHere("check", "--data", data);
+  expect([checked.code, checked.stdout]).toMatchObject([
+    1,
+    expect.stringContaining("What tenant u00000014 has decided for holders"),
+  ]);
+  await using service = await openService(data);
+  // A change by the command makes it agree again.
+  await service.store.deleteFrom("holderRules").execute();
+  expect((await verifyTrail(service)).findings).toMatchObject([{ what: "holder-rules-changed", object: "u00000014" }]);
+  await holder("rules", "--tenant", "u00000014", "--mails", "off");
+  expect((await verifyTrail(service)).findings).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { makeDatabase } from "../../support/database.ts";
 import { runHere, type Ended } from "../../support/program.ts";
+import { receiveMail } from "../../support/smtp-receiver.ts";
 
 const tenant = "u00000014";
 const mail = "office@example.jp";
@@ -81,6 +82,39 @@ describe("koshin tenant notify without a mail server", () => {
     expect(JSON.parse(stdout)).toMatchObject({ deliverable: true });
     expect((await runHere("check", "--data", data)).code).toBe(0);
     await notify("--webhook", hook, "--remove");
+  });
+});
+
+describe("koshin tenant notify --test", () => {
+  beforeEach(() => {
+    for (const name of Object.keys(process.env)) if (name.startsWith("KOSHIN_NOTICES_")) vi.stubEnv(name, "");
+  });
+
+  test("sends a test message to an address that is notified, and says what came of it", async () => {
+    await using receiver = await receiveMail();
+    const server = { HOST: "localhost", PORT: String(receiver.port), SECURITY: "none", FROM: "koshin@example.jp" };
+    for (const [name, value] of Object.entries(server)) vi.stubEnv(`KOSHIN_NOTICES_MAIL_${name}`, value);
+    const unknown = await notify("--mail", mail, "--test", "--json");
+    expect([unknown.code, JSON.parse(unknown.stdout)]).toMatchObject([1, { error: { code: "notice-address-unknown" } }]);
+    await notify("--mail", mail);
+    const sent = await notify("--mail", mail, "--test");
+    expect([sent.code, sent.stdout]).toEqual([0, `The mail server accepted a test message to ${mail}.\n`]);
+    expect(receiver.mails.map(({ to }) => to)).toEqual([mail]);
+    receiver.answer = "550 no such mailbox";
+    const refused = await notify("--mail", mail, "--test", "--json");
+    expect([refused.code, JSON.parse(refused.stdout)]).toEqual([
+      1,
+      { tenant, channel: "mail", address: mail, outcome: "refused", failure: "SMTP 550", changed: true },
+    ]);
+    await notify("--mail", mail, "--remove");
+  });
+
+  test("says what to set if there is no mail server, and goes to mail addresses only", async () => {
+    await notify("--mail", mail);
+    const { code, stdout } = await notify("--mail", mail, "--test");
+    expect([code, stdout]).toEqual([1, `No test message was sent to ${mail}: mail-not-configured. ${missingServer}\n`]);
+    await notify("--mail", mail, "--remove");
+    expect((await notify("--webhook", hook, "--test")).code).toBe(2);
   });
 });
 

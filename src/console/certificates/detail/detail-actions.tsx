@@ -56,7 +56,7 @@ export function DetailActions({ detail, list, begin, reload }: DetailActionsProp
         >
           {words.renew}
         </Button>
-        {key === "kept" && (
+        {key === "kept" && detail.mayBeHandedOut && (
           <>
             <Button
               aria-disabled={busy}

@@ -14,7 +14,8 @@ export function tenantShowCommand(): Command {
     .action(async ({ data, database, tenant: name, json }: ServiceOptions & { readonly tenant: string }) => {
       await using records = await openRecords(data, { database });
       const facts = tenantFacts(await requireTenant(records.store, name));
-      const notified = await findNoticeAddresses(records.store, name);
+      const places = await findNoticeAddresses(records.store, name);
+      const notified = places.map(({ channel, address }) => ({ channel, address }));
       const addresses = notified.map(({ channel, address }) => row(`notified by ${channel}`, address));
       printResult({ ...facts, notified }, json === true, [...inWords(facts), ...addresses].join("\n"));
     });

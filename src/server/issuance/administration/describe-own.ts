@@ -9,6 +9,7 @@ import { countOthersOfKey } from "../../store/certificates/known-keys.ts";
 import { findPresentations } from "../../store/certificates/presentations.ts";
 import { findHolderRules, usualHolderRules } from "../../store/holders/holder-rules.ts";
 import { findPredecessor } from "../../store/renewals/lineage.ts";
+import { mayHandOut } from "../hand-out/may-hand-out.ts";
 import { refusalSentences } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { isRetired } from "../validity.ts";
@@ -70,6 +71,7 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
     mailSource: notes.mailSource,
     holderMails: settings.notices.mail === undefined ? "no-mail-server" : rules.mails,
     otherDevices: rules.otherDevices,
+    mayBeHandedOut: await mayHandOut(store, certificate, {}),
     sameKey: await countOthersOfKey(store, certificate, now.getTime()),
     timeZone: certificate.timeZone,
     order: ended ? null : placedOrder(certificate, now),

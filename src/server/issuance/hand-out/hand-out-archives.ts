@@ -9,6 +9,7 @@ import type { Service } from "../service.ts";
 import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.ts";
 import { readmeFile } from "./instructions.ts";
 import { manifestFile, type ManifestLine } from "./manifest.ts";
+import { mayHandOut } from "./may-hand-out.ts";
 import type { NamedFile } from "./named-file.ts";
 import { recordHandOut, type HandOut } from "./record-hand-out.ts";
 import { tellHandOut } from "./tell-hand-out.ts";
@@ -68,11 +69,13 @@ async function record(
     for (const number of numbers) {
       const certificate = held.get(number);
       if (certificate === undefined) throw new Error(`Certificate number ${number} was deleted from the database.`);
-      const opened = await recordHandOut(transaction, certificate, "zip", handOut);
+      const permitted = await mayHandOut(transaction, certificate, handOut);
+      const opened = permitted ? await recordHandOut(transaction, certificate, "zip", handOut) : undefined;
+      const files = opened === undefined ? (permitted ? "missing" : "in-use") : "included";
       const { issuer, serial, tenant, cn, notAfter } = certificate;
       const notes = await findNotes(transaction, number);
       recorded.push({
-        line: { certificate: { number, issuer, serial, tenant, cn, notAfter }, notes, included: opened !== undefined },
+        line: { certificate: { number, issuer, serial, tenant, cn, notAfter }, notes, files },
         opened,
       });
     }

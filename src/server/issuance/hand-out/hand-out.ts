@@ -1,8 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
-import type { StoreTransaction } from "../../store/database/schema.ts";
-import { findHolderRules } from "../../store/holders/holder-rules.ts";
 import { transact } from "../../store/transact.ts";
 import { requireOwn, type OwnCertificate } from "../administration/own-certificate.ts";
 import { Refusal } from "../refusal.ts";
@@ -11,6 +9,7 @@ import { openAccess } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
 import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.ts";
 import { readmeFile } from "./instructions.ts";
+import { mayHandOut } from "./may-hand-out.ts";
 import type { NamedFile } from "./named-file.ts";
 import { recordHandOut, type HandedOut, type HandOut } from "./record-hand-out.ts";
 import { tellHandOut } from "./tell-hand-out.ts";
@@ -19,7 +18,7 @@ import { zipOf } from "./zip.ts";
 /**
  * Reveals the password of a certificate's .p12 file to an administrator of its tenant.
  *
- * @throws Refusal `not-found`, `file-not-kept`, and if the administrator may not have it any more
+ * @throws Refusal `not-found`, `file-not-kept`, `other-device-refused`, and if the administrator may not have it any more
  */
 export async function revealPassword(service: Service, named: OwnCertificate, handOut: HandOut): Promise<string> {
   const { kept } = await handedOut(service, named, "password", handOut);
@@ -29,7 +28,7 @@ export async function revealPassword(service: Service, named: OwnCertificate, ha
 /**
  * Hands out the .p12 file of a certificate to an administrator of its tenant.
  *
- * @throws Refusal as `revealPassword`; `other-device-refused` if it is for another device, and the tenant does not allow that
+ * @throws Refusal as `revealPassword`; `other-device-refused` if it may be for another device, and the tenant does not allow that
  */
 export async function handOutFile(
   service: Service,
@@ -63,15 +62,10 @@ async function handedOut(service: Service, named: OwnCertificate, what: HandedOu
   return await transact(service.store, async (transaction) => {
     await handOut.by.requireStill(transaction);
     const certificate = await requireOwn(transaction, named);
-    if (handOut.device !== undefined) await requireOtherDevices(transaction, certificate.tenant);
+    if (!(await mayHandOut(transaction, certificate, handOut))) throw new Refusal("other-device-refused");
     const opened = await recordHandOut(transaction, certificate, what, handOut);
     if (opened === undefined) throw new Refusal("file-not-kept");
     await tellHandOut(transaction, opened.certificate, { ...handOut, certificates: 1 });
     return opened;
   });
-}
-
-async function requireOtherDevices(transaction: StoreTransaction, tenant: string): Promise<void> {
-  const rules = await findHolderRules(transaction, tenant);
-  if (rules?.otherDevices === "refused") throw new Refusal("other-device-refused");
 }

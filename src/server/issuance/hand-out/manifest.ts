@@ -7,8 +7,8 @@ import type { NamedFile } from "./named-file.ts";
 export interface ManifestLine {
   readonly certificate: Pick<CertificateRow, "number" | "issuer" | "serial" | "tenant" | "cn" | "notAfter">;
   readonly notes: Pick<CertificateNoteRow, "remark" | "device"> | undefined;
-  /** Whether its files are in the zip file. */
-  readonly included: boolean;
+  /** Whether its files are in the zip file, or else why not. */
+  readonly files: "included" | "missing" | "in-use";
 }
 
 const heads = {
@@ -17,14 +17,22 @@ const heads = {
 };
 
 const words = {
-  ja: { included: "あり", missing: "なし(秘密鍵は端末にあります)" },
-  en: { included: "included", missing: "none (the key is on the device)" },
+  ja: {
+    included: "あり",
+    missing: "なし(秘密鍵は端末にあります)",
+    "in-use": "なし(使用中のため、別の端末用に発行してください)",
+  },
+  en: {
+    included: "included",
+    missing: "none (the key is on the device)",
+    "in-use": "none (in use; issue another one for another device)",
+  },
 };
 
 /** The list of the certificates in a zip file, as CSV that spreadsheets open (RFC 4180). */
 export function manifestFile(lines: readonly ManifestLine[], language: ArchiveOptions["language"]): NamedFile {
-  const rows = lines.map(({ certificate, notes, included }) => [
-    included ? archiveName(certificate) : "",
+  const rows = lines.map(({ certificate, notes, files }) => [
+    files === "included" ? archiveName(certificate) : "",
     certificate.cn,
     certificate.tenant,
     certificate.serial,
@@ -32,7 +40,7 @@ export function manifestFile(lines: readonly ManifestLine[], language: ArchiveOp
     new Date(certificate.notAfter).toISOString(),
     notes?.remark ?? "",
     notes?.device ?? "",
-    words[language][included ? "included" : "missing"],
+    words[language][files],
   ]);
   const text = byteOrderMark + csvLines([heads[language], ...rows]);
   return { name: "manifest.csv", content: new TextEncoder().encode(text) };

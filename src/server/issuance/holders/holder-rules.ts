@@ -1,7 +1,8 @@
+import { randomBytes } from "node:crypto";
 import type { HolderRules, PresentHolderRules } from "../../../protocol/console/holder-rules.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
-import { findHolderRules, usualHolderRules, writeHolderRules } from "../../store/holders/holder-rules.ts";
+import { digestOfHolderRules, findHolderRules, usualHolderRules, writeHolderRules } from "../../store/holders/holder-rules.ts";
 import { transact } from "../../store/transact.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
@@ -52,9 +53,16 @@ export async function changeHolderRules(
     const { mails = before.mails, otherDevices = before.otherDevices, contact = before.contact } = rules;
     if (mails === before.mails && otherDevices === before.otherDevices && contact === before.contact) return false;
     const edited = { version: before.version + 1, editedBy: user, editedAt: now.getTime() };
-    await writeHolderRules(transaction, { tenant, mails, otherDevices, contact, ...edited });
+    const salt = randomBytes(16).toString("hex");
+    const row = { tenant, mails, otherDevices, contact, ...edited, salt };
+    await writeHolderRules(transaction, row);
     // The contact may name a person, and nothing can be removed from the trail.
-    const detail = { mails, otherDevices, contact: contact === before.contact ? "unchanged" : "changed" };
+    const detail = {
+      ...{ mails, otherDevices, contact: contact === before.contact ? "unchanged" : "changed" },
+      ...(mails === before.mails ? {} : { mailsBefore: before.mails }),
+      ...(otherDevices === before.otherDevices ? {} : { otherDevicesBefore: before.otherDevices }),
+      record: digestOfHolderRules(row),
+    };
     await appendAudit(transaction, { at: now, actor, action: "holder-rules-changed", object: tenant, detail, tenant });
     return true;
   });

@@ -23,6 +23,7 @@ import {
 import { ExportOrder } from "../../../protocol/console/exports.ts";
 import { HolderRules, PresentHolderRules } from "../../../protocol/console/holder-rules.ts";
 import { Job, JobDetail, JobForecast, JobList, JobOrder } from "../../../protocol/console/jobs.ts";
+import { NewNoticeAddress, NoticeAddressList, TestMessage } from "../../../protocol/console/notice-addresses.ts";
 import { OrderPreview, Orders } from "../../../protocol/console/orders.ts";
 import { FreshRecoveryCodes, OwnAccount, OwnFacts, PasswordChange, SessionList } from "../../../protocol/console/own-account.ts";
 import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
@@ -39,6 +40,7 @@ import {
   SignIn,
   SignInBegun,
 } from "../../../protocol/console/single-sign-on.ts";
+import { PresentTenantRules, RulesForecast, TenantRules } from "../../../protocol/console/tenant-rules.ts";
 import { Notices, TenantInformation } from "../../../protocol/console/tenant.ts";
 import { MadeToken, TokenList, TokenOrder } from "../../../protocol/console/tokens.ts";
 import { TrailEnd, TrailPage } from "../../../protocol/console/trail.ts";
@@ -66,7 +68,8 @@ const decoders = {
   ...{ CancelledRecoveryCode, IssuedRecoveryCode, RenewalOrder, RenewalOrderResult },
   ...{ ExportOrder, SavedView, ViewList, ViewOrder },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
-  ...{ HolderRules, PresentHolderRules },
+  ...{ HolderRules, PresentHolderRules, PresentTenantRules, RulesForecast, TenantRules },
+  ...{ NewNoticeAddress, NoticeAddressList, TestMessage },
   ...{ Board, Expiries, RenewalList },
 };
 

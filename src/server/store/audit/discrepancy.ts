@@ -14,6 +14,7 @@ export interface Discrepancy {
     | "key-not-destroyed"
     | "key-not-blocked"
     | "tenant-changed"
+    | "holder-rules-changed"
     | "account-changed"
     | "token-changed";
 }

@@ -1,5 +1,6 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
 import type { CertificateRow, KeptKeyRow, Store } from "../database/schema.ts";
+import { firstUse } from "../renewals/first-use.ts";
 import type { CertificateIdentity } from "./certificate-name.ts";
 
 /** A stored key that has not been destroyed, with both of its secrets. */
@@ -124,7 +125,8 @@ export async function findKeysToDestroy(
     .where("keptKeys.destroyedAt", "is", null)
     .where((is) => {
       const kept = is(is.ref("tenants.destroyKeysAfterDays"), "*", dayInMilliseconds);
-      return is.or([is("certificates.notAfter", "<", now), is("certificates.firstUsedAt", "<=", is(is.val(now), "-", kept))]);
+      const used = is.and([is("tenants.destroyKeysAfterDays", "is not", null), is(firstUse, "<=", is(is.val(now), "-", kept))]);
+      return is.or([is("certificates.notAfter", "<", now), used]);
     })
     .orderBy("keptKeys.certificate")
     .limit(limit)

@@ -105,6 +105,7 @@ export type AuditCheckpointRow = Omit<Selectable<AuditCheckpointTable>, "id">;
 export type AnnouncementRow = Selectable<AnnouncementTable>;
 export type SavedViewRow = Selectable<SavedViewTable>;
 export type NoticeRow = Selectable<NoticeTable>;
+export type NoticeAddressRow = Selectable<NoticeAddressTable>;
 export type AccountEntry = Insertable<AccountTable>;
 export type AccountRow = Selectable<AccountTable>;
 export type SessionRow = Selectable<SessionTable>;

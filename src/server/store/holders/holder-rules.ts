@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { HolderRulesRow, Store, StoreTransaction } from "../database/schema.ts";
 
 /** What applies to the holders of a tenant that has changed nothing. */
@@ -15,4 +16,11 @@ export async function writeHolderRules(transaction: StoreTransaction, row: Holde
     .values(row)
     .onConflict((conflict) => conflict.column("tenant").doUpdateSet(row))
     .execute();
+}
+
+/** The digest of what a tenant has decided, for the audit trail; it says nothing about the contact once that is replaced. */
+export function digestOfHolderRules({ salt, tenant, mails, otherDevices, contact, version }: HolderRulesRow): string {
+  return createHash("sha256")
+    .update(JSON.stringify([salt, tenant, mails, otherDevices, contact, version]))
+    .digest("hex");
 }

@@ -46,6 +46,8 @@ import { apiTokens } from "./0260-api-tokens.ts";
 import { jobTokens } from "./0261-job-tokens.ts";
 import { holders } from "./0280-holders.ts";
 import { orderedRows } from "./0290-ordered-rows.ts";
+import { triedFailure } from "./0293-tried-failure.ts";
+import { holderRulesSalt } from "./0294-holder-rules-salt.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -96,6 +98,8 @@ const steps: Readonly<Record<string, Step>> = {
   "0261-job-tokens": jobTokens,
   "0280-holders": holders,
   "0290-ordered-rows": orderedRows,
+  "0293-tried-failure": triedFailure,
+  "0294-holder-rules-salt": holderRulesSalt,
 };
 
 /** The schema's history, for one kind of database. */

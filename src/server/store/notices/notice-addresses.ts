@@ -1,4 +1,4 @@
-import type { NoticeRow, Store } from "../database/schema.ts";
+import type { NoticeAddressRow, NoticeRow, Store } from "../database/schema.ts";
 
 export type NoticeChannel = NoticeRow["channel"];
 
@@ -40,9 +40,24 @@ export function webhookHost(address: string): string {
 }
 
 /** The addresses of a tenant, in the order in which they were added. */
-export async function findNoticeAddresses(store: Store, tenant: string): Promise<Pick<NoticeRow, "channel" | "address">[]> {
-  const addresses = store.selectFrom("noticeAddresses").select(["channel", "address"]).where("tenant", "=", tenant);
+export async function findNoticeAddresses(store: Store, tenant: string): Promise<NoticeAddressRow[]> {
+  const addresses = store.selectFrom("noticeAddresses").selectAll().where("tenant", "=", tenant);
   return await addresses.orderBy("addedAt").orderBy("channel").orderBy("address").execute();
+}
+
+/** Records a test message to an address, or what came of it. */
+export async function recordTry(
+  store: Store,
+  { tenant, channel, address }: Pick<NoticeAddressRow, "tenant" | "channel" | "address">,
+  tried: Pick<NoticeAddressRow, "triedAt" | "triedFailure">,
+): Promise<void> {
+  await store
+    .updateTable("noticeAddresses")
+    .set(tried)
+    .where("tenant", "=", tenant)
+    .where("channel", "=", channel)
+    .where("address", "=", address)
+    .execute();
 }
 
 /** The names of tenants that have an address of this channel. */

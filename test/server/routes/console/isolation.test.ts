@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Job } from "../../../../src/protocol/console/jobs.ts";
+import { NoticeAddressList } from "../../../../src/protocol/console/notice-addresses.ts";
 import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { IdentityList } from "../../../../src/protocol/console/single-sign-on.ts";
 import { sessionsOf } from "../../../../src/server/accounts/sessions/listed-sessions.ts";
@@ -30,6 +31,7 @@ let token: string;
 let job: string;
 const view = randomUUID();
 let identity: string;
+let address: string;
 beforeAll(async () => {
   world = await startService();
   asking = await administratorOf(world, { account: "kasahara" });
@@ -46,6 +48,8 @@ beforeAll(async () => {
   const [theirs] = await sessionsOf(world.service.store, { tenant: "u2", name: other.account }, undefined, world.now);
   session = theirs?.id ?? "";
   token = (await tokenOf(world, { account: other.account, tenant: "u2" })).id;
+  const added = { method: "POST", path: consolePaths.noticeAddresses, headers: json, body: '{"mail":"a@clinic.example"}' };
+  address = contentOf(NoticeAddressList, await other.ask(added)).addresses[0]?.id ?? "";
   const { issuer, serial } = certificate;
   const order = { act: { kind: "annotate", device: "theirs" }, selection: only({ issuer, serial }) };
   const started = await other.ask({ method: "POST", path: "/api/jobs", headers: json, body: JSON.stringify(order) });
@@ -69,6 +73,8 @@ interface Named {
   readonly id: string;
   readonly view: string;
   readonly identity: string;
+  /** The identifier of a notice address. */
+  readonly address: string;
 }
 
 /** A selection of one certificate. */
@@ -116,6 +122,8 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     endOwnSession: () => ({}),
     changeAccountState: () => ({ body: { change: "disable" } }),
     revokeToken: () => ({}),
+    removeNoticeAddress: () => ({}),
+    testNoticeAddress: () => ({}),
   };
 
 /** Operations of the site that take no identifier: whose tenant's they are, the session says. */
@@ -128,6 +136,7 @@ const without = [
   ...["ownAccount", "changeOwnFacts", "changeOwnPassword", "makeOwnRecoveryCodes", "listOwnSessions", "endOtherSessions"],
   ...["listTokens", "makeToken"],
   ...["holderRules", "writeHolderRules"],
+  ...["tenantRules", "writeTenantRules", "forecastTenantRules", "listNoticeAddresses", "addNoticeAddress"],
   ...["board", "listBoardRenewals", "countBoardExpiries"],
   ...["listTokens", "makeToken", "listJobs"],
   ...["orderAllRenewals", "cancelAllRenewals"],
@@ -156,7 +165,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       const use = async (named: Named): Promise<Received> => {
         const { headers, body } = request(named);
         const filled = path.replaceAll(
-          /\{(issuer|serial|name|passkey|session|identity|id|job|view)\}/g,
+          /\{(issuer|serial|name|passkey|session|identity|id|job|view|address)\}/g,
           (_, key: keyof Named) => named[key],
         );
         const sent: Sent = {
@@ -169,7 +178,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
       const { issuer, serial } = certificate;
       await asking.confirm();
       const before = await countAudit(world.service.store);
-      const foreign = await use({ issuer, serial, name: other.account, passkey, session, identity, id: token, job, view });
+      const foreign = await use({ issuer, serial, name: other.account, passkey, session, identity, id: token, job, view, address });
       expect(foreign.status).toBe(404);
       const unknown = {
         issuer,
@@ -180,6 +189,7 @@ describe.each(ofTheSite.filter(({ id }) => !without.includes(id)).map((operation
         id: "0".repeat(12),
         job: "6d1f1d5e-0000-4000-8000-000000000000",
         view: randomUUID(),
+        address: "0".repeat(32),
         session: "0".repeat(32),
       };
       expect(octetsOf(foreign)).toEqual(octetsOf(await use(unknown)));

@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { devices, type Device } from "../../../../src/core/import-steps/device.ts";
 import { importStepsEn } from "../../../../src/core/import-steps/en.ts";
 import { importStepsJa } from "../../../../src/core/import-steps/ja.ts";
-import { IssuedIdentity, RevealedPassword } from "../../../../src/protocol/console/certificates.ts";
+import { CertificateDetail, IssuedIdentity, RevealedPassword } from "../../../../src/protocol/console/certificates.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { changeHolderRules } from "../../../../src/server/issuance/holders/holder-rules.ts";
 import { readAuditOf } from "../../../../src/server/store/audit/audit.ts";
+import { writePresentations } from "../../../../src/server/store/certificates/presentations.ts";
+import { transact } from "../../../../src/server/store/transact.ts";
 import { prepare, temporaryFolder } from "../../../interop/tool.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
 import { contentOf, pathOf, refusalIn } from "../../../support/console-answers.ts";
@@ -97,5 +99,28 @@ describe("for another device", () => {
     for (const what of ["file", "archive"])
       expect(refusalIn(await post(`${what}?device=ios`))).toEqual([409, "other-device-refused"]);
     expect((await post("file")).status).toBe(200);
+  });
+
+  test("nor is anything for the device that it was made for, once it is in use, also in the file of several", async () => {
+    const before = contentOf(CertificateDetail, await operator.ask({ path: pathOf(issued) }));
+    expect(before).toMatchObject({ key: "kept", mayBeHandedOut: true });
+    const at = world.now.getTime();
+    const { store } = world.service;
+    const [row] = await store.selectFrom("certificates").select("number").where("serial", "=", issued.serial).execute();
+    const places = [{ certificate: row?.number ?? 0, host: "app.localhost", address: "192.0.2.1", firstAt: at, lastAt: at }];
+    await transact(store, async (transaction) => await writePresentations(transaction, places));
+    const after = contentOf(CertificateDetail, await operator.ask({ path: pathOf(issued) }));
+    expect(after).toMatchObject({ key: "kept", mayBeHandedOut: false });
+    for (const what of ["password", "file", "archive"]) expect(refusalIn(await post(what))).toEqual([409, "other-device-refused"]);
+    const selection = { by: "identity", certificates: [{ issuer: issued.issuer, serial: issued.serial }] };
+    const order = {
+      method: "POST",
+      path: "/api/archive",
+      headers: { "Content-Type": "application/json", "Accept-Language": "en" },
+    };
+    await writeFile(join(folder.path, "all.zip"), (await operator.ask({ ...order, body: JSON.stringify({ selection }) })).octets);
+    await prepare("unzip", ["-q", join(folder.path, "all.zip"), "-d", join(folder.path, "all")]);
+    expect((await readdir(join(folder.path, "all"))).sort()).toEqual(["README.txt", "manifest.csv"]);
+    expect(await readFile(join(folder.path, "all", "manifest.csv"), "utf8")).toContain("none (in use;");
   });
 });

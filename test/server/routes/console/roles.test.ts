@@ -87,6 +87,13 @@ const leastRoles: Readonly<Record<string, Role>> = {
   tenantInformation: "viewer",
   holderRules: "viewer",
   writeHolderRules: "administrator",
+  tenantRules: "viewer",
+  writeTenantRules: "administrator",
+  forecastTenantRules: "viewer",
+  listNoticeAddresses: "viewer",
+  addNoticeAddress: "administrator",
+  removeNoticeAddress: "administrator",
+  testNoticeAddress: "administrator",
   notices: "viewer",
 };
 

@@ -208,6 +208,7 @@ test("every action is known to concern one organisation, or the service", () => 
     "certificates-exported": "organisation",
     "notes-changed": "organisation",
     "holder-rules-changed": "organisation",
+    "notice-test-sent": "organisation",
     "key-destroyed": "organisation",
     "key-blocked": "service",
     "key-unblocked": "service",

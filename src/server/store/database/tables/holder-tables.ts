@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { Moment } from "./moment.ts";
 
 /** Where mails about the certificates of a person or program go: it is theirs, and outlasts each certificate. */
@@ -27,6 +28,8 @@ export interface HolderRulesTable {
   /** The name of the account. */
   readonly editedBy: string;
   readonly editedAt: Moment;
+  /** Random, for the digest in the audit trail, which is not to disclose the contact; empty of rules from before digests. */
+  readonly salt: Generated<string>;
 }
 
 /** Until when sweeps have done their work that do not look at everything each time. */

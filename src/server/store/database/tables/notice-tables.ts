@@ -9,6 +9,8 @@ export interface NoticeAddressTable {
   readonly addedAt: Moment;
   /** When a test message was sent there last. */
   readonly triedAt: Generated<Moment | null>;
+  /** How that failed, as a notice's `failure`; `unknown` until its outcome is recorded; null if it arrived at the mail server. */
+  readonly triedFailure: Generated<string | null>;
 }
 
 /** What the service's operators announce at the administrators' site, to one tenant, or to all. */
