@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import("./server/commands/certificates/list-command.ts")).listCommand(),
   show: async () => (await import("./server/commands/certificates/show-command.ts")).showCommand(),
   "recovery-code": async () => (await import("./server/commands/certificates/recovery-code-command.ts")).recoveryCodeCommand(),
+  operator: async () => (await import("./server/commands/accounts/operator-command.ts")).operatorCommand(),
   announce: async () => (await import("./server/commands/tenants/announce-command.ts")).announceCommand(),
   "resend-notices": async () => (await import("./server/commands/tenants/resend-notices-command.ts")).resendNoticesCommand(),
   backup: async () => (await import("./server/commands/service/backup-command.ts")).backupCommand(),

@@ -68,6 +68,8 @@ export const commandExplanationsJa: Readonly<Record<OperatorErrorCode, string>> 
   "token-unknown": "テナントにその識別子のトークンはありません。一覧は `koshin token list` で見られます。",
   "tokens-exceeded": "有効なトークンは1テナントに100件までです。使われていないものを `koshin token revoke` で失効してください。",
   "account-unknown": "テナントにその名前のアカウントはありません。一覧は `koshin account list` で見られます。",
+  "operator-not-served":
+    "招待のリンクに書くシステム運用サイトのアドレスが設定にありません。`hosts.operator` と、0以外のポートを設定してください。",
   "console-not-served":
     "招待のリンクに書くシステム管理サイトのアドレスが設定にありません。`hosts.console` と、0以外のポートを設定してください。",
   "tenant-closed": "テナントは利用を終了しています。別のテナントを指定するか、`koshin tenant open` で再開してください。",

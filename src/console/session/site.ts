@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Service } from "../../client/ask.ts";
-import { roles, type Role, type Session } from "../../protocol/console/session.ts";
+import { roles, type Role, type Session, type SiteRole } from "../../protocol/console/session.ts";
 import type { Language } from "../../ui/language.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { Attempt } from "./attempts.ts";
@@ -32,8 +32,8 @@ export function useSite(): Site {
 }
 
 /** Whether a role permits what needs at least another one. */
-export function permits(role: Role, atLeast: Role): boolean {
-  return roles.indexOf(role) <= roles.indexOf(atLeast);
+export function permits(role: SiteRole, atLeast: Role): boolean {
+  return roles.slice(0, roles.indexOf(atLeast) + 1).some((each) => each === role);
 }
 
 /** The service's time, from the time in its answer and from what has passed since. */

@@ -33,7 +33,7 @@ export const textsEn: Texts = {
     jobs: "Jobs",
     trail: "Audit trail",
   },
-  roles: { administrator: "Administrator", operator: "Operator", viewer: "Viewer" },
+  roles: { administrator: "Administrator", operator: "Operator", viewer: "Viewer", "system-operator": "System operator" },
   loading: "Loading…",
   failed: "It did not work",
   retry: "Try again",

@@ -69,6 +69,8 @@ export const errorEn: Texts["errors"] = {
   "notice-addresses-exceeded": "There are twenty notice addresses. Remove one that is not needed.",
   "test-messages-exceeded":
     "Test messages cannot be sent one after the other. Look into the mailbox, also among unwanted mail, and try again later.",
+  "not-system-operator": "This certificate is not a system operator's. Restart the browser and choose yours.",
+  "tenant-own": "Your own certificate is one of this tenant's. Close it by the command line.",
   "replacement-pending": "It has been renewed, and the new certificate has not been used. Open the new certificate.",
   "tenant-closed": "This tenant has been closed, so it gets no certificates.",
   "authority-expires-first": "The authority expires too soon to issue certificates. Contact the operator of the service.",

@@ -33,7 +33,7 @@ export const textsJa: Texts = {
     jobs: "処理状況",
     trail: "操作履歴",
   },
-  roles: { administrator: "管理者", operator: "担当者", viewer: "閲覧者" },
+  roles: { administrator: "管理者", operator: "担当者", viewer: "閲覧者", "system-operator": "システム運用者" },
   loading: "読み込んでいます…",
   failed: "処理できませんでした",
   retry: "もう一度",

@@ -1,5 +1,5 @@
 import type { AdministrationErrorCode } from "../../client/console/administration-error.ts";
-import type { Role } from "../../protocol/console/session.ts";
+import type { SiteRole } from "../../protocol/console/session.ts";
 import type { Texts as SharedTexts } from "../../ui/texts/texts.ts";
 import type { AccountTexts } from "./account-texts.ts";
 import type { CertificateTexts } from "./certificate-texts.ts";
@@ -33,7 +33,7 @@ export interface Texts
     readonly jobs: string;
     readonly trail: string;
   };
-  readonly roles: Readonly<Record<Role, string>>;
+  readonly roles: Readonly<Record<SiteRole, string>>;
   readonly loading: string;
   readonly failed: string;
   readonly retry: string;

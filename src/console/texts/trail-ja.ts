@@ -78,6 +78,8 @@ export const trailJa: TrailTexts = {
     "tenant-changed": "テナントの設定変更",
     "tenant-closed": "テナントの停止",
     "tenant-opened": "テナントの再開",
+    announced: "お知らせ",
+    "announcement-removed": "お知らせの取り下げ",
     "notices-resent": "通知の再送",
     issued: "証明書の発行",
     revoked: "証明書の失効",
@@ -128,6 +130,8 @@ export const trailJa: TrailTexts = {
       ] ?? `{who}がテナントの規則を変更しました${changesOf(detail)}`,
     "tenant-closed": () => "{who}がテナントを停止しました",
     "tenant-opened": () => "{who}がテナントを再開しました",
+    announced: ({ title = "" }) => `{who}がお知らせ「${title}」を掲載しました`,
+    "announcement-removed": ({ title = "" }) => `{who}がお知らせ「${title}」を取り下げました`,
     "notices-resent": ({ count }) => `{who}が届かなかった通知${count}件を再送しました`,
     issued: ({ predecessor }) =>
       predecessor === undefined ? "{who}が{what}を発行しました" : "{who}が更新のための{what}を発行しました",

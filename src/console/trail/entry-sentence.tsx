@@ -41,6 +41,7 @@ function whoIn({ actor, actorCn }: TrailEntry, { actors }: TrailTexts, { session
   if (actorCn !== null) return actors.certificate(actorCn);
   const other = otherActors.find((each) => each === actor);
   if (other !== undefined) return actors[other];
+  if (actor.startsWith("operator:")) return `${actors.operator} (${actor.slice("operator:".length)})`;
   const [, by] = /^recovery code of (?:account:)?(.+)$/.exec(actor) ?? [];
   const [, name = actor] = /^account:([^@]+)@/.exec(actor) ?? [];
   if (by !== undefined) return actors.recoveryCode(by.split("@")[0] ?? by);

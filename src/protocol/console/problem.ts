@@ -167,6 +167,16 @@ export const administrationCodes = [
    * Look into the mailbox first, also among unwanted mail, and try again later.
    */
   "test-messages-exceeded",
+  /**
+   * The certificate of the connection is not that of a system operator: this host is for those who run the service. Choose the
+   * certificate that your account names, or open the administrators' site of your organisation.
+   */
+  "not-system-operator",
+  /**
+   * The tenant of one's own certificate cannot be closed at the system operators' site, because that would end one's own access.
+   * Close it by the command line, or with a certificate of another tenant.
+   */
+  "tenant-own",
 ] as const;
 
 /** The stable code of any refusal: of the certificate API, or of the administrators' API. */

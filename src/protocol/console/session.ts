@@ -7,6 +7,11 @@ export const roles = ["administrator", "operator", "viewer"] as const;
 export const Role = v.picklist(roles);
 export type Role = v.InferOutput<typeof Role>;
 
+/** What an account above the tenants is: of somebody who runs the service, at a site of its own. */
+export const systemOperator = "system-operator";
+/** What an account is at the site that it logs in to. */
+export type SiteRole = Role | typeof systemOperator;
+
 /** The name of an account as its user types it in. */
 const UserName = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64));
 
@@ -35,7 +40,8 @@ export const Session = v.object({
   user: v.string(),
   /** The person's name; empty if the account has none. */
   name: v.string(),
-  role: Role,
+  role: v.picklist([...roles, systemOperator]),
+  /** Of the certificate of this connection; except of a system operator, the account's, too. */
   tenant: v.string(),
   /** The subject of the certificate of this connection. */
   cn: v.string(),

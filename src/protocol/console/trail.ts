@@ -28,6 +28,8 @@ export const organisationActions = [
   "tenant-changed",
   "tenant-closed",
   "tenant-opened",
+  "announced",
+  "announcement-removed",
   "notices-resent",
   "issued",
   "revoked",

@@ -1,6 +1,8 @@
 import * as v from "valibot";
+import type { Subject } from "../../core/name/subject.ts";
 import { AccountName } from "../../protocol/console/accounts.ts";
 import { findAccountRow, findAccountsNamed, insertAccount } from "../store/accounts/account-rows.ts";
+import { systemTenant } from "../store/accounts/system-operators.ts";
 import type { Act } from "../store/audit/audit.ts";
 import type { AccountRow, Store, StoreTransaction } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
@@ -8,7 +10,7 @@ import { auditAccount } from "./audit-account.ts";
 import { hashPassword, PasswordHash, passwordMatches } from "./passwords/password-hash.ts";
 
 /** The tenant of an account: the O of the certificates that it logs in with. */
-export const AccountTenant = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
+export const AccountTenant = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64), v.notValue(systemTenant));
 
 /** An account of a person who may log in. */
 export interface Account {
@@ -20,6 +22,8 @@ export interface Account {
   readonly role?: AccountRow["role"];
   readonly personName?: string;
   readonly mail?: string | null;
+  /** The certificate of a system operator. */
+  readonly certificate?: Subject;
 }
 
 /**
@@ -71,11 +75,12 @@ export async function addAccounts(store: Store, accounts: readonly Account[], ac
  */
 export async function addAccount(
   transaction: StoreTransaction,
-  { name, tenant, password, role = null, personName = "", mail = null }: Account,
+  { name, tenant, password, role = null, personName = "", mail = null, certificate }: Account,
   { actor, now }: Act,
 ): Promise<boolean> {
   const hash = password === null ? null : JSON.stringify(password);
-  const facts = { name, tenant, password: hash, role, personName, mail, disabledAt: null, secondFactorSince: null };
+  const bound = { certificateTenant: certificate?.o ?? null, certificateCn: certificate?.cn ?? null };
+  const facts = { name, tenant, password: hash, role, personName, mail, disabledAt: null, secondFactorSince: null, ...bound };
   if (!(await insertAccount(transaction, { ...facts, createdAt: now.getTime() }))) return false;
   await auditAccount(transaction, facts, "account-created", { actor, now });
   return true;
@@ -110,7 +115,7 @@ export async function authenticate(
 
 async function findFor(store: Store, tenant: string, name: string): Promise<AccountRow | undefined> {
   const own = await findAccountRow(store, { tenant, name });
-  if (own !== undefined) return own;
+  if (own !== undefined || tenant === systemTenant) return own;
   const others = await findAccountsNamed(store, name, 2);
   return others.length === 1 ? others[0] : undefined;
 }

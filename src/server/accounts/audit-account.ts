@@ -1,9 +1,11 @@
 import { digestOfAccount, findAccountRow, nameOfAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
+import { systemTenant } from "../store/accounts/system-operators.ts";
 import { appendAudit, type Act, type AuditEntry } from "../store/audit/audit.ts";
 import type { StoreTransaction } from "../store/database/schema.ts";
 
-/** An account as the actor of an entry of the audit trail. */
+/** An account as the actor of an entry of the audit trail; a system operator's is above the tenants. */
 export function actorOfAccount(account: AccountIdentity): string {
+  if (account.tenant === systemTenant) return `operator:${account.name}`;
   return `account:${nameOfAccount(account)}`;
 }
 

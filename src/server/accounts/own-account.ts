@@ -12,6 +12,7 @@ import { beginAttempt, endAttempts, passwordAttempts } from "./login/attempts.ts
 import { hashPassword } from "./passwords/password-hash.ts";
 import { mayChoose } from "./passwords/password-rules.ts";
 import { makeRecoveryCodes } from "./second-factor/recovery-codes.ts";
+import { includes } from "./sessions/administrator-session.ts";
 import { accountOf } from "./sessions/sessions.ts";
 
 /** Somebody who changes their own account. */
@@ -29,8 +30,9 @@ interface OwnAct {
 export async function describeOwnAccount(store: Store, session: HeldSession): Promise<OwnAccount> {
   const account = accountOf(session);
   const row = await findAccountRow(store, account);
-  if (row === undefined || row.role === null) throw new Refusal("not-logged-in");
-  const { name, personName, role, mail } = row;
+  const { role = null } = row ?? {};
+  if (row === undefined || !includes(role, "viewer")) throw new Refusal("not-logged-in");
+  const { name, personName, mail } = row;
   return { name, personName, role, mail, version: versionOf(row), recoveryCodes: await countRecoveryCodes(store, account) };
 }
 

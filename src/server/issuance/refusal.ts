@@ -119,6 +119,9 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "notice-addresses-exceeded": "The organisation has twenty notice addresses. Remove one that is not needed any more.",
   "test-messages-exceeded":
     "A test message was sent there within the last minute, or ten to the organisation's addresses within the last hour. Look into the mailbox first, and try again later.",
+  "not-system-operator":
+    "This certificate is not that of a system operator. Choose the certificate that your account names, or open your organisation's site.",
+  "tenant-own": "Your own certificate is one of this tenant's. Close it by the command line, or with another tenant's certificate.",
   "not-found": "There is nothing at this address, or the host is not this service's. Check both.",
   "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
   "front-not-trusted": "The request did not come through the service's reverse proxy as it should. Tell the service's operator.",

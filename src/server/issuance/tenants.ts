@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { tenantForm } from "../../core/name/subject.ts";
+import { removeSessionsOfTenant } from "../store/accounts/session-rows.ts";
 import { appendAudit, type Act } from "../store/audit/audit.ts";
 import type { Store, StoreTransaction, TenantRow } from "../store/database/schema.ts";
 import { closeTenantRow, findTenant, insertTenant, openTenantRow, updateTenant } from "../store/tenants.ts";
@@ -128,18 +129,30 @@ function beforeOf(tenant: TenantRow, changed: Partial<TenantRow>): Readonly<Reco
   return { changed: names.join(" "), ...Object.fromEntries(names.map((rule) => [`${rule}Before`, tenant[rule]])) };
 }
 
+/** What an operator does, by the command line or at the system operators' site. */
+export interface OperatorAct extends Act {
+  /** Called in the transaction that acts; refuses whoever may not do it any more. */
+  readonly requireStill?: (transaction: StoreTransaction) => Promise<void>;
+}
+
 /**
- * Closes a tenant: its certificates are refused from the next request on, and its recovery codes are cancelled, even if
- * it is reopened.
+ * Closes a tenant: its certificates are refused from the next request on, its people are logged out, and its recovery codes are
+ * cancelled, even if it is reopened.
  *
  * @returns when it was closed already; undefined if it was open
  * @throws OperatorError `tenant-unknown`
  */
-export async function closeTenant(service: Service, name: string, { actor, now }: Act): Promise<Date | undefined> {
+export async function closeTenant(
+  service: Pick<Service, "store">,
+  name: string,
+  { actor, now, requireStill }: OperatorAct,
+): Promise<Date | undefined> {
   return await transact(service.store, async (transaction) => {
+    await requireStill?.(transaction);
     const { closedAt } = await requireTenant(transaction, name);
     if (closedAt !== null) return new Date(closedAt);
     await closeTenantRow(transaction, name, now.getTime());
+    await removeSessionsOfTenant(transaction, name);
     await cancelRecoveryCodes(transaction, { tenant: name }, { actor, now });
     await appendAudit(transaction, { at: now, actor, action: "tenant-closed", object: name, detail: {}, tenant: name });
     return undefined;
@@ -153,8 +166,13 @@ export async function closeTenant(service: Service, name: string, { actor, now }
  * @returns when it had been closed; undefined if it was open
  * @throws OperatorError `tenant-unknown`
  */
-export async function openTenant(service: Service, name: string, { actor, now }: Act): Promise<Date | undefined> {
+export async function openTenant(
+  service: Pick<Service, "store">,
+  name: string,
+  { actor, now, requireStill }: OperatorAct,
+): Promise<Date | undefined> {
   return await transact(service.store, async (transaction) => {
+    await requireStill?.(transaction);
     const tenant = await requireTenant(transaction, name);
     if (tenant.closedAt === null) return undefined;
     await openTenantRow(transaction, name);

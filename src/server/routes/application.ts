@@ -7,7 +7,7 @@ import type { AppFailure } from "../gateway/failure.ts";
 import { explanationOf, Refusal } from "../issuance/refusal.ts";
 import { passToApp } from "./app/pass-to-app.ts";
 import { refusedPage } from "./app/refused-page.ts";
-import { administration, certificateApi, proof, recovery } from "./host-routes.ts";
+import { administration, certificateApi, operation, proof, recovery } from "./host-routes.ts";
 import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, placeOf, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
 import { authorityOf, frontHost, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
@@ -25,6 +25,7 @@ export function createApplication(surroundings: Surroundings): Application {
     auth: completed(certificateApi(surroundings, "auth"), surroundings),
     verify: completed(proof(surroundings), surroundings),
     console: completed(administration(surroundings), surroundings),
+    operator: completed(operation(surroundings), surroundings),
   });
 }
 
@@ -35,6 +36,7 @@ export function createFrontApplication(surroundings: Surroundings): Application 
     auth: completed(certificateApi(surroundings, "auth"), surroundings),
     verify: completed(proof(surroundings), surroundings),
     console: completed(administration(surroundings), surroundings),
+    operator: completed(operation(surroundings), surroundings),
     recover: completed(recovery(surroundings), surroundings),
   });
 }

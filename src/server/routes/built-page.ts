@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
 
 const noReferrer = { "Referrer-Policy": "no-referrer" };
 
-/** The hosts with a page that is built beforehand. */
+/** The hosts with a page that is built beforehand; the system operators' is that of the administrators. */
 type PageHost = "recover" | "console";
 
 /** The folder of a host's built page; undefined if the settings name none. */
@@ -58,8 +58,8 @@ export const builtAsset: Operation = {
   id: "builtAsset",
   method: "get",
   path: "/assets/{name}",
-  summary: "Scripts and styles of the recovery page and of the administrators' site",
-  hosts: ["recover", "console"],
+  summary: "Scripts and styles of the recovery page and of the sites",
+  hosts: ["recover", "console", "operator"],
   authentication: ["none"],
   parameters: { name: { type: "string", pattern: "^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(css|js)$" } },
   answers: { 200: { description: "The file.", content: { "text/css": text, "text/javascript": text } } },
@@ -67,7 +67,7 @@ export const builtAsset: Operation = {
   handler:
     ({ service }, host) =>
     async (c) => {
-      const assets = assetsOf(service.settings, host === "console" ? "console" : "recover");
+      const assets = assetsOf(service.settings, host === "recover" ? "recover" : "console");
       const [name, extension = ""] = /^[A-Za-z0-9_-][A-Za-z0-9._-]*\.([a-z]+)$/.exec(c.req.param("name") ?? "") ?? [];
       const type = types[extension];
       if (assets === undefined || name === undefined || type === undefined) throw new Refusal("not-found");

@@ -72,6 +72,15 @@ export function administration(surroundings: Surroundings): Hono<Environment> {
   return routes;
 }
 
+/** The system operators' site: its page and its API, for people only, and for nobody else's pages. */
+export function operation(surroundings: Surroundings): Hono<Environment> {
+  const routes = new Hono<Environment>();
+  refuseOtherSites(routes, ["/api/*"]);
+  addOperations(routes, surroundings, "operator");
+  answerOtherMethods(routes);
+  return routes;
+}
+
 /**
  * The recovery host: renewal for those whose certificate has expired or is lost, with an administrator's one-time code.
  * It requests no client certificate.

@@ -56,6 +56,10 @@ import { simpleEnrol } from "./est/enrol.ts";
 import { serverKeyGeneration, simpleReenrol } from "./est/reenrol.ts";
 import type { Environment, Surroundings } from "./http/environment.ts";
 import type { ServedHost } from "./http/hosts.ts";
+import { announceToTenants, listAllAnnouncements, withdrawAnnouncement } from "./operator/announcements.ts";
+import { describeAnyCertificate, searchAllCertificates } from "./operator/certificates.ts";
+import { listOperators, operatorLogins, wholeTrail } from "./operator/oversight.ts";
+import { closeOneTenant, describeDefaults, describeOneTenant, listAllTenants, openOneTenant } from "./operator/tenants.ts";
 import { page } from "./page.ts";
 import { recoveryAddresses } from "./recovery/recovery-addresses.ts";
 
@@ -166,6 +170,19 @@ export const operations: readonly Operation[] = [
   board,
   listBoardRenewals,
   countBoardExpiries,
+  listAllTenants,
+  describeOneTenant,
+  closeOneTenant,
+  openOneTenant,
+  describeDefaults,
+  searchAllCertificates,
+  describeAnyCertificate,
+  listAllAnnouncements,
+  announceToTenants,
+  withdrawAnnouncement,
+  wholeTrail,
+  listOperators,
+  operatorLogins,
   descriptionOf(() => operations),
 ];
 
@@ -176,7 +193,8 @@ export function addOperations(routes: Hono<Environment>, surroundings: Surroundi
     // OpenAPI writes parameters in braces, Hono after a colon, and a pattern for slashes in braces after that.
     const route = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === rest ? `:${name}{.+}` : `:${name}`));
     const handle = operation.handler(surroundings, host);
-    if (!isForAccounts(operation)) routes.on(method, route, handle);
+    // No token reaches the system operators' site.
+    if (!isForAccounts(operation) || host === "operator") routes.on(method, route, handle);
     else
       routes.on(method, route, async (c) => {
         await admitBearer(surroundings, c, operation.scopes);

@@ -87,6 +87,9 @@ export function disagreements(settings: {
     if (names.indexOf(host) === names.lastIndexOf(host)) continue;
     found.push({ path: ["hosts"], input: host, message: "different for each host" });
   }
+  const others = [...names, hosts.recover, ...(hosts.console === undefined ? [] : [hosts.console])];
+  if (hosts.operator !== undefined && (others.includes(hosts.operator) || hosts.operator.endsWith(`.${hosts.verify}`)))
+    found.push({ path: ["hosts", "operator"], input: hosts.operator, message: "different from every other host" });
   return found;
 }
 
@@ -97,6 +100,7 @@ function frontDisagreements(front: Front, hosts: Hosts): Disagreement[] {
     hosts.verify,
     hosts.recover,
     ...(hosts.console === undefined ? [] : [hosts.console]),
+    ...(hosts.operator === undefined ? [] : [hosts.operator]),
   ];
   return listensOf(front).flatMap(({ serverName }, index): Disagreement[] => {
     const path = Array.isArray(front.listen) ? ["front", "listen", index, "serverName"] : ["front", "listen", "serverName"];

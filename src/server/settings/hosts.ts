@@ -68,6 +68,11 @@ export const Hosts = v.strictObject({
   recover: HostName,
   /** The administrators' site, on the listener that asks for client certificates; without it there is none. */
   console: v.optional(HostName),
+  /**
+   * The system operators' site, above the tenants, on the same listener; without it there is none. Its host is different from all
+   * others.
+   */
+  operator: v.optional(HostName),
 });
 export type Hosts = v.InferOutput<typeof Hosts>;
 

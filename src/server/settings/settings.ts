@@ -181,7 +181,15 @@ export const defaultSettings: Settings = {
   recovery: { listen: { host: "127.0.0.1", port: 8444 } },
   freshProofHosts: true,
   serverCertificate: {
-    dnsNames: ["localhost", "app.localhost", "ctrl.localhost", "verify.localhost", "*.verify.localhost", "recover.localhost"],
+    dnsNames: [
+      "localhost",
+      "app.localhost",
+      "ctrl.localhost",
+      "operate.localhost",
+      "verify.localhost",
+      "*.verify.localhost",
+      "recover.localhost",
+    ],
     ipAddresses: ["127.0.0.1", "::1"],
   },
   validityYears: 3,

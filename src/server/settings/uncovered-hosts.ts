@@ -16,6 +16,7 @@ export function uncoveredHosts({
     hosts.verify,
     ...(freshProofHosts ? [`*.${hosts.verify}`] : []),
     hosts.recover,
+    ...(hosts.operator === undefined ? [] : [hosts.operator]),
   ];
   const isCovered = (name: string): boolean => names.has(name) || names.has(`*.${name.split(".").slice(1).join(".")}`);
   return [...new Set(served)].filter((host) => !isCovered(host.toLowerCase()));

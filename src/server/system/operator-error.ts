@@ -153,6 +153,11 @@ export type OperatorErrorCode =
    * `hosts.console`, and a port other than 0.
    */
   | "console-not-served"
+  /**
+   * The settings do not say at which address the system operators' site is, which the link of an invitation names. Set
+   * `hosts.operator`, and a port other than 0.
+   */
+  | "operator-not-served"
   /** The tenant is closed. Choose another one, or open it with `koshin tenant open`. */
   | "tenant-closed"
   /** Several authorities have issued a certificate with this serial number. Name the issuer, too. */

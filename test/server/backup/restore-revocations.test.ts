@@ -212,8 +212,8 @@ describe("a restore", { timeout: 300_000 }, () => {
     const { data } = await restored(from, {});
     await using service = await openService(data);
     const place = { host: "ctrl.localhost", address: "127.0.0.1" };
-    const subject = { cn: "client1", o: "u00000014" };
-    const accepted = { token: invitation?.token ?? "", password: "several words", subject, earlier: undefined };
+    const present = { site: "console", subject: { cn: "client1", o: "u00000014" } } as const;
+    const accepted = { token: invitation?.token ?? "", password: "several words", present, earlier: undefined };
     await expect(acceptInvitation(service, accepted, place, world.now)).rejects.toMatchObject({ code: "invitation-not-valid" });
     expect(await acceptInvitation(world.service, accepted, place, world.now)).toMatch(/^.{43}$/);
   });

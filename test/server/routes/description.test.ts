@@ -16,7 +16,8 @@ import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal, refusalSentences } from "../../../src/server/issuance/refusal.ts";
-import { administration, certificateApi, proof, recovery } from "../../../src/server/routes/host-routes.ts";
+import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { administration, certificateApi, operation, proof, recovery } from "../../../src/server/routes/host-routes.ts";
 import type { Surroundings } from "../../../src/server/routes/http/environment.ts";
 import type { ServedHost } from "../../../src/server/routes/http/hosts.ts";
 import { problemOf, problemResponse } from "../../../src/server/routes/http/problem.ts";
@@ -28,7 +29,9 @@ import { administratorOf } from "../../support/administrator.ts";
 import { makeRequest, renewed } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
 import { OpenIdProvider } from "../../support/openid-provider.ts";
+import { operatorUses } from "../../support/operator-uses.ts";
 import { basic } from "../../support/recovery.ts";
+import { operatorOf, withOperators } from "../../support/system-operator.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Received } from "../../support/tls-client.ts";
 import { unobservedGateway } from "../../support/unobserved-gateway.ts";
@@ -55,6 +58,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let provider: OpenIdProvider;
 let holder: Holder;
 let ofTheSite: Uses;
+let ofOperators: Uses;
 let text: string;
 let document: Document;
 let ajv: Ajv2020;
@@ -72,10 +76,14 @@ beforeAll(async () => {
     console: { assets: folder.path },
     ocsp,
     identityProviders: [provider.settings],
+    ...withOperators,
   };
   world = await startService({ settings });
   holder = await world.issue("client1", 50);
   ofTheSite = administrationUses(world, { holder, administrator: await administratorOf(world, { account: "kasahara" }) });
+  await createTenant(world.service, { name: "elsewhere", product: "weborca", ...byOperator(world.now) });
+  const operator = await operatorOf(world, { certificate: await world.issue("client777", 1000) });
+  ofOperators = operatorUses(operator, { holder, elsewhere: "elsewhere" });
   text = (await send(at("auth", holder), { path: paths.description })).body;
   document = v.parse(v.pipe(v.string(), v.parseJson(), Document), text);
   ajv = new Ajv2020({ strict: false });
@@ -89,7 +97,7 @@ afterAll(async () => {
 
 function at(role: HostRole, identity?: Holder): Connection {
   const { root, port, recoveryPort } = world;
-  const host = role === "auth" ? "localhost" : `${role === "console" ? "ctrl" : role}.localhost`;
+  const host = role === "auth" ? "localhost" : `${role === "console" ? "ctrl" : role === "operator" ? "operate" : role}.localhost`;
   return role === "recover" ? { root, port: recoveryPort, host } : { root, port, host, identity };
 }
 
@@ -161,6 +169,7 @@ describe("the description", () => {
       verify: proof(surroundings()),
       recover: recovery(surroundings()),
       console: administration(surroundings()),
+      operator: operation(surroundings()),
     };
     const served = Object.entries(hosts).flatMap(([role, { routes }]) =>
       routes
@@ -173,6 +182,7 @@ describe("the description", () => {
       [`https://verify.localhost:${world.port}`]: "verify",
       [`https://recover.localhost:${world.recoveryPort}`]: "recover",
       [`https://ctrl.localhost:${world.port}`]: "console",
+      [`https://operate.localhost:${world.port}`]: "operator",
     };
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).flatMap(([method, { servers }]) => servers.map(({ url }) => `${urls[url]} ${method} ${path}`)),
@@ -279,37 +289,37 @@ function expectDescribed({ path, method }: (typeof operations)[number], { status
   expect(validate.errors).toBeNull();
 }
 
-describe.each(operations.map((operation) => [operation.id, operation] as const))("%s", (id, operation) => {
+describe.each(operations.map((each) => [each.id, each] as const))("%s", (id, described) => {
   test("responds as described on each of its hosts", async () => {
-    const { identity, sent } = (await (uses[id] ?? ofTheSite[id])?.()) ?? {};
+    const { identity, sent } = (await (uses[id] ?? ofTheSite[id] ?? ofOperators[id])?.()) ?? {};
     if (sent === undefined) throw new Error("No valid request for this operation.");
     const statuses: number[] = [];
-    for (const role of operation.hosts) {
+    for (const role of described.hosts) {
       const answer = await send(at(role, identity), sent);
       expect([404, 405, 421]).not.toContain(answer.status);
-      expectDescribed(operation, answer);
+      expectDescribed(described, answer);
       statuses.push(answer.status);
     }
-    const good = Object.keys(operation.answers).map(Number);
+    const good = Object.keys(described.answers).map(Number);
     expect(statuses.some((status) => status < 400 && good.includes(status))).toBe(true);
   });
 
   test("refuses missing credentials and an invalid body as described", async () => {
-    const { identity, sent } = (await (uses[id] ?? ofTheSite[id])?.()) ?? {};
+    const { identity, sent } = (await (uses[id] ?? ofTheSite[id] ?? ofOperators[id])?.()) ?? {};
     if (sent === undefined) throw new Error("No valid request for this operation.");
     const headers = { ...sent.headers, Authorization: "" };
-    for (const role of operation.hosts) {
-      expectDescribed(operation, await send(at(role), { ...sent, headers }));
-      expectDescribed(operation, await send(at(role, identity), { ...sent, headers: { ...headers, Host: "elsewhere" } }));
+    for (const role of described.hosts) {
+      expectDescribed(described, await send(at(role), { ...sent, headers }));
+      expectDescribed(described, await send(at(role, identity), { ...sent, headers: { ...headers, Host: "elsewhere" } }));
       if (sent.method !== "POST" && sent.method !== "PUT") continue;
-      expectDescribed(operation, await send(at(role, identity), { ...sent, body: "?" }));
-      expectDescribed(operation, await send(at(role, identity), { ...sent, body: "x".repeat(20_000) }));
+      expectDescribed(described, await send(at(role, identity), { ...sent, body: "?" }));
+      expectDescribed(described, await send(at(role, identity), { ...sent, body: "x".repeat(20_000) }));
       expectDescribed(
-        operation,
+        described,
         await send(at(role, identity), { ...sent, headers: { ...sent.headers, "Content-Type": "text/plain" } }),
       );
       expectDescribed(
-        operation,
+        described,
         await send(at(role, identity), { ...sent, headers: { ...sent.headers, "Sec-Fetch-Site": "cross-site" } }),
       );
     }

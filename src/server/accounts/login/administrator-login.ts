@@ -53,11 +53,11 @@ export async function beginLogin(
 
 /** Opens the complete session in the place of the one that the login began with. */
 export async function completeLogin(transaction: StoreTransaction, session: HeldSession, place: Place, now: Date): Promise<string> {
-  const { tenant, account, cn, provider } = session;
+  const { tenant, account, cn, provider, site } = session;
   await removeSession(transaction, session.tokenHash);
   await updateAccount(transaction, accountOf(session), { lastLoginAt: now.getTime() });
   await recordLogin(transaction, { tenant, account, result: "opened", cn }, place, now);
-  return await openSession(transaction, { tenant, account, cn, site: "console", step: "open", provider }, now, place);
+  return await openSession(transaction, { tenant, account, cn, site, step: "open", provider }, now, place);
 }
 
 /**

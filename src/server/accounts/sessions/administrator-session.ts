@@ -1,4 +1,4 @@
-import { roles, type Role } from "../../../protocol/console/session.ts";
+import { roles, type Role, type SiteRole } from "../../../protocol/console/session.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
@@ -11,9 +11,10 @@ export interface Needed {
   readonly confirmed?: boolean;
 }
 
-/** Whether a role includes what another one may do. */
-export function includes(role: Role, needed: Role): boolean {
-  return roles.indexOf(role) <= roles.indexOf(needed);
+/** Whether a role is one of a tenant's, and includes what another one may do. */
+export function includes(role: SiteRole | null, needed: Role): role is Role {
+  const rank = roles.findIndex((each) => each === role);
+  return rank >= 0 && rank <= roles.indexOf(needed);
 }
 
 /**
@@ -23,7 +24,7 @@ export function includes(role: Role, needed: Role): boolean {
  */
 export function requireRole({ role, step, confirmedUntil }: HeldSession, { atLeast, confirmed = false }: Needed, now: Date): Role {
   if (step !== "open") throw new Refusal("second-factor-needed");
-  if (role === null || !includes(role, atLeast)) throw new Refusal("role-insufficient");
+  if (!includes(role, atLeast)) throw new Refusal("role-insufficient");
   if (confirmed && (confirmedUntil ?? 0) <= now.getTime()) throw new Refusal("second-factor-needed");
   return role;
 }

@@ -23,7 +23,8 @@ export async function sessionsOf(
   const rows = await openSessionsOf(store, account, now);
   return rows.map(({ tokenHash, site, openedAt, seenAt, endsAt, cn, host, address }) => ({
     id: idOf(tokenHash),
-    ...{ site, cn, host: host ?? "", address: address ?? "" },
+    // Those of system operators are not listed.
+    ...{ site: site === "app" ? site : ("console" as const), cn, host: host ?? "", address: address ?? "" },
     openedAt: new Date(openedAt).toISOString(),
     seenAt: new Date(seenAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),

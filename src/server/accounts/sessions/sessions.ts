@@ -3,6 +3,7 @@ import { clockSkew } from "../../../core/clock.ts";
 import { sameSubject, type Subject } from "../../../core/name/subject.ts";
 import type { AccountIdentity } from "../../store/accounts/account-rows.ts";
 import { findSessionRow, insertSession, markSeen, removeSession, type HeldSession } from "../../store/accounts/session-rows.ts";
+import { isSystemOperator } from "../../store/accounts/system-operators.ts";
 import type { SessionRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
 import { transact } from "../../store/transact.ts";
@@ -10,10 +11,16 @@ import { transact } from "../../store/transact.ts";
 const lifetime = 12 * 60 * 60 * 1000;
 /** For the steps of a login, in milliseconds. */
 const stepTime = 10 * 60_000;
-/** How long a session at the administrators' site may be unused, in milliseconds (NIST SP 800-63B-4, section 2.2.3). */
+/** How long a session at a site for administrators may be unused, in milliseconds (NIST SP 800-63B-4, section 2.2.3). */
 const idleTime = 60 * 60_000;
 /** The interval at which the time of the last use is updated, in milliseconds, so that not every request writes. */
 const seenInterval = 5 * 60_000;
+
+/** An application, and whose certificate is presented to it. */
+export interface PresentAt {
+  readonly site: SessionRow["site"];
+  readonly subject: Subject;
+}
 
 /** The account of a session. */
 export function accountOf({ tenant, account: name }: Pick<SessionRow, "tenant" | "account">): AccountIdentity {
@@ -62,26 +69,37 @@ export async function openSession(
 export async function findSession(
   store: Store,
   token: string,
-  { site, subject }: { readonly site: SessionRow["site"]; readonly subject: Subject },
+  { site, subject }: PresentAt,
   now: Date,
 ): Promise<HeldSession | undefined> {
   const session = await currentSession(store, hashSessionToken(token), now);
-  if (session?.site !== site || !sameSubject({ cn: session.cn, o: session.tenant }, subject)) return undefined;
+  if (session?.site !== site || !isBoundTo(session, subject)) return undefined;
   if (now.getTime() - session.seenAt >= seenInterval) await noteUse(store, session.tokenHash, now);
   return session;
 }
 
-/** The session of a token's hash, unless it has expired, or has been unused at the administrators' site for an hour. */
+/** The site of a session, and the subject of the certificate that it is bound to. */
+export function presenceOf({ site, cn, tenant, certificateTenant }: HeldSession): PresentAt {
+  return { site, subject: { cn, o: site === "operator" ? (certificateTenant ?? "") : tenant } };
+}
+
+/** A system operator's session is bound to the certificate that the account names, which may be any tenant's. */
+function isBoundTo(session: HeldSession, subject: Subject): boolean {
+  const { site, cn, tenant: o } = session;
+  return site === "operator" ? isSystemOperator(session, subject) : sameSubject({ cn, o }, subject);
+}
+
+/** The session of a token's hash, unless it has expired, or has been unused for an hour at a site for administrators. */
 export async function currentSession(store: Store, tokenHash: string, now: Date): Promise<HeldSession | undefined> {
   const session = await findSessionRow(store, tokenHash);
   return session !== undefined && isCurrent(session, now) ? session : undefined;
 }
 
-/** Whether a session has neither expired, nor been unused at the administrators' site for an hour. */
+/** Whether a session has neither expired, nor been unused for an hour at a site for administrators. */
 export function isCurrent({ site, seenAt, endsAt }: Pick<SessionRow, "site" | "seenAt" | "endsAt">, now: Date): boolean {
   if (endsAt <= now.getTime() || endsAt > lastSessionEnd(now)) return false;
   // What is recorded may be as old as the interval.
-  return site !== "console" || now.getTime() - seenAt < idleTime + seenInterval;
+  return site === "app" || now.getTime() - seenAt < idleTime + seenInterval;
 }
 
 /**

@@ -76,7 +76,7 @@ async function link(transaction: StoreTransaction, { begun, identity }: Proof, _
 
 async function accept(transaction: StoreTransaction, { begun, identity }: Proof, place: Place, now: Date): Promise<Completion> {
   const { tenant, cn, provider } = begun;
-  const account = await requireInvited(transaction, begun.invitation ?? "", { cn, o: tenant }, now);
+  const account = await requireInvited(transaction, begun.invitation ?? "", { site: "console", subject: { cn, o: tenant } }, now);
   const refused = await linkTo(transaction, account, identity, now);
   if (refused !== undefined) return refused;
   await removeInvitation(transaction, account);

@@ -19,6 +19,7 @@ import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import type { ApiTokenRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import type { Management } from "../management.ts";
+import { includes } from "../sessions/administrator-session.ts";
 import { hashApiToken, newToken } from "./api-token.ts";
 import { listedToken } from "./token-state.ts";
 
@@ -44,10 +45,10 @@ export async function makeToken(
   return await transact(store, async (transaction) => {
     await act.requireStill?.(transaction);
     const row = await findAccountRow(transaction, { tenant, name: account });
-    if (row?.disabledAt !== null || row.role === null) return "account-unknown";
+    const { role = null, disabledAt = null } = row ?? {};
+    if (!includes(role, "viewer") || disabledAt !== null) return "account-unknown";
     if ((await countTokens(transaction, tenant, createdAt)) >= mostTokens) return "tokens-exceeded";
     const permitted = tokenScopes.filter((scope) => scopes.includes(scope)).join(" ");
-    const { role } = row;
     const times = { createdAt, endsAt, lastUsedAt: null, revokedAt: null };
     const made = { id, tokenHash: hashApiToken(token), tenant, account, name, scopes: permitted, role, ...times };
     await insertToken(transaction, made);

@@ -1,8 +1,8 @@
 import { clockSkew } from "../../../core/clock.ts";
 import { dayInMilliseconds } from "../../../core/days.ts";
-import { roles } from "../../../protocol/console/session.ts";
 import { longestTokenDays, tokenScopes, type ListedToken, type TokenScope } from "../../../protocol/console/tokens.ts";
 import type { HeldToken } from "../../store/accounts/token-rows.ts";
+import { includes } from "../sessions/administrator-session.ts";
 
 /**
  * Whether a token may be used: it is `revoked` as well once its account is disabled or has no longer the role with which it was
@@ -10,8 +10,7 @@ import type { HeldToken } from "../../store/accounts/token-rows.ts";
  */
 export function stateOf(token: HeldToken, now: Date): ListedToken["state"] {
   const { endsAt, revokedAt, disabledAt, accountRole, role } = token;
-  if (revokedAt !== null || disabledAt !== null || accountRole === null) return "revoked";
-  if (roles.indexOf(accountRole) > roles.indexOf(role)) return "revoked";
+  if (revokedAt !== null || disabledAt !== null || !includes(accountRole, role)) return "revoked";
   const latest = now.getTime() + longestTokenDays * dayInMilliseconds + clockSkew;
   return endsAt > now.getTime() && endsAt <= latest ? "valid" : "expired";
 }

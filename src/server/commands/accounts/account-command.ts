@@ -12,7 +12,7 @@ import { byOperator } from "../line/by-operator.ts";
 import { printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";
 import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
-import { invitationInWords, requireConsole } from "./invitation-in-words.ts";
+import { changedAccount, invitationInWords, requireSite, unchangedAccount } from "./invitation-in-words.ts";
 
 interface AccountOptions extends ServiceOptions {
   readonly tenant: string;
@@ -50,7 +50,7 @@ function addCommand(): Command {
     .action(async ({ data, database, tenant, name, role, personName, json, ...given }: AddOptions) => {
       const mail = given.mail ?? null;
       await using service = await openService(data, { database });
-      const origin = requireConsole(service.settings);
+      const origin = requireSite(service.settings, "console");
       await requireTenant(service.store, tenant);
       const begun = await inviteAccount(service.store, { tenant, name, role, personName, mail }, byOperator());
       if (begun === undefined) {
@@ -75,24 +75,10 @@ function listCommand(): Command {
     });
 }
 
-/** What is printed if nothing had to be done. */
-const unchanged: Readonly<Record<AccountAction, string>> = {
-  invite: "has chosen a password already. Nothing was changed; koshin account reset has the person choose another one.",
-  disable: "was disabled already.",
-  enable: "was not disabled.",
-  reset: "was reset already.",
-};
-const changed: Readonly<Record<AccountAction, string>> = {
-  invite: "has another invitation; the earlier one is no longer valid.",
-  disable: "is disabled, and logged out.",
-  enable: "is enabled.",
-  reset: "is reset, and logged out.",
-};
-
 function changing(action: AccountAction, description: string): Command {
   return about(action, description).action(async ({ data, database, tenant, name, json }: AccountOptions) => {
     await using service = await openService(data, { database });
-    const origin = action === "invite" || action === "reset" ? requireConsole(service.settings) : "";
+    const origin = action === "invite" || action === "reset" ? requireSite(service.settings, "console") : "";
     await requireTenant(service.store, tenant);
     const outcome = await changeAccount(service.store, { tenant, name }, action, byOperator());
     const { mail, begun } = requireAccount(
@@ -101,7 +87,7 @@ function changing(action: AccountAction, description: string): Command {
     );
     const invitation = begun && (await completeInvitation(service, begun, { origin, mail }));
     const isChanged = outcome.kind === "changed";
-    const sentence = `Account ${name} of ${tenant} ${(isChanged ? changed : unchanged)[action]}`;
+    const sentence = `Account ${name} of ${tenant} ${(isChanged ? changedAccount : unchangedAccount("account"))[action]}`;
     const words = invitation === undefined ? sentence : `${sentence} ${invitationInWords(invitation)}`;
     printResult({ tenant, name, changed: isChanged, ...invitation }, json === true, words);
   });

@@ -1,23 +1,53 @@
 import type { Invitation } from "../../../protocol/console/accounts.ts";
+import type { AccountAction } from "../../accounts/manage-accounts.ts";
 import { originOn } from "../../settings/hosts.ts";
 import type { Settings } from "../../settings/settings.ts";
+import type { LoginSite } from "../../store/database/tables/account-tables.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 
+const sites: Readonly<Record<LoginSite, string>> = {
+  console: "the administrators' site",
+  operator: "the system operators' site",
+};
+
 /**
- * The origin of the administrators' site.
+ * The origin of a site that people log in to.
  *
- * @throws OperatorError `console-not-served` if the settings name no host or no fixed port for it
+ * @throws OperatorError `console-not-served`, `operator-not-served` if the settings name no host or no fixed port for it
  */
-export function requireConsole({ hosts, listen }: Settings): string {
+export function requireSite({ hosts, listen }: Settings, site: LoginSite): string {
   const port = listen.publicPort ?? listen.port;
-  if (hosts.console !== undefined && port !== 0) return originOn(hosts.console, port);
-  const missing = hosts.console === undefined ? "Set hosts.console" : "Set listen.port, or listen.publicPort,";
-  const sentence = `The link of an invitation is on the administrators' site, whose address is not known. ${missing} in koshin.json.`;
-  throw new OperatorError("console-not-served", sentence);
+  const host = hosts[site];
+  if (host !== undefined && port !== 0) return originOn(host, port);
+  const missing = host === undefined ? `Set hosts.${site}` : "Set listen.port, or listen.publicPort,";
+  const sentence = `The link of an invitation is on ${sites[site]}, whose address is not known. ${missing} in koshin.json.`;
+  throw new OperatorError(site === "console" ? "console-not-served" : "operator-not-served", sentence);
 }
 
-/** An invitation in a sentence. */
-export function invitationInWords({ link, expiresAt, mailed }: Invitation): string {
-  const sentence = `Its user chooses a password at ${link} until ${expiresAt}, in a browser with a certificate of the tenant.`;
+/**
+ * An invitation in a sentence.
+ *
+ * @param certificate with which it is accepted
+ */
+export function invitationInWords({ link, expiresAt, mailed }: Invitation, certificate = "a certificate of the tenant"): string {
+  const sentence = `Its user chooses a password at ${link} until ${expiresAt}, in a browser with ${certificate}.`;
   return mailed ? `${sentence} The link was mailed, too.` : sentence;
+}
+
+/** What is printed after the name of an account that was changed. */
+export const changedAccount: Readonly<Record<AccountAction, string>> = {
+  invite: "has another invitation; the earlier one is no longer valid.",
+  disable: "is disabled, and logged out.",
+  enable: "is enabled.",
+  reset: "is reset, and logged out.",
+};
+
+/** What is printed if nothing had to be done. */
+export function unchangedAccount(command: "account" | "operator"): Readonly<Record<AccountAction, string>> {
+  return {
+    invite: `has chosen a password already. Nothing was changed; koshin ${command} reset has the person choose another one.`,
+    disable: "was disabled already.",
+    enable: "was not disabled.",
+    reset: "was reset already.",
+  };
 }

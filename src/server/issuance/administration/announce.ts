@@ -1,10 +1,10 @@
-import { appendAudit, type Act } from "../../store/audit/audit.ts";
+import { appendAudit } from "../../store/audit/audit.ts";
 import type { AnnouncementRow } from "../../store/database/schema.ts";
 import { insertAnnouncement, removeAnnouncement } from "../../store/notices/announcements.ts";
 import { transact } from "../../store/transact.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import type { Service } from "../service.ts";
-import { requireTenant } from "../tenants.ts";
+import { requireTenant, type OperatorAct } from "../tenants.ts";
 
 /** What is announced, to one tenant, or to all. */
 export type Announcement = Pick<AnnouncementRow, "title" | "text" | "tenant">;
@@ -18,9 +18,10 @@ export type Announcement = Pick<AnnouncementRow, "title" | "text" | "tenant">;
 export async function announce(
   { store }: Pick<Service, "store">,
   announcement: Announcement,
-  { actor, now }: Act,
+  { actor, now, requireStill }: OperatorAct,
 ): Promise<number> {
   return await transact(store, async (transaction) => {
+    await requireStill?.(transaction);
     const { tenant, title } = announcement;
     if (tenant !== null) await requireTenant(transaction, tenant);
     const number = await insertAnnouncement(transaction, { ...announcement, announcedAt: now.getTime() });
@@ -30,7 +31,7 @@ export async function announce(
       action: "announced",
       object: tenant ?? "all",
       detail: { number, title },
-      tenant: null,
+      tenant,
     });
     return number;
   });
@@ -41,8 +42,13 @@ export async function announce(
  *
  * @throws OperatorError `announcement-unknown`
  */
-export async function withdraw({ store }: Pick<Service, "store">, number: number, { actor, now }: Act): Promise<Announcement> {
+export async function withdraw(
+  { store }: Pick<Service, "store">,
+  number: number,
+  { actor, now, requireStill }: OperatorAct,
+): Promise<Announcement> {
   return await transact(store, async (transaction) => {
+    await requireStill?.(transaction);
     const removed = await removeAnnouncement(transaction, number);
     if (removed === undefined) {
       const sentence = `There is no announcement ${number}. koshin list announcements lists the numbers.`;
@@ -56,7 +62,7 @@ export async function withdraw({ store }: Pick<Service, "store">, number: number
       action: "announcement-removed",
       object: tenant ?? "all",
       detail,
-      tenant: null,
+      tenant,
     });
     return { tenant, title, text };
   });

@@ -8,6 +8,7 @@ import {
   type TrailQuery,
 } from "../../../protocol/console/trail.ts";
 import { nameOfAccount, type AccountIdentity } from "../../store/accounts/account-rows.ts";
+import { listSystemOperators } from "../../store/accounts/system-operators.ts";
 import { listTokenRows } from "../../store/accounts/token-rows.ts";
 import { objectsOf, certificatesNamed } from "../../store/audit/objects-of.ts";
 import { actorFor } from "../../store/audit/organisation-chain.ts";
@@ -54,12 +55,20 @@ async function filterOf(
   const ofAccount = account === undefined ? undefined : [nameOfAccount({ tenant, name: account })];
   return {
     actions: action === undefined ? undefined : actionsOf(action),
-    actors: by === undefined ? undefined : by.startsWith(":") ? [by.slice(1)] : await actorsOf(store, { tenant, name: by }),
+    actors: by === undefined ? undefined : await actorsBy(store, tenant, by),
     objects: ofCertificate === undefined ? ofAccount : ofCertificate.filter((object) => ofAccount?.includes(object) ?? true),
     codesOf: certificate === "" || ofAccount !== undefined ? undefined : certificate,
     since: since === undefined ? undefined : new Date(since),
     until: until === undefined ? undefined : new Date(until),
   };
+}
+
+/** An actor that is no account, or an account of the tenant. */
+async function actorsBy(store: Store, tenant: string, by: NonNullable<Asked["by"]>): Promise<string[]> {
+  if (!by.startsWith(":")) return await actorsOf(store, { tenant, name: by });
+  const actor = by.slice(1);
+  const named = actor === "operator" ? await listSystemOperators(store) : [];
+  return [actor, ...named.map(({ name }) => `operator:${name}`)];
 }
 
 /** An account, and the programs that act for it. */

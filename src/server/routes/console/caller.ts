@@ -1,16 +1,26 @@
 import type { Context } from "hono";
 import { generateCookie, getCookie } from "hono/cookie";
+import type { Subject } from "../../../core/name/subject.ts";
 import type { Role } from "../../../protocol/console/session.ts";
 import { actorOfAccount } from "../../accounts/audit-account.ts";
 import { requireRole, requireStill, type Needed } from "../../accounts/sessions/administrator-session.ts";
-import { findSession } from "../../accounts/sessions/sessions.ts";
+import { requireOperator, requireStillOperator, type NeededOfOperator } from "../../accounts/sessions/operator-session.ts";
+import { accountOf, findSession, presenceOf, type PresentAt } from "../../accounts/sessions/sessions.ts";
 import { actorOfToken, requireScopes, requireStillBearer, requireToken } from "../../accounts/tokens/token-bearer.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
+import { isCertificateOfOperator } from "../../store/accounts/system-operators.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
+import type { LoginSite } from "../../store/database/tables/account-tables.ts";
 import { refusedCertificates, type AccountOperation } from "../description/operation.ts";
 import { bearerTokenIn } from "../http/bearer-token.ts";
 import { requireCaller, type Bearer, type Environment, type Surroundings } from "../http/environment.ts";
+
+/** Why a certificate is not accepted at a site that people log in to. */
+export const refusedAtSites = [...refusedCertificates, "not-system-operator", "cross-site"] as const;
+
+/** Why somebody is not a system operator who may do something. */
+export const refusedOperators = [...refusedAtSites, "not-logged-in", "second-factor-needed"] as const;
 
 /** Why a program's token is not accepted. */
 const refusedTokens = ["token-not-valid", "token-scope-insufficient", "token-beside-session", "login-locked"] as const;
@@ -41,16 +51,32 @@ export function keepToken(token: string | undefined): { readonly "Set-Cookie": s
   return { "Set-Cookie": generateCookie(cookie, token ?? "", { ...attributes, ...removed }) };
 }
 
+/** A site that people log in to, and whose certificate is presented there. */
+export type Presence = PresentAt & { readonly site: LoginSite };
+
+/**
+ * Whose certificate a request presents, and to which site: only system operators' certificates are let in to theirs.
+ *
+ * @throws Refusal with the reason if the certificate is not accepted; `not-system-operator`
+ */
+export async function requirePresence(surroundings: Surroundings, c: Context<Environment>, now: Date): Promise<Presence> {
+  const { tenant: o, cn } = await requireCaller(surroundings, c, now);
+  const subject = { cn, o };
+  if (c.env.host.role !== "operator") return { site: "console", subject };
+  if (!(await isCertificateOfOperator(surroundings.service.store, subject))) throw new Refusal("not-system-operator");
+  return { site: "operator", subject };
+}
+
 /**
  * The session of a request, by the certificate of this connection and by the session's cookie, whatever its step is.
  *
- * @throws Refusal with the reason if the certificate is not accepted; `not-logged-in`
+ * @throws Refusal as `requirePresence`; `not-logged-in`
  */
 export async function requireSession(surroundings: Surroundings, c: Context<Environment>, now: Date): Promise<HeldSession> {
-  const { tenant: o, cn } = await requireCaller(surroundings, c, now);
+  const presence = await requirePresence(surroundings, c, now);
   const token = tokenIn(c);
   const { store } = surroundings.service;
-  const session = token === undefined ? undefined : await findSession(store, token, { site: "console", subject: { cn, o } }, now);
+  const session = token === undefined ? undefined : await findSession(store, token, presence, now);
   if (session === undefined) throw new Refusal("not-logged-in");
   return session;
 }
@@ -164,5 +190,40 @@ function administratorOf(session: HeldSession, needed: Needed, now: Date): Admin
     tenant,
     cn,
     requireStill: async (transaction) => await requireStill(transaction, session, needed, now),
+  };
+}
+
+/** Somebody who has logged in to the system operators' site. */
+export interface SystemOperator {
+  /** The name of the account. */
+  readonly user: string;
+  /** As the actor of an entry of the audit trail. */
+  readonly actor: string;
+  /** Of the certificate of this connection. */
+  readonly subject: Subject;
+  /**
+   * Must be called in the transaction that acts: refuses if the session has ended meanwhile, or the account has been disabled.
+   */
+  readonly requireStill: (transaction: StoreTransaction) => Promise<void>;
+}
+
+/**
+ * Who has logged in to the system operators' site, with the password and the second factor.
+ *
+ * @throws Refusal as `requirePresence`; `not-logged-in`, `second-factor-needed`
+ */
+export async function requireSystemOperator(
+  surroundings: Surroundings,
+  c: Context<Environment>,
+  { now, ...needed }: NeededOfOperator & { readonly now: Date },
+): Promise<SystemOperator> {
+  const session = await requireSession(surroundings, c, now);
+  const { subject } = presenceOf(session);
+  requireOperator(session, subject, needed, now);
+  return {
+    user: session.account,
+    actor: actorOfAccount(accountOf(session)),
+    subject,
+    requireStill: async (transaction) => await requireStillOperator(transaction, session, subject, needed, now),
   };
 }

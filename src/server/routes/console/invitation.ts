@@ -1,12 +1,12 @@
 import { AcceptedInvitation } from "../../../protocol/console/accounts.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import * as invitations from "../../accounts/invitations/accept-invitation.ts";
-import { refusedBodies, refusedCertificates, type Operation } from "../description/operation.ts";
+import { refusedBodies, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";
-import { placeOf, requireCaller } from "../http/environment.ts";
+import { placeOf } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
-import { keepToken, tokenIn } from "./caller.ts";
+import { keepToken, refusedAtSites, requirePresence, tokenIn } from "./caller.ts";
 import { sessionOf } from "./session.ts";
 
 /** In bytes: a password of 256 characters, each escaped. */
@@ -19,18 +19,18 @@ export const acceptInvitation: Operation = {
   path: consolePaths.invitation,
   summary: "Choose the password of an account with an invitation",
   description: "The invitation is used up. The answer's cookie is that of a session that serves only to set up the second factor.",
-  hosts: ["console"],
+  hosts: ["console", "operator"],
   authentication: ["certificate"],
   request: { required: true, content: { "application/json": schemaOf("AcceptedInvitation") } },
   answers: { 200: { description: "The session, and its next step.", content: { "application/json": schemaOf("Session") } } },
-  refusals: [...refusedCertificates, ...refusedBodies, "invitation-not-valid", "password-unfit", "not-logged-in", "cross-site"],
+  refusals: [...refusedAtSites, ...refusedBodies, "invitation-not-valid", "password-unfit", "not-logged-in"],
   handler: (surroundings) => async (c) => {
     const { token, password } = await readJson(c.env.incoming, AcceptedInvitation, bodyLimit);
     const { service, clock } = surroundings;
     const now = clock();
-    const { cn, tenant: o } = await requireCaller(surroundings, c, now);
-    const acceptance = { token, password, subject: { cn, o }, earlier: tokenIn(c) };
+    const present = await requirePresence(surroundings, c, now);
+    const acceptance = { token, password, present, earlier: tokenIn(c) };
     const opened = await invitations.acceptInvitation(service, acceptance, placeOf(c), now);
-    return answerJson(await sessionOf(service, opened, { cn, o }, now), { headers: keepToken(opened) });
+    return answerJson(await sessionOf(service, opened, present, now), { headers: keepToken(opened) });
   },
 };

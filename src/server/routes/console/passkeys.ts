@@ -5,6 +5,7 @@ import { requestAssertion } from "../../accounts/second-factor/passkeys/assertio
 import type { RelyingParty } from "../../accounts/second-factor/passkeys/challenge.ts";
 import { ownPasskeys, removePasskey } from "../../accounts/second-factor/passkeys/own-passkeys.ts";
 import { beginRegistration, completeRegistration } from "../../accounts/second-factor/passkeys/registration.ts";
+import { presenceOf } from "../../accounts/sessions/sessions.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { refusedBodies, refusedCertificates, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
@@ -61,8 +62,7 @@ export const givePasskey: Operation = {
     const session = await requireSession(surroundings, c, now);
     const given = { assertion, relyingParty: relyingPartyOf(surroundings) };
     const token = await giveSecondFactor(service, session, given, placeOf(c), now);
-    const { cn, tenant: o } = session;
-    const present = await sessionOf(service, token ?? tokenIn(c) ?? "", { cn, o }, now);
+    const present = await sessionOf(service, token ?? tokenIn(c) ?? "", presenceOf(session), now);
     return answerJson(present, token === undefined ? {} : { headers: keepToken(token) });
   },
 };
@@ -130,8 +130,7 @@ export const addPasskey: Operation = {
     const session = await requireSession(surroundings, c, now);
     const by = relyingPartyOf(surroundings);
     const { token, recoveryCodes } = await completeRegistration(service, session, created, by, placeOf(c), now);
-    const { cn, tenant: o } = session;
-    const present = await sessionOf(service, token ?? tokenIn(c) ?? "", { cn, o }, now);
+    const present = await sessionOf(service, token ?? tokenIn(c) ?? "", presenceOf(session), now);
     return answerJson({ session: present, recoveryCodes }, token === undefined ? {} : { headers: keepToken(token) });
   },
 };

@@ -1,17 +1,18 @@
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { Login, type Session } from "../../../protocol/console/session.ts";
 import { beginLogin, logOut } from "../../accounts/login/administrator-login.ts";
+import { beginOperatorLogin } from "../../accounts/login/operator-login.ts";
 import { secondFactorsOf } from "../../accounts/second-factor/second-factors-of.ts";
-import { accountOf, findSession } from "../../accounts/sessions/sessions.ts";
+import { accountOf, findSession, presenceOf, type PresentAt } from "../../accounts/sessions/sessions.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Service } from "../../issuance/service.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
-import { refusedBodies, refusedCertificates, type Operation } from "../description/operation.ts";
+import { refusedBodies, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { answerJson, answerNothing } from "../http/answer.ts";
-import { placeOf, requireCaller } from "../http/environment.ts";
+import { placeOf } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
-import { keepToken, requireSession, tokenIn } from "./caller.ts";
+import { keepToken, refusedAtSites, requirePresence, requireSession, tokenIn } from "./caller.ts";
 
 /** In bytes: a password of 256 characters, each escaped. */
 const bodyLimit = 4096;
@@ -24,27 +25,28 @@ export const logIn: Operation = {
   summary: "Log in with a password",
   description:
     "The answer's cookie is that of a session that serves only to give the second factor, or to set one up, within ten minutes.",
-  hosts: ["console"],
+  hosts: ["console", "operator"],
   authentication: ["certificate"],
   request: { required: true, content: { "application/json": schemaOf("Login") } },
   answers: { 200: { description: "The session, and its next step.", content: { "application/json": schemaOf("Session") } } },
   refusals: [
-    ...refusedCertificates,
+    ...refusedAtSites,
     ...refusedBodies,
     "login-wrong",
     "login-locked",
     "login-other-tenant",
     "role-insufficient",
-    "cross-site",
+    "not-logged-in",
   ],
   handler: (surroundings) => async (c) => {
     const { user, password } = await readJson(c.env.incoming, Login, bodyLimit);
     const { service, clock } = surroundings;
     const now = clock();
-    const { cn, tenant: o } = await requireCaller(surroundings, c, now);
-    const attempt = { user, password, subject: { cn, o }, earlier: tokenIn(c) };
-    const token = await beginLogin(service, attempt, placeOf(c), now);
-    return answerJson(await sessionOf(service, token, { cn, o }, now), { headers: keepToken(token) });
+    const presence = await requirePresence(surroundings, c, now);
+    const attempt = { user, password, subject: presence.subject, earlier: tokenIn(c) };
+    const begin = presence.site === "operator" ? beginOperatorLogin : beginLogin;
+    const token = await begin(service, attempt, placeOf(c), now);
+    return answerJson(await sessionOf(service, token, presence, now), { headers: keepToken(token) });
   },
 };
 
@@ -54,11 +56,11 @@ export const presentSession: Operation = {
   method: "get",
   path: consolePaths.session,
   summary: "Who is logged in, and what is missing until the session is complete",
-  hosts: ["console"],
+  hosts: ["console", "operator"],
   authentication: ["session"],
   scopes: "none",
   answers: { 200: { description: "The session.", content: { "application/json": schemaOf("Session") } } },
-  refusals: [...refusedCertificates, "not-logged-in", "cross-site"],
+  refusals: [...refusedAtSites, "not-logged-in"],
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
     return answerJson(await describeSession(surroundings.service, await requireSession(surroundings, c, now), now));
@@ -71,11 +73,11 @@ export const closeSession: Operation = {
   method: "delete",
   path: consolePaths.session,
   summary: "Log out",
-  hosts: ["console"],
+  hosts: ["console", "operator"],
   authentication: ["session"],
   scopes: "none",
   answers: { 204: { description: "The session has ended." } },
-  refusals: [...refusedCertificates, "not-logged-in", "cross-site"],
+  refusals: [...refusedAtSites, "not-logged-in"],
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
     await logOut(surroundings.service, await requireSession(surroundings, c, now), placeOf(c), now);
@@ -88,13 +90,8 @@ export const closeSession: Operation = {
  *
  * @throws Refusal `not-logged-in` if it has ended meanwhile, or its account has lost its access
  */
-export async function sessionOf(
-  service: Service,
-  token: string,
-  subject: { readonly cn: string; readonly o: string },
-  now: Date,
-): Promise<Session> {
-  const session = await findSession(service.store, token, { site: "console", subject }, now);
+export async function sessionOf(service: Service, token: string, presence: PresentAt, now: Date): Promise<Session> {
+  const session = await findSession(service.store, token, presence, now);
   if (session === undefined) throw new Refusal("not-logged-in");
   return await describeSession(service, session, now);
 }
@@ -104,9 +101,11 @@ export async function sessionOf(
  *
  * @throws Refusal `not-logged-in` if its account has lost its access
  */
-async function describeSession({ store }: Service, { role, ...session }: HeldSession, now: Date): Promise<Session> {
+async function describeSession({ store }: Service, session: HeldSession, now: Date): Promise<Session> {
+  const { role } = session;
   if (role === null) throw new Refusal("not-logged-in");
-  const { step, account: user, personName: name, tenant, cn, openedAt, endsAt, confirmedUntil, provider } = session;
+  const { cn, o: tenant } = presenceOf(session).subject;
+  const { step, account: user, personName: name, openedAt, endsAt, confirmedUntil, provider } = session;
   return {
     step,
     user,

@@ -30,12 +30,14 @@ const hostDescriptions: Readonly<Record<keyof Addresses, string>> = {
   verify: "The proof; every direct subdomain serves the same",
   recover: "Recovery with a code; requests no client certificate",
   console: "The administrators' site, for its own page",
+  operator: "The system operators' site, above the tenants, for its own page",
 };
 
 const requirements: Readonly<Record<Authentication, Described>> = {
   certificate: { certificate: [] },
   code: { code: [] },
   session: { certificate: [], session: [] },
+  "system-session": { certificate: [], session: [] },
   none: {},
 };
 
@@ -62,7 +64,7 @@ export function describeApi(operations: readonly Operation[], addresses: Address
       description: introduction,
       license: { name: packageJson.license, identifier: packageJson.license },
     },
-    servers: servers(["auth", "app", "verify", "recover", "console"]),
+    servers: servers(["auth", "app", "verify", "recover", "console", "operator"]),
     paths: Object.fromEntries(
       Object.entries(described).map(([path, here = []]) => [
         path,
@@ -83,7 +85,8 @@ export function describeApi(operations: readonly Operation[], addresses: Address
           type: "apiKey",
           in: "cookie",
           name: "__Host-session",
-          description: "The session of an account that has logged in, beside the client certificate of its tenant.",
+          description:
+            "The session of an account that has logged in, beside the client certificate of its tenant; at the system operators' site, beside that which the account names.",
         },
         bearer: {
           type: "http",

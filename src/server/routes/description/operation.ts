@@ -8,10 +8,10 @@ import type { ServedHost } from "../http/hosts.ts";
 export type Described = Readonly<Record<string, unknown>>;
 
 /**
- * How a caller is authenticated: by the certificate of the connection, by that and the session of an account, by a recovery
- * code, or not at all.
+ * How a caller is authenticated: by the certificate of the connection, by that and the session of an account, or of a system
+ * operator's, by a recovery code, or not at all.
  */
-export type Authentication = "certificate" | "session" | "code" | "none";
+export type Authentication = "certificate" | "session" | "system-session" | "code" | "none";
 
 /** A body by its media types, each with its schema. */
 export type Content = Readonly<Record<string, Described>>;
@@ -69,18 +69,28 @@ export interface AccountOperation extends OperationFacts {
   readonly scopes: readonly [TokenScope, ...TokenScope[]] | "none";
 }
 
+/** An operation for somebody who has logged in to the system operators' site; no token reaches it. */
+export interface SystemOperation extends OperationFacts {
+  readonly authentication: readonly ["system-session"];
+}
+
 /** An operation for anybody else. */
 interface OtherOperation extends OperationFacts {
   /** Any one of them suffices. */
-  readonly authentication: readonly Exclude<Authentication, "session">[];
+  readonly authentication: readonly Exclude<Authentication, "session" | "system-session">[];
 }
 
 /** An operation of the API. */
-export type Operation = AccountOperation | OtherOperation;
+export type Operation = AccountOperation | SystemOperation | OtherOperation;
 
 /** Whether an operation is for somebody who has logged in. */
 export function isForAccounts(operation: Operation): operation is AccountOperation {
   return "scopes" in operation;
+}
+
+/** Whether an operation is for system operators. */
+export function isForOperators(operation: Operation): operation is SystemOperation {
+  return operation.authentication[0] === "system-session";
 }
 
 /** Why any request may be refused. */

@@ -24,6 +24,21 @@ import { ExportOrder } from "../../../protocol/console/exports.ts";
 import { HolderRules, PresentHolderRules } from "../../../protocol/console/holder-rules.ts";
 import { Job, JobDetail, JobForecast, JobList, JobOrder } from "../../../protocol/console/jobs.ts";
 import { NewNoticeAddress, NoticeAddressList, TestMessage } from "../../../protocol/console/notice-addresses.ts";
+import {
+  Announced,
+  AnnouncementList,
+  AnnouncementOrder,
+  FoundAcross,
+  OperatorList,
+  PolicyDefaults,
+  SheetForOperators,
+  TenantClosing,
+  TenantForOperators,
+  TenantList,
+  TenantOpening,
+  TenantStateChanged,
+  WholeTrailPage,
+} from "../../../protocol/console/operators.ts";
 import { OrderPreview, Orders } from "../../../protocol/console/orders.ts";
 import { FreshRecoveryCodes, OwnAccount, OwnFacts, PasswordChange, SessionList } from "../../../protocol/console/own-account.ts";
 import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
@@ -71,6 +86,8 @@ const decoders = {
   ...{ HolderRules, PresentHolderRules, PresentTenantRules, RulesForecast, TenantRules },
   ...{ NewNoticeAddress, NoticeAddressList, TestMessage },
   ...{ Board, Expiries, RenewalList },
+  ...{ Announced, AnnouncementList, AnnouncementOrder, FoundAcross, OperatorList, PolicyDefaults, SheetForOperators },
+  ...{ TenantClosing, TenantForOperators, TenantList, TenantOpening, TenantStateChanged, WholeTrailPage },
 };
 
 /** Actions that JSON Schema cannot express: the service trims what people type. */

@@ -13,6 +13,8 @@ export interface Addresses {
   readonly recover: string;
   /** The administrators' site's, if there is one. */
   readonly console?: string;
+  /** The system operators' site's, if there is one. */
+  readonly operator?: string;
 }
 
 /** The origins of a service that listens on these ports. */
@@ -23,6 +25,7 @@ export function addressesOf({ hosts }: Settings, port: number, recoveryPort: num
     verify: originOn(hosts.verify, port),
     recover: originOn(hosts.recover, recoveryPort),
     ...(hosts.console === undefined ? {} : { console: originOn(hosts.console, port) }),
+    ...(hosts.operator === undefined ? {} : { operator: originOn(hosts.operator, port) }),
   };
 }
 

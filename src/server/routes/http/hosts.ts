@@ -7,7 +7,7 @@ import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 
 /** A host of this service. */
 export interface ServedHost {
-  readonly role: "app" | "auth" | "verify" | "recover" | "console";
+  readonly role: "app" | "auth" | "verify" | "recover" | "console" | "operator";
   /** As the request named it, in lower case and without the port. */
   readonly name: string;
   /** Of an app's or an auth host. */
@@ -48,6 +48,7 @@ export function servedHost(hosts: Settings["hosts"], authority: string): ServedH
     if (site !== undefined) return { role, name, site };
   }
   if (name === hosts.console) return { role: "console", name };
+  if (name === hosts.operator) return { role: "operator", name };
   const label = name.endsWith(`.${hosts.verify}`) ? name.slice(0, -hosts.verify.length - 1) : undefined;
   const proof = name === hosts.verify || (label !== undefined && /^[a-z0-9-]{1,63}$/.test(label));
   return proof ? { role: "verify", name } : undefined;

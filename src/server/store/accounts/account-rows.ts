@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Role } from "../../../protocol/console/session.ts";
 import type { AccountEntry, AccountRow, Store, StoreTransaction } from "../database/schema.ts";
+import { systemTenant } from "./system-operators.ts";
 
 /** What identifies an account: names are unique within a tenant. */
 export type AccountIdentity = Pick<AccountRow, "tenant" | "name">;
@@ -28,14 +29,16 @@ export async function insertAccount(transaction: StoreTransaction, account: Acco
 /**
  * The digest of an account in the audit trail, which reveals changes of its row: SHA-256 of its name, its tenant and the
  * salted hash of its password, and of what it may do, whose it is, and since when it is disabled or has a second factor, if
- * there is any of these, hexadecimal. Early entries were made before these existed.
+ * there is any of these, and of a system operator's certificate, hexadecimal. Early entries were made before these existed.
  */
 export function digestOfAccount(account: Omit<AccountRow, "createdAt" | "lastLoginAt">): string {
   const { name, tenant, password, role, personName, mail, disabledAt, secondFactorSince } = account;
   const more = [role, personName, mail, disabledAt, secondFactorSince];
   const present = more.some((each) => each !== null && each !== "");
+  const { certificateTenant, certificateCn } = account;
+  const bound = certificateTenant === null && certificateCn === null ? [] : [certificateTenant, certificateCn];
   return createHash("sha256")
-    .update(JSON.stringify([name, tenant, password, ...(present ? more : [])]))
+    .update(JSON.stringify([name, tenant, password, ...(present ? more : []), ...bound]))
     .digest("hex");
 }
 
@@ -44,9 +47,16 @@ export async function findAccountRow(store: Store, { tenant, name }: AccountIden
   return await store.selectFrom("accounts").selectAll().where("tenant", "=", tenant).where("name", "=", name).executeTakeFirst();
 }
 
-/** Some accounts with a name, of any tenant. */
+/** Some accounts with a name, of any tenant. None of system operators, whom no tenant's login reaches. */
 export async function findAccountsNamed(store: Store, name: string, limit: number): Promise<AccountRow[]> {
-  return await store.selectFrom("accounts").selectAll().where("name", "=", name).orderBy("tenant").limit(limit).execute();
+  return await store
+    .selectFrom("accounts")
+    .selectAll()
+    .where("name", "=", name)
+    .where("tenant", "!=", systemTenant)
+    .orderBy("tenant")
+    .limit(limit)
+    .execute();
 }
 
 /** An account of somebody who may log in to the administrators' site. */

@@ -7,7 +7,7 @@ export async function insertSession(transaction: StoreTransaction, session: Sess
 }
 
 /** A session with what its account may do, and whose it is. */
-export type HeldSession = SessionRow & Pick<AccountRow, "role" | "personName">;
+export type HeldSession = SessionRow & Pick<AccountRow, "role" | "personName" | "certificateTenant" | "certificateCn">;
 
 /** The session of a token, whether or not it has expired; none of an account that is disabled. */
 export async function findSessionRow(store: Store, tokenHash: string): Promise<HeldSession | undefined> {
@@ -17,7 +17,7 @@ export async function findSessionRow(store: Store, tokenHash: string): Promise<H
       join.onRef("accounts.tenant", "=", "sessions.tenant").onRef("accounts.name", "=", "sessions.account"),
     )
     .selectAll("sessions")
-    .select(["accounts.role", "accounts.personName"])
+    .select(["accounts.role", "accounts.personName", "accounts.certificateTenant", "accounts.certificateCn"])
     .where("tokenHash", "=", tokenHash)
     .where("accounts.disabledAt", "is", null)
     .executeTakeFirst();
@@ -75,6 +75,23 @@ export async function listSessionsOf(store: Store, { tenant, name }: AccountIden
     .orderBy("openedAt", "desc")
     .orderBy("tokenHash")
     .execute();
+}
+
+/** The number of a tenant's people who are logged in to any application. */
+export async function countLoggedIn(store: Store, tenant: string, now: number): Promise<number> {
+  const { people } = await store
+    .selectFrom("sessions")
+    .select(({ fn }) => fn.count<number>("account").distinct().as("people"))
+    .where("tenant", "=", tenant)
+    .where("step", "=", "open")
+    .where("endsAt", ">", now)
+    .executeTakeFirstOrThrow();
+  return people;
+}
+
+/** Removes the sessions of a tenant's people. */
+export async function removeSessionsOfTenant(transaction: StoreTransaction, tenant: string): Promise<void> {
+  await transaction.deleteFrom("sessions").where("tenant", "=", tenant).execute();
 }
 
 /** Removes all sessions. */

@@ -17,8 +17,6 @@ export interface Act {
 
 /** The actions that concern the service, or several tenants. */
 type ServiceAction =
-  | "announced"
-  | "announcement-removed"
   | "key-blocked"
   | "key-unblocked"
   | "master-key-rotated"

@@ -48,6 +48,7 @@ import { holders } from "./0280-holders.ts";
 import { orderedRows } from "./0290-ordered-rows.ts";
 import { triedFailure } from "./0293-tried-failure.ts";
 import { holderRulesSalt } from "./0294-holder-rules-salt.ts";
+import { systemOperators } from "./0300-system-operators.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -100,6 +101,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0290-ordered-rows": orderedRows,
   "0293-tried-failure": triedFailure,
   "0294-holder-rules-salt": holderRulesSalt,
+  "0300-system-operators": systemOperators,
 };
 
 /** The schema's history, for one kind of database. */

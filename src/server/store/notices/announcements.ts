@@ -22,6 +22,12 @@ export async function removeAnnouncement(transaction: StoreTransaction, number: 
   return await transaction.deleteFrom("announcements").where("number", "=", number).returningAll().executeTakeFirst();
 }
 
+/** Whether there is an announcement with this number. */
+export async function findAnnouncement(store: Store, number: number): Promise<boolean> {
+  const found = await store.selectFrom("announcements").select("number").where("number", "=", number).executeTakeFirst();
+  return found !== undefined;
+}
+
 /** The latest announcements to a tenant and to all. */
 export async function announcementsTo(store: Store, tenant: string, limit: number): Promise<AnnouncementRow[]> {
   return await store

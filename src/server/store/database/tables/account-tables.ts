@@ -1,25 +1,34 @@
 import type { Generated } from "kysely";
 import type { LoginResult } from "../../../../protocol/console/accounts.ts";
-import type { Role, SessionStep } from "../../../../protocol/console/session.ts";
+import type { Role, SessionStep, SiteRole } from "../../../../protocol/console/session.ts";
 import type { Moment } from "./moment.ts";
 
 /** Accounts of people who may log in, by tenant and name. */
 export interface AccountTable {
-  /** The O of the certificates that it logs in with; the tenant need not exist yet. */
+  /**
+   * The O of the certificates that it logs in with; the tenant need not exist yet. Of a system operator: `systemTenant` of
+   * `system-operators.ts`, which is no tenant's name.
+   */
   readonly tenant: string;
   readonly name: string;
   /** The password's hash with its parameters and salt, as JSON; null until its user has chosen one. */
   readonly password: string | null;
   readonly createdAt: Moment;
   /** What it may do at the administrators' site; null if it has no access there. */
-  readonly role: Generated<Role | null>;
+  readonly role: Generated<SiteRole | null>;
   readonly personName: Generated<string>;
   readonly mail: Generated<string | null>;
   readonly disabledAt: Generated<Moment | null>;
   /** When its second factor was set up; null if it has none. */
   readonly secondFactorSince: Generated<Moment | null>;
   readonly lastLoginAt: Generated<Moment | null>;
+  /** The O and the CN of the certificate that a system operator logs in with; null of everybody else. */
+  readonly certificateTenant: Generated<string | null>;
+  readonly certificateCn: Generated<string | null>;
 }
+
+/** A site that is logged in to with a second factor: the tenants' administrators', or the system operators'. */
+export type LoginSite = "console" | "operator";
 
 /** Sessions of people who are logged in, or who have given their password. */
 export interface SessionTable {
@@ -31,8 +40,8 @@ export interface SessionTable {
   readonly account: string;
   /** The CN of the certificate that it is bound to. */
   readonly cn: string;
-  /** The application that was logged in to, which alone accepts it: the web app, or the administrators' site. */
-  readonly site: "app" | "console";
+  /** The application that was logged in to, which alone accepts it: the web app, or the administrators' or system operators' site. */
+  readonly site: "app" | LoginSite;
   readonly step: SessionStep;
   /** Until when secrets may be handed out, because the second factor was given once more. */
   readonly confirmedUntil: Moment | null;
