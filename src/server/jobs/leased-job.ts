@@ -9,6 +9,7 @@ import { appendAudit } from "../store/audit/audit.ts";
 import type { JobRecord, Store, StoreTransaction } from "../store/database/schema.ts";
 import { delayRow, findNextRetry, finishRow, isPending } from "../store/jobs/job-rows.ts";
 import { countRow, findJob, findJobToServe, updateJob } from "../store/jobs/jobs.ts";
+import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import { leaseTime, longestPause } from "./job-limits.ts";
 import { endJob } from "./stop-job.ts";
@@ -73,6 +74,7 @@ export class LeasedJob {
         const held = await findAccountRow(transaction, { tenant, name: account });
         if (held === undefined || held.role === null || held.disabledAt !== null) throw new JobNotPermitted("not-logged-in");
         if (!includes(held.role, "operator")) throw new JobNotPermitted("role-insufficient");
+        if ((await findTenant(transaction, tenant))?.closedAt !== null) throw new JobNotPermitted("tenant-closed");
         if (token !== null && !(await isStillValid(transaction, { tenant, id: token }, this.#clock())))
           throw new JobNotPermitted("token-not-valid");
       },

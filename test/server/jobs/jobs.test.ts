@@ -7,10 +7,12 @@ import { changeAccount } from "../../../src/server/accounts/manage-accounts.ts";
 import { revokeAllTokens } from "../../../src/server/accounts/tokens/manage-tokens.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { requireOwn } from "../../../src/server/issuance/administration/own-certificate.ts";
+import { closeTenant } from "../../../src/server/issuance/tenants.ts";
 import { forgetJobs } from "../../../src/server/jobs/forget-jobs.ts";
 import { startJob } from "../../../src/server/jobs/start-job.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { rowAbout } from "../../../src/server/store/jobs/job-rows.ts";
+import { findJob } from "../../../src/server/store/jobs/jobs.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../support/administrator.ts";
 import { tokenOf, type TestToken } from "../../support/api-token.ts";
 import { contentOf, pathOf, refusalIn } from "../../support/console-answers.ts";
@@ -268,6 +270,18 @@ describe("a job", () => {
     const { job } = await finished(staying, id);
     expect(job).toMatchObject({ state: "stopped", stopped: { by: null, refusal: { code: because } } });
     expect(job.skipped).toBeGreaterThan(0);
+  });
+
+  test("ends once its organisation is closed, and then changes nothing any more", async () => {
+    const tenant = "u-closed";
+    const who = await administratorOf(world, { account: "sato", tenant });
+    const holders = await several(30, 1, 50, tenant);
+    const id = await start(who, { kind: "revoke", reason: "superseded", along: [] }, named(...holders));
+    await closeTenant(world.service, tenant, byOperator(world.now));
+    const { store } = world.service;
+    const find = async () => await findJob(store, id);
+    await expect.poll(find, { timeout: 60_000 }).toMatchObject({ stoppedBecause: "tenant-closed" });
+    expect((await find())?.skipped).toBeGreaterThan(0);
   });
 
   test("does not start while the organisation has as many unfinished as are worked on in turn", async () => {

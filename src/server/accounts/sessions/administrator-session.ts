@@ -29,9 +29,15 @@ export function requireRole({ role, step, confirmedUntil }: HeldSession, { atLea
   return role;
 }
 
+/** When somebody has asked, and when it is done: a long answer is given for hours. */
+export interface ActingTime {
+  readonly asked: Date;
+  readonly now: Date;
+}
+
 /**
  * Reads the session again in the transaction that acts: meanwhile it may have ended, its account been disabled, or its role
- * been changed.
+ * been changed. A second factor that was given in time is enough for all of what was asked for.
  *
  * @throws Refusal `not-logged-in`, and as `requireRole`
  */
@@ -39,9 +45,9 @@ export async function requireStill(
   transaction: StoreTransaction,
   { tokenHash }: Pick<HeldSession, "tokenHash">,
   needed: Needed,
-  now: Date,
+  { asked, now }: ActingTime,
 ): Promise<void> {
   const session = await currentSession(transaction, tokenHash, now);
   if (session === undefined) throw new Refusal("not-logged-in");
-  requireRole(session, needed, now);
+  requireRole(session, needed, asked);
 }

@@ -15,6 +15,11 @@ import { recordHandOut, type HandOut } from "./record-hand-out.ts";
 import { tellHandOut } from "./tell-hand-out.ts";
 import { zipOf } from "./zip.ts";
 
+/** A hand-out that goes on for as long as its file is read. */
+interface LongHandOut extends Omit<HandOut, "now"> {
+  readonly clock: () => Date;
+}
+
 /** How many certificates are recorded in one transaction, which others wait for. */
 const together = 20;
 
@@ -28,24 +33,25 @@ const together = 20;
 export async function handOutArchives(
   service: Service,
   selection: Selection,
-  { profile, language, ...handOut }: HandOut & ArchiveOptions,
+  { profile, language, ...handOut }: LongHandOut & ArchiveOptions,
 ): Promise<ReadableStream<Uint8Array>> {
   const { tenant } = handOut.by;
-  const numbers = await selectedNumbers(service, { tenant, selection, now: handOut.now });
-  return zipOf(filesOf(service, numbers, { profile, language, ...handOut }), handOut.now);
+  const now = handOut.clock();
+  const numbers = await selectedNumbers(service, { tenant, selection, now });
+  return zipOf(filesOf(service, numbers, { profile, language, ...handOut }), now);
 }
 
 async function* filesOf(
   service: Service,
   numbers: readonly number[],
-  { profile, language, ...handOut }: HandOut & ArchiveOptions,
+  { profile, language, clock, ...handOut }: LongHandOut & ArchiveOptions,
 ): AsyncGenerator<NamedFile> {
   yield readmeFile({ language, fileName: ".p12" });
   const lines: ManifestLine[] = [];
   const certificates = await countKeptKeys(service.store, numbers);
   let told = false;
   for (let at = 0; at < numbers.length; at += together) {
-    const batch = await record(service, numbers.slice(at, at + together), { ...handOut, certificates, told });
+    const batch = await record(service, numbers.slice(at, at + together), { ...handOut, now: clock(), certificates, told });
     told ||= batch.some(({ opened }) => opened !== undefined);
     for (const { line, opened } of batch) {
       lines.push(line);

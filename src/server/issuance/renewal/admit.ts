@@ -3,10 +3,12 @@ import { KoshinError } from "../../../core/errors.ts";
 import { parseCertificate } from "../../../core/x509/certificate.ts";
 import type { Peer } from "../../../protocol/peer.ts";
 import { isCertified } from "../../authority/certifying-authority.ts";
+import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
 import type { Service } from "../service.ts";
 import { recordPresented } from "../takeover/record-presented.ts";
-import { findInvalidity } from "../validity.ts";
+import { findInvalidity, requireValid } from "../validity.ts";
 import { recordFirstUse } from "./stages.ts";
 
 type RefusedPeer = Extract<Peer, { kind: "refused" }>;
@@ -42,6 +44,24 @@ export async function admit(service: Service, presented: X509Certificate | undef
   if (invalidity !== undefined) return refused(invalidity);
   const { cn, tenant: o, issuer } = certificate;
   return { peer: { kind: "accepted", cn, o, issuer, serial }, certificate };
+}
+
+/**
+ * Refuses whoever acts with a certificate that has become invalid since it was admitted.
+ *
+ * @param transaction the one that acts
+ * @throws Refusal with the reason
+ */
+export async function requireStillAdmitted(
+  transaction: StoreTransaction,
+  { issuer, serial }: CertificateIdentity,
+  now: Date,
+): Promise<void> {
+  const candidates = await findHeldBySerial(transaction, serial);
+  requireValid(
+    candidates.find((each) => each.issuer === issuer),
+    now,
+  );
 }
 
 /** Node's form differs from that of the records for a negative number and for zero. */

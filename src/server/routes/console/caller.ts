@@ -8,6 +8,7 @@ import { requireOperator, requireStillOperator, type NeededOfOperator } from "..
 import { accountOf, findSession, presenceOf, type PresentAt } from "../../accounts/sessions/sessions.ts";
 import { actorOfToken, requireScopes, requireStillBearer, requireToken } from "../../accounts/tokens/token-bearer.ts";
 import { Refusal } from "../../issuance/refusal.ts";
+import { requireStillAdmitted } from "../../issuance/renewal/admit.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
 import { isCertificateOfOperator } from "../../store/accounts/system-operators.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
@@ -122,7 +123,8 @@ export interface Administrator {
   readonly cn: string;
   /**
    * Must be called in the transaction that acts: refuses like the function that returned this administrator, if the session
-   * or the token has ended meanwhile, or the account has been disabled or given another role.
+   * or the token has ended meanwhile, the account has been disabled or given another role, or the certificate is not accepted
+   * any more.
    */
   readonly requireStill: (transaction: StoreTransaction) => Promise<void>;
 }
@@ -160,14 +162,29 @@ export async function requireConfirmed(
   return await whoAsks(surroundings, c, { atLeast, confirmed: true }, now);
 }
 
-async function whoAsks(surroundings: Surroundings, c: Context<Environment>, needed: Needed, now: Date): Promise<Administrator> {
+async function whoAsks(surroundings: Surroundings, c: Context<Environment>, needed: Needed, asked: Date): Promise<Administrator> {
   const { bearer } = c.env;
-  if (bearer === undefined) return administratorOf(await requireSession(surroundings, c, now), needed, now);
-  return bearerOf(bearer, needed, now);
+  const who =
+    bearer === undefined ? administratorOf(await requireSession(surroundings, c, asked), needed, asked) : bearerOf(bearer, needed);
+  const { issuer, serial } = c.env;
+  if (issuer === undefined || serial === undefined) throw new TypeError("Whoever is admitted has a certificate.");
+  return {
+    ...who,
+    async requireStill(transaction) {
+      const now = surroundings.clock();
+      await requireStillAdmitted(transaction, { issuer, serial }, now);
+      await who.requireStill(transaction, now);
+    },
+  };
+}
+
+/** Before it is read again whether the certificate is still accepted. */
+interface Asking extends Omit<Administrator, "requireStill"> {
+  readonly requireStill: (transaction: StoreTransaction, now: Date) => Promise<void>;
 }
 
 /** Who has a token; in the place of the second factor once more, it must have the scope of secrets. */
-function bearerOf({ token, scopes, cn }: Bearer, { atLeast, confirmed = false }: Needed, now: Date): Administrator {
+function bearerOf({ token, scopes, cn }: Bearer, { atLeast, confirmed = false }: Needed): Asking {
   const needed = { scopes: confirmed ? [...new Set([...scopes, "secrets"] as const)] : scopes, atLeast };
   const role = requireScopes(token, needed);
   return {
@@ -177,19 +194,19 @@ function bearerOf({ token, scopes, cn }: Bearer, { atLeast, confirmed = false }:
     tenant: token.tenant,
     token: token.id,
     cn,
-    requireStill: async (transaction) => await requireStillBearer(transaction, token, needed, now),
+    requireStill: async (transaction, now) => await requireStillBearer(transaction, token, needed, now),
   };
 }
 
-function administratorOf(session: HeldSession, needed: Needed, now: Date): Administrator {
+function administratorOf(session: HeldSession, needed: Needed, asked: Date): Asking {
   const { account: user, tenant, cn } = session;
   return {
     user,
     actor: actorOfAccount({ tenant, name: user }),
-    role: requireRole(session, needed, now),
+    role: requireRole(session, needed, asked),
     tenant,
     cn,
-    requireStill: async (transaction) => await requireStill(transaction, session, needed, now),
+    requireStill: async (transaction, now) => await requireStill(transaction, session, needed, { asked, now }),
   };
 }
 

@@ -251,7 +251,7 @@ describe("with it", () => {
     const stream = await handOutArchives(
       service,
       { by: "identity", certificates: named },
-      { profile: "modern", language: "ja", by, now },
+      { profile: "modern", language: "ja", by, clock: () => now },
     );
     await expect(buffer(stream)).rejects.toMatchObject({ code: "not-logged-in" });
     const trails = await Promise.all(named.map(trail));

@@ -1,0 +1,114 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { Agent, request } from "node:https";
+import { finished } from "node:stream/promises";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { IssuedIdentity } from "../../../../src/protocol/console/certificates.ts";
+import { consolePaths } from "../../../../src/protocol/console/paths.ts";
+import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
+import { revokeCertificate } from "../../../../src/server/issuance/lifecycle/revoke.ts";
+import { closeTenant, openTenant } from "../../../../src/server/issuance/tenants.ts";
+import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
+import { tokenOf } from "../../../support/api-token.ts";
+import { contentOf } from "../../../support/console-answers.ts";
+import { startService, type ThrowawayService } from "../../../support/throwaway-service.ts";
+
+const tenant = "u00000014";
+/** Twenty are handed out in the first transaction, the others in the second. */
+const certificates = 25;
+
+let world: ThrowawayService;
+let selection: string;
+beforeAll(async () => {
+  world = await startService();
+  const operator = await administratorOf(world, { account: "sato" });
+  const named: IssuedIdentity[] = [];
+  for (let number = 1; number <= certificates; number++) {
+    const body = JSON.stringify({ cn: `client${number}`, remark: "", device: "" });
+    const sent = { method: "POST", path: consolePaths.certificates, headers: { "Content-Type": "application/json" }, body };
+    named.push(contentOf(IssuedIdentity, await operator.ask(sent)));
+  }
+  selection = JSON.stringify({ selection: { by: "identity", certificates: named } });
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+let operator: LoggedInAdministrator;
+let before: number;
+beforeEach(async () => {
+  operator = await administratorOf(world, { account: "sato" });
+  await operator.confirm();
+  before = (await handedOut()).length;
+});
+afterEach(async () => await openTenant(world.service, tenant, byOperator(world.now)));
+
+/** Begins to read the file of all certificates, and has something happen before the first of them is in it. */
+async function download(
+  credentials: Readonly<Record<string, string>>,
+  happens: () => Promise<unknown>,
+): Promise<"whole" | "broken off"> {
+  const { port, root: ca } = world;
+  const { cert, key } = operator.certificate;
+  const headers = { Host: `ctrl.localhost:${port}`, "Content-Type": "application/json", ...credentials };
+  const agent = new Agent({ keepAlive: false });
+  const to = { host: "127.0.0.1", servername: "ctrl.localhost", port, ca, cert, key, agent };
+  const outgoing = request({ ...to, method: "POST", path: `${consolePaths.archives}?profile=modern`, headers });
+  outgoing.end(selection);
+  const incoming = await answerTo(outgoing);
+  expect(incoming.statusCode).toBe(200);
+  const ended = finished(incoming).then(
+    () => "whole" as const,
+    () => "broken off" as const,
+  );
+  await once(incoming, "data");
+  await happens();
+  return await ended;
+}
+
+async function answerTo(outgoing: ReturnType<typeof request>): Promise<IncomingMessage> {
+  return await new Promise((resolve, reject) => outgoing.once("response", resolve).once("error", reject));
+}
+
+/** When each certificate's file was handed out, as the trail says. */
+async function handedOut(): Promise<number[]> {
+  const rows = await world.service.store
+    .selectFrom("audit")
+    .selectAll()
+    .where("action", "=", "file-handed-out")
+    .orderBy("number")
+    .execute();
+  return rows.map(({ at }) => new Date(at).getTime());
+}
+
+function pass(milliseconds: number): void {
+  world.now = new Date(world.now.getTime() + milliseconds);
+}
+
+describe("a long file breaks off", () => {
+  test.for([
+    [
+      "when the certificate of whoever reads it is revoked",
+      async () => await revokeCertificate(world.service, operator.certificate, "key-compromise", byOperator(world.now)),
+    ],
+    ["when the tenant is closed", async () => await closeTenant(world.service, tenant, byOperator(world.now))],
+    ["when the session ends", async () => await Promise.resolve(pass(12 * 3_600_000))],
+  ] as const)("%s", async ([, happens]) => {
+    expect(await download({ Cookie: operator.cookie }, happens)).toBe("broken off");
+    expect((await handedOut()).length - before).toBeLessThanOrEqual(20);
+  });
+
+  test("when the token ends", async () => {
+    const { token } = await tokenOf(world, { account: "sato" }, { scopes: ["secrets"], days: 1 });
+    expect(await download({ Authorization: `Bearer ${token}` }, async () => await Promise.resolve(pass(86_400_000)))).toBe(
+      "broken off",
+    );
+    expect((await handedOut()).length - before).toBeLessThanOrEqual(20);
+  });
+});
+
+test("a long file goes on after the five minutes of its second factor, and the trail says when each hand-out was", async () => {
+  const began = world.now.getTime();
+  expect(await download({ Cookie: operator.cookie }, async () => await Promise.resolve(pass(600_000)))).toBe("whole");
+  const times = (await handedOut()).slice(before);
+  expect(times).toHaveLength(certificates);
+  expect(times.at(-1)).toBe(began + 600_000);
+});
