@@ -6,6 +6,7 @@ import { issuerId } from "./authority/issuer-id.ts";
 import { endsSoon } from "./authority/server/server-certificate.ts";
 import { answerReloads } from "./control/answer-reloads.ts";
 import type { ReloadReport } from "./control/reload-outcome.ts";
+import { openErrands } from "./errands.ts";
 import { claimsFront } from "./front/forwarded-request.ts";
 import { trustedPeers } from "./front/trusted-peers.ts";
 import { makeCheckpoint } from "./issuance/audit/audit-checkpoint.ts";
@@ -21,7 +22,9 @@ import { daily, logEnds } from "./log-ends.ts";
 import { createMetrics } from "./monitoring/metrics.ts";
 import { createOperationsServer } from "./monitoring/operations-server.ts";
 import { findObstacles, type Readiness } from "./monitoring/readiness.ts";
-import { sendNotices, type NoticeAttempt } from "./notices/send-notices.ts";
+import { sendNotices } from "./notices/send-notices.ts";
+import { sendPersonNotices } from "./notices/send-person-notices.ts";
+import { noticeObserver } from "./observe-notices.ts";
 import { recordPresentations } from "./record-presentations.ts";
 import { reloadAll, reloadAuthority, replacedBy, type Reloaded } from "./reload.ts";
 import { createApplication, createRecoveryApplication } from "./routes/application.ts";
@@ -139,7 +142,10 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const { observe } = metrics;
   const work = workOnJobs({ service, clock, log });
   opened.defer(() => work.stop());
-  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, present, gateway, observe, wakeWork: work.wake };
+  const errands = openErrands(log);
+  opened.defer(() => errands.close());
+  const background = { wakeWork: work.wake, startErrand: errands.start };
+  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, present, gateway, observe, ...background };
   const answering = { limits, connections, log };
   const claims = settings.front === undefined ? () => false : claimsFront(settings.front);
   answerRequests(main, createApplication(surroundings), { ...answering, claimsFront: claims });
@@ -202,14 +208,12 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     await reloadWithoutSettings();
     return 1;
   };
-  const observeNotice = (attempt: NoticeAttempt): void => {
-    metrics.observeNotice(attempt);
-    if (attempt.failure !== null) log.warn({ notice: attempt }, "notice not delivered");
-  };
+  const observeNotice = noticeObserver(metrics, log);
   const sendDueNotices: Sweep = async (_, now) =>
     await sendNotices(service, now, observeNotice, { main: port(), recovery: recoveryPort() });
   const sweeps = startSweeps(service, clock, log, {
     "send-notices": sendDueNotices,
+    "send-person-notices": async (_, now) => await sendPersonNotices(service, now, observeNotice),
     "renew-server-certificate": renewServerCertificate,
     "renew-upstream-credential": renewUpstreamCredential(data, reloadWithoutSettings),
     "warn-of-expiry": daily(clock(), (now) => logEnds(service, tls, now, log)),

@@ -14,7 +14,7 @@ import type { Service } from "./issuance/service.ts";
 import { endOldOrders } from "./issuance/upstream/end-old-orders.ts";
 import { forgetJobs } from "./jobs/forget-jobs.ts";
 import { forgetNotices } from "./notices/forget-notices.ts";
-import { firstPause } from "./notices/send-notices.ts";
+import { firstPause } from "./notices/retries.ts";
 
 /** The pause between two rounds, in milliseconds: a notice may be retried by then. */
 const pause = firstPause;
@@ -55,6 +55,7 @@ const irrevocable: ReadonlySet<string> = new Set([
   "retire-renewed",
   "destroy-keys",
   "send-notices",
+  "send-person-notices",
   "shorten-login-history",
   "forget-presentations",
   "forget-ended-tokens",

@@ -1,9 +1,12 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { changeFacts, versionOf } from "../../src/server/accounts/change-facts.ts";
+import { findAccountRow } from "../../src/server/store/accounts/account-rows.ts";
+import { listSessionsOf } from "../../src/server/store/accounts/session-rows.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
-import type { FullLogin } from "../support/full-login.ts";
+import { logIn, type FullLogin } from "../support/full-login.ts";
 import { authenticatorApp, Office, press, reads, readsText, textOf } from "./office.ts";
-import { shows, showsFocus, textsOf } from "./reading.ts";
+import { shows, showsFocus, showsValue, textsOf } from "./reading.ts";
 
 const computer = sharedComputer();
 let office: Office;
@@ -123,6 +126,42 @@ describe("an administrator", () => {
     expect(await textOf(page, "dialog code")).not.toBe(link);
     await press(page, "閉じる");
     await saysOf("tanaka", "招待中 未設定");
+  });
+
+  test("edits role, name and mail address, and sees whose change came first, with what they have entered still there", async () => {
+    await press(page, "tanaka: 編集");
+    await reads(page, "tanaka の編集");
+    await page.locator("#edit-mail").fill("tanaka");
+    await press(page, "保存");
+    await readsText(page, "メールアドレスを tanaka@example.jp のように入力してください。");
+    await page.locator("#edit-mail").fill("hanako@example.jp");
+    await page.locator("#edit-name").fill("田中 はなこ");
+    const other = await logIn(office.world, office.certificate, { user: "sato" });
+    const account = { tenant: "u00000014", name: "tanaka" };
+    const row = await findAccountRow(office.world.service.store, account);
+    if (row === undefined) throw new Error("There is an account tanaka.");
+    const facts = { role: "viewer" as const, personName: "田中", mail: null };
+    const act = { actor: `account:${other.user}@u00000014`, now: office.world.now };
+    await changeFacts(office.world.service.store, account, facts, versionOf(row), act);
+    await press(page, "保存");
+    await readsText(page, "sato が");
+    await readsText(page, "先に変更しました");
+    await showsValue(page, "#edit-name").toBe("田中 はなこ");
+    await page.locator("select[name=edit-role]").fill("operator");
+    await press(page, "保存");
+    await readsText(page, "tanaka を保存しました。");
+    await saysOf("tanaka", "田中 はなこ · hanako@example.jp 担当者");
+  });
+
+  test("sees where somebody is logged in, and ends it", async () => {
+    const { store } = office.world.service;
+    await press(page, "sato: ログイン中");
+    await reads(page, "sato のログイン");
+    await readsText(page, "証明書 client900");
+    await press(page, "システム管理サイト 127.0.0.1: 終了");
+    await readsText(page, "ログインしていません。");
+    expect(await listSessionsOf(store, { tenant: "u00000014", name: "sato" })).toEqual([]);
+    await press(page, "閉じる");
   });
 
   test("has no buttons for their own account", async () => {

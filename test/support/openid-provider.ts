@@ -113,7 +113,7 @@ export class OpenIdProvider implements AsyncDisposable {
       server.close();
     });
     const settings: IdentityProvider = {
-      ...{ id: "clinic-id", name: "Clinic ID", issuer, clientId, logOut: false },
+      ...{ id: "clinic-id", name: "Clinic ID", issuer, clientId, logOut: false, sessionMinutes: 240 },
       ...{ clientSecretFile: folder.path("secret"), caFile: folder.path("root.pem") },
     };
     const authority = await readFile(folder.path("root.pem"), "utf8");

@@ -137,7 +137,7 @@ const folders = {
     accounts: ["address", "parts", "session", "texts"],
     jobs: ["certificates", "address", "parts", "session", "texts"],
     trail: ["certificates", "address", "parts", "session", "texts"],
-    "own-account": ["address", "parts", "session", "texts"],
+    "own-account": ["login", "address", "parts", "session", "texts"],
     board: ["address", "parts", "session", "texts"],
     frame: [
       "address",

@@ -5,21 +5,26 @@ import { listedMoment } from "../parts/formats.ts";
 import { StateBadge, type Tone } from "../parts/state-badge.tsx";
 import { useSite } from "../session/site.ts";
 import type { Change } from "./change-dialog.tsx";
+import { managingTexts } from "./managing-texts.ts";
 
 const tones = { invited: "waiting", active: "good", disabled: "over" } as const satisfies Record<ListedAccount["state"], Tone>;
+
+/** What can be done with somebody else's account. */
+export type Act = Change | "edit" | "sessions";
 
 interface AccountTableProps {
   readonly accounts: readonly ListedAccount[];
   /** Undefined for somebody who may not manage accounts. */
-  readonly change: ((account: ListedAccount, change: Change) => void) | undefined;
+  readonly act: ((account: ListedAccount, act: Act) => void) | undefined;
 }
 
 /** The tenant's accounts. As in the list of certificates, the roles of the table are written out. */
-export function AccountTable({ accounts, change }: AccountTableProps): JSX.Element {
+export function AccountTable({ accounts, act }: AccountTableProps): JSX.Element {
   const { session, texts, language } = useSite();
   const { accounts: words } = texts;
+  const managing = managingTexts(language);
   const { name, role, state, secondFactor, lastLogin, actions } = words.columns;
-  const columns = [name, role, state, secondFactor, lastLogin, ...(change === undefined ? [] : [actions])];
+  const columns = [name, role, state, secondFactor, lastLogin, ...(act === undefined ? [] : [actions])];
   return (
     <table class="list accounts" role="table" aria-label={words.heading}>
       <thead role="rowgroup">
@@ -34,8 +39,8 @@ export function AccountTable({ accounts, change }: AccountTableProps): JSX.Eleme
       <tbody role="rowgroup">
         {accounts.map((account) => {
           const isOwn = account.name === session.user;
-          const action = (label: string, what: Change): JSX.Element => (
-            <Button aria-label={words.named(label, account.name)} onClick={() => change?.(account, what)}>
+          const action = (label: string, what: Act): JSX.Element => (
+            <Button aria-label={words.named(label, account.name)} onClick={() => act?.(account, what)}>
               {label}
             </Button>
           );
@@ -48,6 +53,7 @@ export function AccountTable({ accounts, change }: AccountTableProps): JSX.Eleme
               <td role="cell">{texts.roles[account.role]}</td>
               <td role="cell">
                 <StateBadge tone={tones[account.state]}>{words.states[account.state]}</StateBadge>
+                {account.invitationMail === "failed" && <p class="quiet">{managing.mailFailed}</p>}
               </td>
               <td role="cell" data-term={secondFactor}>
                 {words.secondFactor[account.secondFactor]}
@@ -55,10 +61,12 @@ export function AccountTable({ accounts, change }: AccountTableProps): JSX.Eleme
               <td role="cell" data-term={lastLogin}>
                 {account.lastLoginAt === null ? words.never : listedMoment(account.lastLoginAt, language)}
               </td>
-              {change !== undefined && (
+              {act !== undefined && (
                 <td role="cell">
                   {!isOwn && (
                     <div class="actions">
+                      {action(managing.edit, "edit")}
+                      {action(managing.sessions, "sessions")}
                       {account.state === "disabled" ? action(words.enable, "enable") : action(words.disable, "disable")}
                       {action(words.reset, "reset")}
                     </div>

@@ -7,15 +7,17 @@ import { Heading } from "../parts/heading.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { permits, useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
-import { AccountTable } from "./account-table.tsx";
-import { ChangeDialog, type Change } from "./change-dialog.tsx";
+import { AccountTable, type Act } from "./account-table.tsx";
+import { ChangeDialog } from "./change-dialog.tsx";
+import { EditDialog } from "./edit-dialog.tsx";
 import { InvitationLink } from "./invitation-link.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
+import { SessionsDialog } from "./sessions-dialog.tsx";
 
 /** What is open above the page. */
 type Open =
   | { readonly kind: "invite" }
-  | { readonly kind: "change"; readonly account: ListedAccount; readonly change: Change }
+  | { readonly kind: "act"; readonly account: ListedAccount; readonly act: Act }
   | { readonly kind: "invitation"; readonly name: string; readonly invitation: Invitation };
 
 /** ユーザ管理. */
@@ -45,10 +47,7 @@ export function AccountsPage(): JSX.Element {
       </Heading>
       <ScreenPart loaded={loaded}>
         {(accounts) => (
-          <AccountTable
-            accounts={accounts}
-            change={manages ? (account, change) => setOpen({ kind: "change", account, change }) : undefined}
-          />
+          <AccountTable accounts={accounts} act={manages ? (account, act) => setOpen({ kind: "act", account, act }) : undefined} />
         )}
       </ScreenPart>
       {open !== undefined && dialog(open)}
@@ -60,8 +59,12 @@ export function AccountsPage(): JSX.Element {
     switch (shown.kind) {
       case "invite":
         return <InviteDialog invited={done} close={close} />;
-      case "change":
-        return <ChangeDialog account={shown.account} change={shown.change} done={done} close={close} />;
+      case "act": {
+        const { account, act } = shown;
+        if (act === "edit") return <EditDialog account={account} saved={() => void loaded.reload()} close={close} />;
+        if (act === "sessions") return <SessionsDialog name={account.name} close={close} />;
+        return <ChangeDialog account={account} change={act} done={done} close={close} />;
+      }
       case "invitation":
         return <InvitationLink name={shown.name} invitation={shown.invitation} close={close} />;
     }

@@ -40,7 +40,7 @@ export function OpenSite(props: OpenSiteProps): JSX.Element {
   const attempt = useMemo(() => attempting((missing) => new Promise((resolve) => setAsked({ missing, answer: resolve }))), []);
   const now = useMemo(() => clockOf(session), [session]);
   const say = useCallback((sentence: string): void => setSaid({ sentence, at: location.hash }), []);
-  const site: Site = { service, session, language, texts, attempt, say, now };
+  const site: Site = { service, session, setSession, language, texts, attempt, say, now };
   // What was said of one screen does not concern the next one.
   useEffect(() => setSaid((last) => (last.at === location.hash ? last : { sentence: "", at: "" })), [address]);
   const answer = (given: boolean): void => {

@@ -12,10 +12,12 @@ import { LoginCard } from "../login/login-card.tsx";
 import { LoginSteps } from "../login/login-steps.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { lateStep } from "../parts/late.tsx";
+import { isSignInWindow } from "../session/sign-in-window.ts";
 import { loadTexts } from "../texts/texts-for.ts";
 import type { Texts } from "../texts/texts.ts";
 import { OpenSite } from "./open-site.tsx";
 
+const SignInDone = lateStep(async () => (await import("../login/sign-in-window.tsx")).SignInDone);
 const InvitationPage = lateStep(async () => (await import("../login/invitation-page.tsx")).InvitationPage);
 
 /** What is known of the session. */
@@ -72,6 +74,7 @@ export function Root({ service, keepLanguage, ...first }: RootProps): JSX.Elemen
     say(sentence);
     setKnown({ at: "known", session: undefined });
   };
+  if (isOpen && isSignInWindow()) return <SignInDone texts={texts} />;
   if (isOpen) {
     const common = { service, language, texts, session, setSession, setLanguage: choose };
     return <OpenSite {...common} loggedOut={() => leave(texts.account.loggedOut)} />;

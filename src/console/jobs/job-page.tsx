@@ -15,13 +15,13 @@ import { Pager } from "../parts/pager.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { permits, useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
+import { usePolled } from "../session/use-polled.ts";
 import { jobEn } from "../texts/job-en.ts";
 import { jobJa } from "../texts/job-ja.ts";
 import type { JobTexts } from "../texts/job-texts.ts";
 import { JobProgress, JobState } from "./progress.tsx";
 import { RowTable } from "./row-table.tsx";
 import { StopDialog } from "./stop-dialog.tsx";
-import { usePolled } from "./use-polled.ts";
 
 interface JobPageProps {
   readonly id: string;

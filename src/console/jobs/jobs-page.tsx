@@ -7,10 +7,10 @@ import { Pager } from "../parts/pager.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
+import { usePolled } from "../session/use-polled.ts";
 import { jobEn } from "../texts/job-en.ts";
 import { jobJa } from "../texts/job-ja.ts";
 import { JobProgress, JobState } from "./progress.tsx";
-import { usePolled } from "./use-polled.ts";
 
 /** 処理状況. */
 export function JobsPage({ number }: { readonly number: number }): JSX.Element {

@@ -1,4 +1,4 @@
-import type { FunctionComponent, JSX } from "preact";
+import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Service } from "../../client/ask.ts";
 import { codeOf, type AdministrationErrorCode } from "../../client/console/administration-error.ts";
@@ -9,7 +9,7 @@ import { Failure } from "../parts/failure.tsx";
 import { hasPasskeys, registerPasskey } from "../session/passkey.ts";
 import { useAction } from "../session/use-action.ts";
 import type { Texts } from "../texts/texts.ts";
-import { CodeForm } from "./code-form.tsx";
+import { AppCode } from "./app-code.tsx";
 
 interface EnrolProps {
   readonly service: Service;
@@ -17,40 +17,21 @@ interface EnrolProps {
   readonly done: (codes: RecoveryCodes) => void;
 }
 
-type Drawing = FunctionComponent<{ readonly text: string; readonly label: string }>;
-
 /** Sets up the second factor: a QR code to scan, or its secret to type in, and the first code of the app; or a passkey. */
 export function Enrol({ service, texts, done }: EnrolProps): JSX.Element {
   const [enrolment, setEnrolment] = useState<Enrolment>();
-  const [Qr, setQr] = useState<Drawing>();
   const [failure, setFailure] = useState<AdministrationErrorCode>();
   const passkey = useAction();
   const begin = useCallback((): void => {
     setFailure(undefined);
     beginEnrolment(service).then(setEnrolment, (error: unknown) => setFailure(codeOf(error)));
-    // Few people need it: it is loaded for them only. Without it, the secret can still be typed in.
-    import("./qr-drawing.tsx").then(
-      ({ QrDrawing }) => setQr(() => QrDrawing),
-      () => undefined,
-    );
   }, [service]);
   useEffect(begin, [begin]);
   if (failure !== undefined) return <Failure code={failure} texts={texts} retry={begin} />;
   if (enrolment === undefined) return <p role="status">{texts.loading}</p>;
   return (
     <>
-      <p>{texts.enrolment.lead}</p>
-      {Qr !== undefined && <Qr text={enrolment.uri} label={texts.enrolment.qr} />}
-      <div>
-        <p class="quiet">{texts.enrolment.secret}</p>
-        <code class="copyable">{enrolment.secret.match(/.{1,4}/g)?.join(" ")}</code>
-      </div>
-      <CodeForm
-        texts={texts}
-        label={texts.enrolment.code}
-        submit={texts.enrolment.submit}
-        give={async (code) => done(await confirmEnrolment(service, code))}
-      />
+      <AppCode enrolment={enrolment} texts={texts} give={async (code) => done(await confirmEnrolment(service, code))} />
       {hasPasskeys() && (
         <section class="instead">
           <h2>{texts.enrolment.orPasskey}</h2>

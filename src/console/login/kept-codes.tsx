@@ -7,11 +7,13 @@ import type { Texts } from "../texts/texts.ts";
 interface KeptCodesProps {
   readonly codes: readonly string[];
   readonly texts: Texts["recoveryCodes"];
+  /** By default, to go on to the site. */
+  readonly submit?: string;
   readonly proceed: () => void;
 }
 
 /** The recovery codes, which are shown once: the person confirms that they have kept them. */
-export function KeptCodes({ codes, texts, proceed }: KeptCodesProps): JSX.Element {
+export function KeptCodes({ codes, texts, submit = texts.submit, proceed }: KeptCodesProps): JSX.Element {
   const [kept, setKept] = useState(false);
   const [said, say] = useState("");
   return (
@@ -35,7 +37,7 @@ export function KeptCodes({ codes, texts, proceed }: KeptCodesProps): JSX.Elemen
         <span>{texts.kept}</span>
       </label>
       <Button kind="primary" disabled={!kept} onClick={proceed}>
-        {texts.submit}
+        {submit}
       </Button>
     </>
   );

@@ -11,6 +11,7 @@ import { LoginForm } from "./login-form.tsx";
 
 // Few people need them.
 const ProviderButtons = lateStep(async () => (await import("./provider-buttons.tsx")).ProviderButtons);
+const ProviderWindow = lateStep(async () => (await import("./provider-window.tsx")).ProviderWindow);
 const Enrol = lateStep(async () => (await import("./enrolment.tsx")).Enrol);
 
 interface LoginStepsProps {
@@ -60,7 +61,11 @@ export function LoginSteps({ service, texts, begun, user, opened, children: unde
     <>
       <LoginForm service={service} texts={texts} user={user} opened={proceed} />
       <p class="quiet">{texts.login.forgotten}</p>
-      {user === undefined && <ProviderButtons service={service} texts={texts} />}
+      {user === undefined ? (
+        <ProviderButtons service={service} texts={texts} />
+      ) : (
+        <ProviderWindow service={service} texts={texts} user={user} opened={opened} />
+      )}
     </>
   );
   return user === undefined

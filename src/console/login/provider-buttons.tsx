@@ -13,10 +13,23 @@ interface ProviderButtonsProps {
   readonly texts: Texts;
   /** The token of an invitation, to use a provider instead of a password. */
   readonly invitation?: string;
+  readonly lead?: string;
+  /** Takes the browser to the provider, whose address is not known yet; by default, this page goes there. */
+  readonly go?: (address: Promise<string>) => Promise<void>;
+}
+
+async function leave(address: Promise<string>): Promise<void> {
+  location.assign(await address);
 }
 
 /** A button for each identity provider; nothing if the organisation has none. */
-export function ProviderButtons({ service, texts, invitation }: ProviderButtonsProps): JSX.Element | null {
+export function ProviderButtons({
+  service,
+  texts,
+  invitation,
+  lead = "",
+  go: goThere = leave,
+}: ProviderButtonsProps): JSX.Element | null {
   const [providers, setProviders] = useState<ProviderList["providers"]>([]);
   const { running, failure, run } = useAction();
   useEffect(() => {
@@ -25,10 +38,11 @@ export function ProviderButtons({ service, texts, invitation }: ProviderButtonsP
   }, [service]);
   if (providers.length === 0) return null;
   const go = (provider: string): void =>
-    run(async () => location.assign(await beginSignIn(service, { provider, ...(invitation === undefined ? {} : { invitation }) })));
+    run(async () => await goThere(beginSignIn(service, { provider, ...(invitation === undefined ? {} : { invitation }) })));
   return (
     <section class="instead">
       <h2>{texts.providers.heading}</h2>
+      {lead !== "" && <p class="quiet">{lead}</p>}
       <Failure code={failure} texts={texts} />
       {providers.map(({ id, name }) => (
         <Button key={id} aria-disabled={running} onClick={() => go(id)}>

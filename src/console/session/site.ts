@@ -10,6 +10,7 @@ import type { Attempt } from "./attempts.ts";
 export interface Site {
   readonly service: Service;
   readonly session: Session;
+  readonly setSession: (session: Session) => void;
   readonly language: Language;
   readonly texts: Texts;
   readonly attempt: Attempt;

@@ -58,7 +58,6 @@ export const accountEn: AccountTexts = {
     submit: "Invite",
     linkHeading: (name) => `Invitation for ${name}`,
     linkLead: (until) => `Give them this link. It works once, until ${until}, and is shown only here.`,
-    mailed: "It has also been sent by mail.",
     link: "The invitation's link",
     copy: "Copy",
     copied: "Copied.",

@@ -57,7 +57,6 @@ export const accountJa: AccountTexts = {
     submit: "招待する",
     linkHeading: (name) => `${name} への招待`,
     linkLead: (until) => `このリンクをご本人に渡してください。${until}まで、1回だけ使えます。この画面でしか表示しません。`,
-    mailed: "メールでも送りました。",
     link: "招待のリンク",
     copy: "コピー",
     copied: "コピーしました。",

@@ -41,7 +41,6 @@ export interface AccountTexts {
     readonly submit: string;
     readonly linkHeading: (name: string) => string;
     readonly linkLead: (until: string) => string;
-    readonly mailed: string;
     readonly link: string;
     readonly copy: string;
     readonly copied: string;

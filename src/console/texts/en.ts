@@ -13,6 +13,7 @@ const certificates = (count: number): string => `${count.toLocaleString("en")} c
 
 /** English. */
 export const textsEn: Texts = {
+  language: "en",
   ...loginEn,
   ...ownAccountEn,
   ...certificateEn,

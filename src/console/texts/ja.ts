@@ -13,6 +13,7 @@ const counted = (count: number): string => `${count.toLocaleString("ja")}件`;
 
 /** Japanese, in the words of the documents. */
 export const textsJa: Texts = {
+  language: "ja",
   ...loginJa,
   ...ownAccountJa,
   ...certificateJa,

@@ -1,5 +1,6 @@
 import type { AdministrationErrorCode } from "../../client/console/administration-error.ts";
 import type { SiteRole } from "../../protocol/console/session.ts";
+import type { Language } from "../../ui/language.ts";
 import type { Texts as SharedTexts } from "../../ui/texts/texts.ts";
 import type { AccountTexts } from "./account-texts.ts";
 import type { CertificateTexts } from "./certificate-texts.ts";
@@ -20,6 +21,7 @@ export interface Texts
     HelpTexts,
     FindingTexts,
     Pick<SharedTexts, "left"> {
+  readonly language: Language;
   readonly title: string;
   readonly otherLanguage: string;
   readonly tabs: {

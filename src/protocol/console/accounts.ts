@@ -23,6 +23,13 @@ const ListedAccount = v.object({
   state: v.picklist(["invited", "active", "disabled"]),
   secondFactor: v.picklist(["set-up", "missing"]),
   lastLoginAt: v.nullable(Moment),
+  /** Who changed the role, the name or the mail address last, if anybody has: an account's name, or null for operators. */
+  edited: v.nullable(v.object({ by: v.nullable(v.string()), at: Moment })),
+  /**
+   * What became of the mail with the link of its invitation; null without one. One that `failed` may have arrived if the
+   * connection broke.
+   */
+  invitationMail: v.nullable(v.picklist(["sending", "sent", "failed"])),
   /** The state of what can be edited; a change names the one that it is made of, in `If-Match`. */
   version: v.string(),
 });
@@ -43,8 +50,11 @@ export const Invitee = v.strictObject({
   mail: v.nullable(MailAddress),
 });
 
-/** The answer of an invitation: its link, shown once, with which the person chooses a password. */
-export const Invitation = v.object({ link: v.pipe(v.string(), v.url()), expiresAt: Moment, mailed: v.boolean() });
+/**
+ * The answer of an invitation: its link, shown once, with which the person chooses a password, and whether it is being mailed,
+ * too; the list of accounts says what becomes of that.
+ */
+export const Invitation = v.object({ link: v.pipe(v.string(), v.url()), expiresAt: Moment, mailing: v.boolean() });
 export type Invitation = v.InferOutput<typeof Invitation>;
 
 /** The body of `POST /api/accounts/{name}/state`. */

@@ -36,6 +36,8 @@ export const OwnAccount = v.object({
   mail: v.nullable(v.string()),
   /** The state of what can be edited; a change names the one that it is made of, in `If-Match`. */
   version: v.string(),
+  /** Whether it has a password: one that only identity providers log in has none. */
+  hasPassword: v.boolean(),
   /** How many recovery codes have not been used. */
   recoveryCodes: v.number(),
 });

@@ -30,6 +30,7 @@ const IdentityEntry = v.object({
   linkedAt: Moment,
   lastUsedAt: v.nullable(Moment),
 });
+export type LinkedIdentity = v.InferOutput<typeof IdentityEntry>;
 
 /** The answer of `GET /api/identities`: the identities that are linked to one's own account. */
 export const IdentityList = v.object({ identities: v.array(IdentityEntry) });

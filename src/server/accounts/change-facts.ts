@@ -6,6 +6,9 @@ import type { AccountRow, Store, StoreTransaction } from "../store/database/sche
 import { transact } from "../store/transact.ts";
 import { auditAccount } from "./audit-account.ts";
 import type { Management } from "./management.ts";
+import { includes } from "./sessions/administrator-session.ts";
+import { tellPerson } from "./tell-person.ts";
+import { revokeTokensOf } from "./tokens/manage-tokens.ts";
 
 /** The state of what can be edited of an account. */
 export function versionOf({ role, personName, mail }: Pick<AccountRow, "role" | "personName" | "mail">): string {
@@ -17,7 +20,8 @@ export function versionOf({ role, personName, mail }: Pick<AccountRow, "role" | 
 
 /**
  * Changes the role, the name or the mail address of an account, unless somebody else has changed them meanwhile. Its sessions
- * have the other role at once. The audit trail, from which nothing can be removed, says which of them has changed, but neither the
+ * have the other role at once; a lesser one ends its tokens. Its user is told of another role, and at both addresses of another
+ * address. The audit trail, from which nothing can be removed, says which of them has changed, but neither the
  * name nor the address.
  *
  * @param version the one that the change is made of
@@ -33,15 +37,19 @@ export async function changeFacts(
   await transact(store, async (transaction) => {
     await act.requireStill?.(transaction);
     const before = await findAccountRow(transaction, account);
-    if (before === undefined || before.role === null) throw new Refusal("not-found");
+    if (before === undefined || !includes(before.role, "viewer")) throw new Refusal("not-found");
     if (version !== versionOf(before)) throw new Refusal("changed-meanwhile");
     const { role = before.role, personName = before.personName, mail = before.mail } = facts;
     const after = { role, personName, mail };
     const changed = (["role", "personName", "mail"] as const).filter((field) => after[field] !== before[field]);
     if (changed.length === 0) return;
-    if (before.role === "administrator" && role !== "administrator") await requireOther(transaction, account);
-    await updateAccount(transaction, account, after);
-    await auditAccount(transaction, account, "account-changed", act, { changed: changed.join(" ") });
+    const isLesser = !includes(role, before.role);
+    if (before.role === "administrator" && isLesser) await requireOther(transaction, account);
+    await updateAccount(transaction, account, { ...after, editedBy: act.actor, editedAt: act.now.getTime() });
+    if (isLesser) await revokeTokensOf(transaction, account, act);
+    await auditAccount(transaction, account, "account-changed", act, { more: { changed: changed.join(" ") } });
+    if (changed.includes("role")) await tellPerson(transaction, account, "role-changed", act, { about: role });
+    if (changed.includes("mail")) await tellPerson(transaction, account, "mail-changed", act, { earlier: before.mail });
   });
 }
 

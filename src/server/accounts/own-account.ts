@@ -32,8 +32,9 @@ export async function describeOwnAccount(store: Store, session: HeldSession): Pr
   const row = await findAccountRow(store, account);
   const { role = null } = row ?? {};
   if (row === undefined || !includes(role, "viewer")) throw new Refusal("not-logged-in");
-  const { name, personName, mail } = row;
-  return { name, personName, role, mail, version: versionOf(row), recoveryCodes: await countRecoveryCodes(store, account) };
+  const { name, personName, mail, password } = row;
+  const recoveryCodes = await countRecoveryCodes(store, account);
+  return { name, personName, role, mail, version: versionOf(row), hasPassword: password !== null, recoveryCodes };
 }
 
 /**

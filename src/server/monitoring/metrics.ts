@@ -14,7 +14,7 @@ import { gatewayMetrics } from "./gateway-metrics.ts";
 /** The metrics of the service. */
 export interface Metrics {
   readonly observe: (outcome: RequestOutcome) => void;
-  readonly observeNotice: (attempt: NoticeAttempt) => void;
+  readonly observeNotice: (attempt: Pick<NoticeAttempt, "outcome" | "channel">) => void;
   readonly connections: ConnectionObserver;
   readonly gateway: GatewayObserver;
   /** In Prometheus's text format, version 0.0.4. */

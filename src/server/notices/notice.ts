@@ -1,6 +1,6 @@
 import { daysUntil, timeLeft } from "../../core/days.ts";
 import { isolated } from "../../core/name/isolated.ts";
-import { accountIn } from "../issuance/administration/account-in.ts";
+import { accountIn, tokenIn } from "../issuance/administration/account-in.ts";
 import { kindOf, type Kind } from "../settings/kinds.ts";
 import { readHandOutKind, type HandOutNotice } from "../store/notices/hand-out-notice.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
@@ -53,15 +53,16 @@ export function noticeText(notice: TenantNotice, kinds: readonly Kind[], now: Da
 
 /** Subject, and text in Japanese and English. */
 function handOutText(
-  { at, certificates, account }: HandOutNotice,
+  { at, certificates, account, token }: HandOutNotice,
   { cn, tenant, whatJa, whatEn }: Pick<ClaimedNotice, "cn" | "tenant"> & { readonly whatJa: string; readonly whatEn: string },
 ): readonly [string, string, string] {
   const moment = momentOf(at);
+  const by = accountWords(account, token ?? null);
   const [moreJa, moreEn] = certificates > 1 ? [` ほか${certificates - 1}件`, ` and ${certificates - 1} more`] : ["", ""];
   return [
     `証明書のファイルまたはパスワードを渡しました / Certificate file or password handed out: ${cn}${moreEn} (${tenant})`,
-    `システム管理サイトで、アカウント ${account} に、${whatJa} ${cn}${moreJa} のファイルまたはパスワードを渡しました（${moment}）。\n心当たりがない場合は、管理者に連絡して証明書を失効させ、アカウントを停止してください。`,
-    `The file or the password of the ${whatEn} ${cn}${moreEn} was handed out to the account ${account} on the administrators' site (${moment}).\nIf nobody should have had it, ask your administrator to revoke the certificate and to disable the account.`,
+    `システム管理サイトで、${by.ja}に、${whatJa} ${cn}${moreJa} のファイルまたはパスワードを渡しました（${moment}）。\n心当たりがない場合は、管理者に連絡して証明書を失効させ、アカウントを停止してください。`,
+    `The file or the password of the ${whatEn} ${cn}${moreEn} was handed out to ${by.en} on the administrators' site (${moment}).\nIf nobody should have had it, ask your administrator to revoke the certificate and to disable the account.`,
   ];
 }
 
@@ -73,12 +74,24 @@ function recoveryCodeText(
   const moment = momentOf(at);
   const account = accountIn(actor);
   const [byJa, byEn] =
-    account === null ? ["サービスの運用者", "the service's operators"] : [`アカウント ${account}`, `the account ${account}`];
+    account === null
+      ? ["サービスの運用者", "the service's operators"]
+      : [accountWords(account, tokenIn(actor)).ja.trim(), accountWords(account, tokenIn(actor)).en];
   return [
     `復旧コードを発行しました / Recovery code issued: ${cn} (${tenant})`,
     `${cn} の復旧コードを発行しました（${moment}、発行者: ${byJa}）。証明書を提示せずに、24時間以内に一度だけ更新できるコードです。\n心当たりがない場合は、すぐに管理者に連絡してコードを取り消し、アカウントを停止してください。`,
     `A recovery code was issued for ${cn} (${moment}, by ${byEn}). With it, the certificate can be renewed once within 24 hours without presenting it.\nIf nobody should have had it, ask your administrator at once to cancel the code and to disable the account.`,
   ];
+}
+
+/** An account, and the token with which a program acted for it, as administrators find it in their list of tokens. */
+function accountWords(account: string, token: string | null): { readonly ja: string; readonly en: string } {
+  return token === null
+    ? { ja: `アカウント ${account} `, en: `the account ${account}` }
+    : {
+        ja: `アカウント ${account} のAPIトークン ${token} `,
+        en: `a program with the API token ${token} of the account ${account}`,
+      };
 }
 
 function momentOf(at: number): string {
@@ -104,6 +117,6 @@ export function noticeJson(notice: TenantNotice, now: Date): string {
   return JSON.stringify({ ...kind, at: now.toISOString(), certificate, daysLeft: daysUntil(end, now) });
 }
 
-function describe({ at, certificates, account }: HandOutNotice): { at: string; certificates: number; account: string } {
-  return { at: new Date(at).toISOString(), certificates, account };
+function describe({ at, certificates, account, token }: HandOutNotice): Readonly<Record<string, string | number>> {
+  return { at: new Date(at).toISOString(), certificates, account, ...(token === undefined ? {} : { token }) };
 }

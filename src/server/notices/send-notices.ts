@@ -20,6 +20,7 @@ import { holderNoticeText, isPast, type Ports } from "./holder-notice.ts";
 import { nextNoticeAt, planHolderNotices } from "./holder-notices.ts";
 import { sendMail } from "./mail.ts";
 import { noticeJson, noticeText, type NoticeText } from "./notice.ts";
+import { longestPause, maxAttempts, pauseAfter, roundTime, together } from "./retries.ts";
 import { postWebhook, webhookSecret } from "./webhook.ts";
 
 /** An attempt to deliver a notice, for the log and the metrics. */
@@ -39,16 +40,6 @@ const days = [90, 60, 30, 14, 7, 1] as const;
 /** How long after an issuance a notice is still sent; while the service is down, nothing is issued. */
 const issuedWithin = 7 * dayInMilliseconds;
 const planned = 500;
-const together = 20;
-/**
- * The maximum duration of a round in milliseconds, because stopping the service waits for it; the rest is left for the
- * next one.
- */
-const roundTime = 5000;
-const maxAttempts = 8;
-/** The delay before the first retry, in milliseconds; it doubles with each further one. */
-export const firstPause = 5 * 60_000;
-const longestPause = pauseAfter(maxAttempts - 1);
 
 /**
  * Sends the notices that are due, in rounds that `serve.ts` starts, each notice at most once, however many processes do
@@ -114,10 +105,6 @@ async function give(service: Service, notice: ClaimedNotice, now: Date, ports: P
 function textOf(notice: ClaimedNotice, settings: Service["settings"], ports: Ports, now: Date): NoticeText {
   if (readHolderKind(notice.kind) === undefined) return noticeText(notice, settings.kinds, now);
   return holderNoticeText(notice, settings, ports, now);
-}
-
-function pauseAfter(attempts: number): number {
-  return firstPause * 2 ** (attempts - 1);
 }
 
 function isStale(notice: ClaimedNotice, settings: Service["settings"], now: Date): boolean {

@@ -7,15 +7,8 @@ import { fetchFile, renewAtService } from "./certificate/field-clients.ts";
 import { certificateStateByGet, certificateStates } from "./certificate/ocsp.ts";
 import { reportStage } from "./certificate/stage.ts";
 import { status } from "./certificate/status.ts";
-import {
-  changeAccountFacts,
-  changeAccountState,
-  endAccountSession,
-  endAccountSessions,
-  invite,
-  listAccountSessions,
-  listAccounts,
-} from "./console/accounts.ts";
+import { endAccountSession, endAccountSessions, listAccountSessions } from "./console/account-sessions.ts";
+import { changeAccountFacts, changeAccountState, invite, listAccounts } from "./console/accounts.ts";
 import { board, countBoardExpiries, listBoardRenewals } from "./console/board.ts";
 import { admitBearer } from "./console/caller.ts";
 import { annotateCertificate, describeCertificate, listCertificates } from "./console/certificates.ts";

@@ -2,6 +2,10 @@ import * as v from "valibot";
 
 const Words = v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1));
 
+/** The shortest and the longest time that a session may last, in minutes. */
+export const shortestSessionMinutes = 5;
+const longestSessionMinutes = 720;
+
 /** An OpenID provider with which administrators may log in. */
 const IdentityProvider = v.strictObject({
   /** A short name that never changes, in lower case; it is in the addresses of the API. */
@@ -25,6 +29,14 @@ const IdentityProvider = v.strictObject({
   secondFactor: v.optional(v.strictObject({ acr: v.optional(Words), amr: v.optional(Words) })),
   /** Whether who logs out of this site is logged out of the provider, too. */
   logOut: v.optional(v.boolean(), false),
+  /**
+   * How long a session that it has opened lasts, in minutes. Then the site asks it again, usually without a question to the
+   * person: somebody whom it has disabled is out by then.
+   */
+  sessionMinutes: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(shortestSessionMinutes), v.maxValue(longestSessionMinutes)),
+    240,
+  ),
 });
 export type IdentityProvider = v.InferOutput<typeof IdentityProvider>;
 

@@ -121,13 +121,13 @@ const Entries = v.strictObject({
   /** The number of days that finished jobs of administrators are kept, with what came of each certificate. */
   jobDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)), 90),
   /**
-   * The number of days that notices are kept after they were delivered or given up: to which address, of which certificate, and
-   * who had a secret handed out.
+   * The number of days that notices are kept after they were delivered or given up: to which address, of which certificate or
+   * account, and who had a secret handed out.
    */
   noticeDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(40), v.maxValue(3650)), 400),
   /**
    * The OpenID providers with which administrators may log in, each `{ "id": …, "name": …, "issuer": …, "clientId": …,
-   * "clientSecretFile": … }`, and if needed `caFile`, `tenants`, `secondFactor` and `logOut`: see operator.md.
+   * "clientSecretFile": … }`, and if needed `caFile`, `tenants`, `secondFactor`, `logOut` and `sessionMinutes`: see operator.md.
    */
   identityProviders: v.optional(IdentityProviders, []),
   /** The administrators' site at `hosts.console`. */

@@ -37,6 +37,7 @@ const order = {
   linkedIdentities: true,
   signIns: true,
   invitations: true,
+  personNotices: true,
   loginHistory: true,
   apiTokens: true,
   jobs: true,

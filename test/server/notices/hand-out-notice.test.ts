@@ -9,9 +9,11 @@ import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices } from "../../../src/server/notices/send-notices.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../support/administrator.ts";
+import { tokenOf } from "../../support/api-token.ts";
 import { contentOf, pathOf } from "../../support/console-answers.ts";
 import { receiveMail, textOfMail, type SmtpReceiver } from "../../support/smtp-receiver.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
+import { send } from "../../support/tls-client.ts";
 
 let world: ThrowawayService;
 let receiver: SmtpReceiver;
@@ -92,6 +94,22 @@ describe("the tenant's notice addresses", () => {
     await take(issued, "password");
     await revokeCertificate(world.service, issued, "key-compromise", byOperator(world.now));
     expect(await told()).toHaveLength(1);
+  });
+
+  test("are told which token it was, if a program did it, and of its account's own hand-outs besides", async () => {
+    await mailTo("office@example.jp");
+    const issued = await order("client28");
+    const { id, headers } = await tokenOf(world, { account: "sato" });
+    const to = { port: world.port, root: world.root, host: "ctrl.localhost", identity: operator.certificate };
+    const asked = { method: "POST", path: `${pathOf(issued)}/password`, headers };
+    expect((await send(to, asked)).status).toBe(200);
+    await take(issued, "password");
+    const mails = await told();
+    expect(mails).toHaveLength(2);
+    const [byProgram, byPerson] = mails.toSorted((one, other) => other.length - one.length);
+    expect(byProgram).toContain(`アカウント sato のAPIトークン ${id} に、`);
+    expect(byProgram).toContain(`a program with the API token ${id} of the account sato`);
+    expect(byPerson).not.toContain(id);
   });
 
   test("are told of nothing that is refused", async () => {

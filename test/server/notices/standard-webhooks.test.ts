@@ -11,7 +11,8 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "v
 import { root } from "../../../src/launch/root.mjs";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
-import { firstPause, sendNotices } from "../../../src/server/notices/send-notices.ts";
+import { firstPause } from "../../../src/server/notices/retries.ts";
+import { sendNotices } from "../../../src/server/notices/send-notices.ts";
 import { standardSecret } from "../../../src/server/notices/webhook.ts";
 import { freePort } from "../../support/free-port.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";

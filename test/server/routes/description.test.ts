@@ -110,6 +110,7 @@ function surroundings(): Surroundings {
     log: pino({ level: "silent" }),
     observe: () => undefined,
     wakeWork: () => undefined,
+    startErrand: () => undefined,
     webapp: undefined,
     logins: createLogins(world.service.store, () => world.now),
     present: () => undefined,

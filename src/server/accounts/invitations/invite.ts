@@ -3,8 +3,9 @@ import { invitationLink } from "../../../protocol/console/paths.ts";
 import type { Service } from "../../issuance/service.ts";
 import { sendMail } from "../../notices/mail.ts";
 import type { AccountIdentity } from "../../store/accounts/account-rows.ts";
-import { replaceInvitation } from "../../store/accounts/invitation-rows.ts";
+import { markMailed, replaceInvitation } from "../../store/accounts/invitation-rows.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
+import { transact } from "../../store/transact.ts";
 import { invitationMail } from "./invitation-mail.ts";
 import { hashInvitationToken, invitationTime, newInvitationToken } from "./invitation-token.ts";
 
@@ -24,25 +25,47 @@ export async function beginInvitation(
   const token = newInvitationToken();
   const expiresAt = new Date(now.getTime() + invitationTime);
   const { tenant, name } = account;
-  const row = { tokenHash: hashInvitationToken(token), tenant, account: name, endsAt: expiresAt.getTime() };
+  const row = { tokenHash: hashInvitationToken(token), tenant, account: name, endsAt: expiresAt.getTime(), mail: null };
   await replaceInvitation(transaction, row);
   return { account, token, expiresAt };
 }
 
+/** An invitation as whoever invites gets it, and the mail with it. */
+export interface CompletedInvitation {
+  readonly invitation: Invitation;
+  /**
+   * Mails the link, and records what became of that; undefined if there is no address or no mail server. A mail that cannot be
+   * sent is no failure: whoever invites has the link.
+   *
+   * @returns whether it was delivered
+   */
+  readonly send: (() => Promise<boolean>) | undefined;
+}
+
 /**
- * Makes the link of an invitation, and mails it if there is an address and a mail server. A mail that cannot be sent is no
- * failure: whoever invites has the link.
+ * Makes the link of an invitation. The link is not kept, so its mail is not queued like others: the process that made it sends
+ * it, once.
  *
  * @param origin of the administrators' site
  */
 export async function completeInvitation(
-  { settings }: Pick<Service, "settings">,
+  { settings, store }: Pick<Service, "settings" | "store">,
   { account, token, expiresAt }: BegunInvitation,
   { origin, mail }: { readonly origin: string; readonly mail: string | null },
-): Promise<Invitation> {
+): Promise<CompletedInvitation> {
   const link = invitationLink(origin, token);
   const server = settings.notices.mail;
-  const text = invitationMail({ account, link, expiresAt });
-  const delivery = mail === null || server === undefined ? undefined : await sendMail(server, mail, text);
-  return { link, expiresAt: expiresAt.toISOString(), mailed: delivery?.outcome === "delivered" };
+  const invitation = { link, expiresAt: expiresAt.toISOString() };
+  if (mail === null || server === undefined) return { invitation: { ...invitation, mailing: false }, send: undefined };
+  const mark = async (state: "sending" | "sent" | "failed"): Promise<void> =>
+    await transact(store, async (transaction) => await markMailed(transaction, hashInvitationToken(token), state));
+  await mark("sending");
+  const send = async (): Promise<boolean> => {
+    // A file of the settings may be unreadable.
+    const delivery = await sendMail(server, mail, invitationMail({ account, link, expiresAt })).catch(() => undefined);
+    const isSent = delivery?.outcome === "delivered";
+    await mark(isSent ? "sent" : "failed");
+    return isSent;
+  };
+  return { invitation: { ...invitation, mailing: true }, send };
 }

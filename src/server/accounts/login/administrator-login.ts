@@ -6,6 +6,7 @@ import { removeSession, type HeldSession } from "../../store/accounts/session-ro
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { accountOf, openSession, replaceSession } from "../sessions/sessions.ts";
+import { sessionTimeOf } from "../single-sign-on/session-time.ts";
 import { checkPassword } from "./check-password.ts";
 import { recordLogin, type Place } from "./login-history.ts";
 
@@ -52,12 +53,19 @@ export async function beginLogin(
 }
 
 /** Opens the complete session in the place of the one that the login began with. */
-export async function completeLogin(transaction: StoreTransaction, session: HeldSession, place: Place, now: Date): Promise<string> {
+export async function completeLogin(
+  { settings }: Pick<Service, "settings">,
+  transaction: StoreTransaction,
+  session: HeldSession,
+  place: Place,
+  now: Date,
+): Promise<string> {
   const { tenant, account, cn, provider, site } = session;
   await removeSession(transaction, session.tokenHash);
   await updateAccount(transaction, accountOf(session), { lastLoginAt: now.getTime() });
   await recordLogin(transaction, { tenant, account, result: "opened", cn }, place, now);
-  return await openSession(transaction, { tenant, account, cn, site, step: "open", provider }, now, place);
+  const time = sessionTimeOf(settings, session);
+  return await openSession(transaction, { tenant, account, cn, site, step: "open", provider, time }, now, place);
 }
 
 /**

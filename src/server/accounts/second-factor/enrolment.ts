@@ -51,7 +51,10 @@ export async function completeEnrolment(
     // Those that were opened with the earlier second factor, which may be in the wrong hands.
     await removeSessionsOf(transaction, account, session.tokenHash);
     await auditAccount(transaction, account, "account-second-factor-set", { actor: actorOfAccount(account), now });
-    return { recoveryCodes, token: step === "enrolment" ? await completeLogin(transaction, session, place, now) : undefined };
+    return {
+      recoveryCodes,
+      token: step === "enrolment" ? await completeLogin(service, transaction, session, place, now) : undefined,
+    };
   });
 }
 

@@ -44,7 +44,7 @@ export async function giveSecondFactor(
     if (accepted === "recovery") {
       await auditAccount(transaction, account, "account-recovery-code-used", { actor: actorOfAccount(account), now });
     }
-    if (present.step === "second-factor") return { token: await completeLogin(transaction, session, place, now) };
+    if (present.step === "second-factor") return { token: await completeLogin(service, transaction, session, place, now) };
     await markConfirmed(transaction, session.tokenHash, now.getTime() + confirmation);
     return { token: undefined };
   });

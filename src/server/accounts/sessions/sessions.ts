@@ -36,13 +36,20 @@ export function accountOf({ tenant, account: name }: Pick<SessionRow, "tenant" |
  */
 export async function openSession(
   transaction: StoreTransaction,
-  session: Pick<SessionRow, "tenant" | "account" | "cn" | "site" | "step"> & { readonly provider?: string | null },
+  {
+    time = lifetime,
+    ...session
+  }: Pick<SessionRow, "tenant" | "account" | "cn" | "site" | "step"> & {
+    readonly provider?: string | null;
+    /** How long it lasts once it is complete, in milliseconds; by default twelve hours. */
+    readonly time?: number | undefined;
+  },
   now: Date,
   place?: { readonly host: string; readonly address: string },
 ): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   const at = now.getTime();
-  const endsAt = at + (session.step === "open" ? lifetime : stepTime);
+  const endsAt = at + (session.step === "open" ? time : stepTime);
   const row = {
     ...session,
     provider: session.provider ?? null,

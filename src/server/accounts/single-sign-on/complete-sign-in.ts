@@ -43,7 +43,7 @@ type Completion = { readonly token: string | undefined } | Refusal;
 
 async function logIn(
   transaction: StoreTransaction,
-  { begun, identity, withSecondFactor }: Proof,
+  { begun, identity, provider: by, withSecondFactor }: Proof,
   place: Place,
   now: Date,
 ): Promise<Completion> {
@@ -64,20 +64,23 @@ async function logIn(
     await updateAccount(transaction, row, { lastLoginAt: now.getTime() });
     await record("opened");
   }
-  return { token: await openSession(transaction, { tenant, account: row.name, cn, site: "console", step, provider }, now, place) };
+  const session = { tenant, account: row.name, cn, site: "console", step, provider, time: by.sessionMinutes * 60_000 } as const;
+  return { token: await openSession(transaction, session, now, place) };
 }
 
 /** The session must be the one that has begun this: its cookie does not come with the provider's redirect. */
-async function link(transaction: StoreTransaction, { begun, identity }: Proof, _place: Place, now: Date): Promise<Completion> {
+async function link(transaction: StoreTransaction, proof: Proof, _place: Place, now: Date): Promise<Completion> {
+  const { begun } = proof;
   const session = begun.session === null ? undefined : await currentSession(transaction, begun.session, now);
   if (session?.step !== "open" || session.provider !== null) return new Refusal("not-logged-in");
-  return (await linkTo(transaction, accountOf(session), identity, now)) ?? { token: undefined };
+  return (await linkTo(transaction, accountOf(session), proof, now)) ?? { token: undefined };
 }
 
-async function accept(transaction: StoreTransaction, { begun, identity }: Proof, place: Place, now: Date): Promise<Completion> {
+async function accept(transaction: StoreTransaction, proof: Proof, place: Place, now: Date): Promise<Completion> {
+  const { begun, identity } = proof;
   const { tenant, cn, provider } = begun;
   const account = await requireInvited(transaction, begun.invitation ?? "", { site: "console", subject: { cn, o: tenant } }, now);
-  const refused = await linkTo(transaction, account, identity, now);
+  const refused = await linkTo(transaction, account, proof, now);
   if (refused !== undefined) return refused;
   await removeInvitation(transaction, account);
   await removeSessionsOf(transaction, account);
@@ -92,11 +95,17 @@ async function accept(transaction: StoreTransaction, { begun, identity }: Proof,
 async function linkTo(
   transaction: StoreTransaction,
   account: AccountIdentity,
-  identity: Proof["identity"],
+  { identity, provider }: Proof,
   now: Date,
 ): Promise<Refusal | undefined> {
   const row = { ...identity, account: account.name, linkedAt: now.getTime(), lastUsedAt: null };
   if (!(await linkIdentity(transaction, row))) return new Refusal("identity-taken");
-  await auditAccount(transaction, account, "account-identity-linked", { actor: actorOfAccount(account), now });
+  await auditAccount(
+    transaction,
+    account,
+    "account-identity-linked",
+    { actor: actorOfAccount(account), now },
+    { about: provider.name },
+  );
   return undefined;
 }

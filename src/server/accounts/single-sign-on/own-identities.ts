@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import type { IdentityList } from "../../../protocol/console/single-sign-on.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Service } from "../../issuance/service.ts";
+import { providersOf } from "../../settings/identity-providers.ts";
 import { findAccountRow, type AccountIdentity } from "../../store/accounts/account-rows.ts";
 import { listIdentities, unlinkIdentity } from "../../store/accounts/identity-rows.ts";
 import { removeSessionsOf, type HeldSession } from "../../store/accounts/session-rows.ts";
@@ -19,7 +20,7 @@ export async function ownIdentities(
   const identities = (await listIdentities(store, account)).map((row) => ({
     id: idOf(row),
     // Providers may have been removed from the settings.
-    provider: settings.identityProviders.find(({ issuer }) => issuer === row.issuer)?.name ?? row.issuer,
+    provider: nameOf(settings, row),
     linkedAt: new Date(row.linkedAt).toISOString(),
     lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt).toISOString(),
   }));
@@ -34,7 +35,7 @@ export async function ownIdentities(
  * @throws StoreUnavailable
  */
 export async function unlinkOwnIdentity(
-  { store }: Service,
+  { store, settings }: Service,
   session: HeldSession,
   id: string,
   { requireStill, now }: { readonly requireStill: (transaction: StoreTransaction) => Promise<void>; readonly now: Date },
@@ -46,11 +47,18 @@ export async function unlinkOwnIdentity(
     const identity = identities.find((row) => idOf(row) === id);
     if (identity === undefined) throw new Refusal("not-found");
     const hasPassword = (await findAccountRow(transaction, account))?.password !== null;
-    if (identities.length === 1 && !hasPassword) throw new Refusal("identity-last");
+    const issuers = providersOf(settings, account.tenant).map(({ issuer }) => issuer);
+    const others = identities.filter((row) => row !== identity && issuers.includes(row.issuer));
+    if (others.length === 0 && !hasPassword) throw new Refusal("identity-last");
     await unlinkIdentity(transaction, identity);
+    const about = nameOf(settings, identity);
     await removeSessionsOf(transaction, account, session.tokenHash);
-    await auditAccount(transaction, account, "account-identity-unlinked", { actor: actorOfAccount(account), now });
+    await auditAccount(transaction, account, "account-identity-unlinked", { actor: actorOfAccount(account), now }, { about });
   });
+}
+
+function nameOf({ identityProviders }: Service["settings"], row: LinkedIdentityRow): string {
+  return identityProviders.find(({ issuer }) => issuer === row.issuer)?.name ?? row.issuer;
 }
 
 /** An identity in the API, where its subject is nobody's business. */

@@ -24,6 +24,7 @@ export interface Return {
 export interface Proof {
   readonly begun: SignInRow;
   readonly identity: ProvedIdentity;
+  readonly provider: IdentityProvider;
   /** Whether the provider has asked for a second factor that counts. */
   readonly withSecondFactor: boolean;
 }
@@ -63,6 +64,7 @@ export async function proveIdentity({ store, settings }: Service, { token, url, 
   const { iss: issuer, sub: forSubject } = claims.output;
   return {
     begun,
+    provider,
     identity: { tenant: begun.tenant, issuer, subject: forSubject },
     withSecondFactor: hasSecondFactor(provider, claims.output),
   };

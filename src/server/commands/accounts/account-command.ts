@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import * as v from "valibot";
 import { AccountName, MailAddress } from "../../../protocol/console/accounts.ts";
 import { roles, type Role } from "../../../protocol/console/session.ts";
-import { completeInvitation } from "../../accounts/invitations/invite.ts";
 import { changeAccount, inviteAccount, type AccountAction, type AccountOutcome } from "../../accounts/manage-accounts.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
 import { openRecords, openService } from "../../service/open-service.ts";
@@ -12,7 +11,7 @@ import { byOperator } from "../line/by-operator.ts";
 import { printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";
 import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
-import { changedAccount, invitationInWords, requireSite, unchangedAccount } from "./invitation-in-words.ts";
+import { changedAccount, invitationInWords, invitedBy, requireSite, unchangedAccount } from "./invitation-in-words.ts";
 
 interface AccountOptions extends ServiceOptions {
   readonly tenant: string;
@@ -56,7 +55,7 @@ function addCommand(): Command {
       if (begun === undefined) {
         throw new OperatorError("account-exists", `Tenant "${tenant}" has an account "${name}" already. Choose another name.`);
       }
-      const invitation = await completeInvitation(service, begun, { origin, mail });
+      const invitation = await invitedBy(service, begun, { origin, mail });
       const sentence = `Account ${name} of ${tenant} is added. ${invitationInWords(invitation)}`;
       printResult({ tenant, name, role, ...invitation }, json === true, sentence);
     });
@@ -85,7 +84,7 @@ function changing(action: AccountAction, description: string): Command {
       outcome,
       `Tenant "${tenant}" has no account "${name}" for the site. koshin account list shows them.`,
     );
-    const invitation = begun && (await completeInvitation(service, begun, { origin, mail }));
+    const invitation = begun && (await invitedBy(service, begun, { origin, mail }));
     const isChanged = outcome.kind === "changed";
     const sentence = `Account ${name} of ${tenant} ${(isChanged ? changedAccount : unchangedAccount("account"))[action]}`;
     const words = invitation === undefined ? sentence : `${sentence} ${invitationInWords(invitation)}`;

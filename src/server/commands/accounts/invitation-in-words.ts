@@ -1,4 +1,4 @@
-import type { Invitation } from "../../../protocol/console/accounts.ts";
+import { completeInvitation } from "../../accounts/invitations/invite.ts";
 import type { AccountAction } from "../../accounts/manage-accounts.ts";
 import { originOn } from "../../settings/hosts.ts";
 import type { Settings } from "../../settings/settings.ts";
@@ -24,12 +24,30 @@ export function requireSite({ hosts, listen }: Settings, site: LoginSite): strin
   throw new OperatorError(site === "console" ? "console-not-served" : "operator-not-served", sentence);
 }
 
+/** An invitation as a command prints it. */
+export interface PrintedInvitation {
+  readonly link: string;
+  readonly expiresAt: string;
+  /** Whether the link was delivered by mail, too. */
+  readonly mailed: boolean;
+}
+
+/** Completes an invitation, and waits for the mail with its link, if there is one. */
+export async function invitedBy(...given: Parameters<typeof completeInvitation>): Promise<PrintedInvitation> {
+  const { invitation, send } = await completeInvitation(...given);
+  const { link, expiresAt } = invitation;
+  return { link, expiresAt, mailed: (await send?.()) ?? false };
+}
+
 /**
  * An invitation in a sentence.
  *
  * @param certificate with which it is accepted
  */
-export function invitationInWords({ link, expiresAt, mailed }: Invitation, certificate = "a certificate of the tenant"): string {
+export function invitationInWords(
+  { link, expiresAt, mailed }: PrintedInvitation,
+  certificate = "a certificate of the tenant",
+): string {
   const sentence = `Its user chooses a password at ${link} until ${expiresAt}, in a browser with ${certificate}.`;
   return mailed ? `${sentence} The link was mailed, too.` : sentence;
 }

@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError } from "commander";
 import * as v from "valibot";
 import { AccountName, MailAddress } from "../../../protocol/console/accounts.ts";
 import { addSystemOperator } from "../../accounts/add-system-operator.ts";
-import { completeInvitation } from "../../accounts/invitations/invite.ts";
 import { changeAccount, type AccountAction } from "../../accounts/manage-accounts.ts";
 import { openRecords, openService } from "../../service/open-service.ts";
 import { listSystemOperators, systemTenant } from "../../store/accounts/system-operators.ts";
@@ -12,7 +11,7 @@ import { byOperator } from "../line/by-operator.ts";
 import { printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";
 import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
-import { changedAccount, invitationInWords, requireSite, unchangedAccount } from "./invitation-in-words.ts";
+import { changedAccount, invitationInWords, invitedBy, requireSite, unchangedAccount } from "./invitation-in-words.ts";
 
 interface OperatorOptions extends ServiceOptions {
   readonly name: string;
@@ -52,7 +51,7 @@ function addCommand(): Command {
       const origin = requireSite(service.settings, "operator");
       const operator = { name, certificate: { cn, o: tenant }, personName, mail };
       const begun = await addSystemOperator(service.store, operator, byOperator());
-      const invitation = await completeInvitation(service, begun, { origin, mail });
+      const invitation = await invitedBy(service, begun, { origin, mail });
       const sentence = `System operator ${name} is added. ${invitationInWords(invitation, `the certificate ${cn} of ${tenant}`)}`;
       printResult({ name, tenant, cn, ...invitation }, json === true, sentence);
     });
@@ -80,7 +79,7 @@ function changing(action: AccountAction, description: string): Command {
     const isChanged = outcome.kind === "changed";
     const sentence = `System operator ${name} ${(isChanged ? changedAccount : unchangedAccount("operator"))[action]}`;
     const begun = isChanged ? outcome.invitation : undefined;
-    const invitation = begun && (await completeInvitation(service, begun, { origin, mail: isChanged ? outcome.mail : null }));
+    const invitation = begun && (await invitedBy(service, begun, { origin, mail: isChanged ? outcome.mail : null }));
     const words = invitation === undefined ? sentence : `${sentence} ${invitationInWords(invitation, "that person's certificate")}`;
     printResult({ name, changed: isChanged, ...invitation }, json === true, words);
   });

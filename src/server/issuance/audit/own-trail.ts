@@ -9,11 +9,11 @@ import {
 } from "../../../protocol/console/trail.ts";
 import { nameOfAccount, type AccountIdentity } from "../../store/accounts/account-rows.ts";
 import { listSystemOperators } from "../../store/accounts/system-operators.ts";
-import { listTokenRows } from "../../store/accounts/token-rows.ts";
 import { objectsOf, certificatesNamed } from "../../store/audit/objects-of.ts";
 import { actorFor } from "../../store/audit/organisation-chain.ts";
 import {
   findTenantHashes,
+  findTokensMade,
   readTenantEntries,
   type PlacedEntry,
   type Span,
@@ -71,11 +71,11 @@ async function actorsBy(store: Store, tenant: string, by: NonNullable<Asked["by"
   return [actor, ...named.map(({ name }) => `operator:${name}`)];
 }
 
-/** An account, and the programs that act for it. */
+/** An account, and the programs that act for it, or have: the trail itself says which tokens were made, for longer than they last. */
 async function actorsOf(store: Store, account: AccountIdentity): Promise<string[]> {
   const person = `account:${nameOfAccount(account)}`;
-  const tokens = (await listTokenRows(store, account.tenant)).filter((token) => token.account === account.name);
-  return [person, ...tokens.map(({ id }) => `${person} token:${id}`)];
+  const tokens = await findTokensMade(store, account);
+  return [person, ...tokens.map((id) => `${person} token:${id}`)];
 }
 
 function actionsOf(action: NonNullable<Asked["action"]>): readonly string[] {

@@ -20,8 +20,14 @@ export async function tellHandOut(
   const at = now.getTime();
   const told = (await findNoticeKinds(transaction, number)).map(readHandOutKind);
   const recent = told.some(
-    (each) => each?.account === by.user && each.certificates >= certificates && Math.abs(at - each.at) < once,
+    (each) =>
+      each?.account === by.user && each.token === by.token && each.certificates >= certificates && Math.abs(at - each.at) < once,
   );
   if (recent) return;
-  await tellTenant(transaction, { number, tenant: by.tenant }, handOutKind({ at, certificates, account: by.user }), now);
+  await tellTenant(
+    transaction,
+    { number, tenant: by.tenant },
+    handOutKind({ at, certificates, account: by.user, token: by.token }),
+    now,
+  );
 }

@@ -1,24 +1,23 @@
-import type { Context } from "hono";
-import * as v from "valibot";
-import { AccountChange, AccountFacts, AccountName, Invitee, type ListedAccount } from "../../../protocol/console/accounts.ts";
-import { SessionId } from "../../../protocol/console/own-account.ts";
+import { AccountChange, AccountFacts, Invitee, type Invitation, type ListedAccount } from "../../../protocol/console/accounts.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { changeFacts, versionOf } from "../../accounts/change-facts.ts";
-import { completeInvitation } from "../../accounts/invitations/invite.ts";
+import { invitationTime } from "../../accounts/invitations/invitation-token.ts";
+import { completeInvitation, type BegunInvitation } from "../../accounts/invitations/invite.ts";
 import { changeAccount, inviteAccount } from "../../accounts/manage-accounts.ts";
-import { endSessions, sessionsOf } from "../../accounts/sessions/listed-sessions.ts";
+import { accountIn } from "../../issuance/administration/account-in.ts";
 import { Refusal } from "../../issuance/refusal.ts";
-import { findAccountRow, listAdministrators, type AdministratorRow } from "../../store/accounts/account-rows.ts";
+import { listAdministrators, type AdministratorRow } from "../../store/accounts/account-rows.ts";
+import { findMailedInvitations } from "../../store/accounts/invitation-rows.ts";
+import type { InvitationRow } from "../../store/database/schema.ts";
 import { refusedBodies, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { answerJson, answerNothing } from "../http/answer.ts";
-import type { Environment } from "../http/environment.ts";
+import type { Surroundings } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
+import { accountNameIn, accountParameters } from "./account-path.ts";
 import { refusedAdministrators, requireAdministrator, requireConfirmed } from "./caller.ts";
-import { sessionParameters, versionHeader, versionIn } from "./own-account.ts";
+import { versionHeader, versionIn } from "./own-account.ts";
 import { originOf } from "./site-origin.ts";
-
-const accountParameters = { name: { type: "string", pattern: "^[a-z][a-z0-9_-]{0,31}$" } };
 
 /** In bytes. */
 const bodyLimit = 4096;
@@ -37,8 +36,10 @@ export const listAccounts: Operation = {
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
-    const rows = await listAdministrators(surroundings.service.store, tenant);
-    return answerJson({ accounts: rows.map(listed) });
+    const { store } = surroundings.service;
+    const mails = new Map((await findMailedInvitations(store, tenant)).map((row) => [row.account, mailOf(row, now)]));
+    const rows = await listAdministrators(store, tenant);
+    return answerJson({ accounts: rows.map((row) => listed(row, mails.get(row.name) ?? null)) });
   },
 };
 
@@ -49,7 +50,7 @@ export const invite: Operation = {
   path: consolePaths.accounts,
   summary: "Add an account, and invite its user",
   description:
-    "The link is shown once and is valid for seven days: with it, and with a certificate of the organisation, the user chooses a password. It is mailed, too, if there is an address and a mail server.",
+    "The link is shown once and is valid for seven days: with it, and with a certificate of the organisation, the user chooses a password. It is mailed, too, if there is an address and a mail server: `invitationMail` of the account says what became of that.",
   hosts: ["console"],
   authentication: ["session"],
   scopes: ["accounts", "secrets"],
@@ -63,8 +64,7 @@ export const invite: Operation = {
     const { tenant, actor, requireStill } = await requireConfirmed(surroundings, c, { now, atLeast: "administrator" });
     const begun = await inviteAccount(service.store, { ...account, tenant }, { actor, now, requireStill });
     if (begun === undefined) throw new Refusal("account-exists");
-    const to = { origin: originOf(surroundings), mail: account.mail };
-    return answerJson(await completeInvitation(service, begun, to), { status: 201 });
+    return answerJson(await sendInvitation(surroundings, begun, account.mail), { status: 201 });
   },
 };
 
@@ -79,7 +79,7 @@ export const changeAccountState: Operation = {
   hosts: ["console"],
   authentication: ["session"],
   scopes: ["accounts"],
-  parameters: { name: { type: "string", pattern: "^[a-z][a-z0-9_-]{0,31}$" } },
+  parameters: accountParameters,
   request: { required: true, content: { "application/json": schemaOf("AccountChange") } },
   answers: {
     200: {
@@ -94,14 +94,12 @@ export const changeAccountState: Operation = {
     const now = clock();
     const requireManager = change === "reset" ? requireConfirmed : requireAdministrator;
     const { tenant, user, actor, requireStill } = await requireManager(surroundings, c, { now, atLeast: "administrator" });
-    const name = v.safeParse(AccountName, c.req.param("name"));
-    if (!name.success) throw new Refusal("not-found");
-    if (name.output === user && change !== "enable") throw new Refusal("account-own");
-    const outcome = await changeAccount(service.store, { tenant, name: name.output }, change, { actor, now, requireStill });
+    const name = accountNameIn(c);
+    if (name === user && change !== "enable") throw new Refusal("account-own");
+    const outcome = await changeAccount(service.store, { tenant, name }, change, { actor, now, requireStill });
     if (outcome.kind === "unknown") throw new Refusal("not-found");
     const { invitation, mail } = outcome.kind === "changed" ? outcome : { invitation: undefined, mail: null };
-    const to = { origin: originOf(surroundings), mail };
-    return answerJson({ invitation: invitation === undefined ? null : await completeInvitation(service, invitation, to) });
+    return answerJson({ invitation: invitation === undefined ? null : await sendInvitation(surroundings, invitation, mail) });
   },
 };
 
@@ -125,87 +123,36 @@ export const changeAccountFacts: Operation = {
     const { service, clock } = surroundings;
     const now = clock();
     const { tenant, actor, requireStill } = await requireAdministrator(surroundings, c, { now, atLeast: "administrator" });
-    await changeFacts(service.store, { tenant, name: accountIn(c) }, facts, versionIn(c), { actor, now, requireStill });
+    await changeFacts(service.store, { tenant, name: accountNameIn(c) }, facts, versionIn(c), { actor, now, requireStill });
     return answerNothing();
   },
 };
 
-/** The sessions of an account. */
-export const listAccountSessions: Operation = {
-  id: "listAccountSessions",
-  method: "get",
-  path: consolePaths.accountSessions,
-  summary: "List the sessions of an account",
-  hosts: ["console"],
-  authentication: ["session"],
-  scopes: ["accounts"],
-  parameters: accountParameters,
-  answers: { 200: { description: "The sessions.", content: { "application/json": schemaOf("SessionList") } } },
-  refusals: [...refusedAdministrators, "not-found"],
-  handler: (surroundings) => async (c) => {
-    const { service, clock } = surroundings;
-    const now = clock();
-    const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "administrator" });
-    const account = { tenant, name: accountIn(c) };
-    const row = await findAccountRow(service.store, account);
-    if (row === undefined || row.role === null) throw new Refusal("not-found");
-    return answerJson({ sessions: await sessionsOf(service.store, account, undefined, now) });
-  },
-};
-
-/** Ends a session of an account. */
-export const endAccountSession: Operation = {
-  id: "endAccountSession",
-  method: "delete",
-  path: consolePaths.accountSession,
-  summary: "End a session of an account",
-  hosts: ["console"],
-  authentication: ["session"],
-  scopes: ["accounts"],
-  parameters: { ...accountParameters, ...sessionParameters },
-  answers: { 204: { description: "It has ended." } },
-  refusals: [...refusedAdministrators, "not-found"],
-  handler: (surroundings) => async (c) => {
-    const { service, clock } = surroundings;
-    const now = clock();
-    const { tenant, actor, requireStill } = await requireAdministrator(surroundings, c, { now, atLeast: "administrator" });
-    const id = v.safeParse(SessionId, c.req.param("session"));
-    if (!id.success) throw new Refusal("not-found");
-    await endSessions(service.store, { tenant, name: accountIn(c) }, { id: id.output }, { actor, now, requireStill });
-    return answerNothing();
-  },
-};
-
-/** Ends all sessions of an account. */
-export const endAccountSessions: Operation = {
-  id: "endAccountSessions",
-  method: "delete",
-  path: consolePaths.accountSessions,
-  summary: "End all sessions of an account",
-  hosts: ["console"],
-  authentication: ["session"],
-  scopes: ["accounts"],
-  parameters: accountParameters,
-  answers: { 204: { description: "They have ended." } },
-  refusals: [...refusedAdministrators, "not-found"],
-  handler: (surroundings) => async (c) => {
-    const { service, clock } = surroundings;
-    const now = clock();
-    const { tenant, actor, requireStill } = await requireAdministrator(surroundings, c, { now, atLeast: "administrator" });
-    await endSessions(service.store, { tenant, name: accountIn(c) }, { except: undefined }, { actor, now, requireStill });
-    return answerNothing();
-  },
-};
-
-/** The account in the path of a request. @throws Refusal `not-found` if it names none */
-function accountIn(c: Context<Environment>): string {
-  const name = v.safeParse(AccountName, c.req.param("name"));
-  if (!name.success) throw new Refusal("not-found");
-  return name.output;
+/** The mail is sent after the answer, which does not wait for a mail server. */
+async function sendInvitation(surroundings: Surroundings, begun: BegunInvitation, mail: string | null): Promise<Invitation> {
+  const to = { origin: originOf(surroundings), mail };
+  const { invitation, send } = await completeInvitation(surroundings.service, begun, to);
+  if (send !== undefined) {
+    surroundings.startErrand(async () => {
+      if (!(await send())) surroundings.log.warn({ account: begun.account }, "an invitation could not be mailed");
+    });
+  }
+  return invitation;
 }
 
-function listed({ name, personName, role, mail, password, ...row }: AdministratorRow): ListedAccount {
-  const { createdAt, disabledAt, secondFactorSince, lastLoginAt } = row;
+/** The time after which a process that has not sent a mail must have ended, in milliseconds. */
+const abandonedAfter = 60_000;
+
+function mailOf({ mail, endsAt }: InvitationRow, now: Date): ListedAccount["invitationMail"] {
+  const isAbandoned = mail === "sending" && now.getTime() - (endsAt - invitationTime) > abandonedAfter;
+  return isAbandoned ? "failed" : mail;
+}
+
+function listed(
+  { name, personName, role, mail, password, ...row }: AdministratorRow,
+  invitationMail: ListedAccount["invitationMail"],
+): ListedAccount {
+  const { createdAt, disabledAt, secondFactorSince, lastLoginAt, editedBy, editedAt } = row;
   return {
     name,
     personName,
@@ -214,6 +161,8 @@ function listed({ name, personName, role, mail, password, ...row }: Administrato
     createdAt: new Date(createdAt).toISOString(),
     disabledAt: momentOf(disabledAt),
     state: disabledAt !== null ? "disabled" : password === null && secondFactorSince === null ? "invited" : "active",
+    edited: editedAt === null ? null : { by: accountIn(editedBy), at: new Date(editedAt).toISOString() },
+    invitationMail,
     version: versionOf({ role, personName, mail }),
     secondFactor: secondFactorSince === null ? "missing" : "set-up",
     lastLoginAt: momentOf(lastLoginAt),

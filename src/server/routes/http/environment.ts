@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly present: (presentation: Presentation, now: Date) => void;
   /** Has this process look for jobs at once. */
   readonly wakeWork: () => void;
+  /** Starts work that a request does not wait for; its failures are logged. */
+  readonly startErrand: (work: () => Promise<void>) => void;
   /** To the apps behind the service. */
   readonly gateway: Gateway;
 }

@@ -31,7 +31,7 @@ export async function insertAccount(transaction: StoreTransaction, account: Acco
  * salted hash of its password, and of what it may do, whose it is, and since when it is disabled or has a second factor, if
  * there is any of these, and of a system operator's certificate, hexadecimal. Early entries were made before these existed.
  */
-export function digestOfAccount(account: Omit<AccountRow, "createdAt" | "lastLoginAt">): string {
+export function digestOfAccount(account: Omit<AccountRow, "createdAt" | "lastLoginAt" | "editedBy" | "editedAt">): string {
   const { name, tenant, password, role, personName, mail, disabledAt, secondFactorSince } = account;
   const more = [role, personName, mail, disabledAt, secondFactorSince];
   const present = more.some((each) => each !== null && each !== "");

@@ -7,6 +7,20 @@ export async function replaceInvitation(transaction: StoreTransaction, row: Invi
   await transaction.insertInto("invitations").values(row).execute();
 }
 
+/** Records what became of the mail with an invitation's link, if the invitation has not been replaced or used. */
+export async function markMailed(
+  transaction: StoreTransaction,
+  tokenHash: string,
+  mail: NonNullable<InvitationRow["mail"]>,
+): Promise<void> {
+  await transaction.updateTable("invitations").set({ mail }).where("tokenHash", "=", tokenHash).execute();
+}
+
+/** The invitations of a tenant that have a mail. */
+export async function findMailedInvitations(store: Store, tenant: string): Promise<InvitationRow[]> {
+  return await store.selectFrom("invitations").selectAll().where("tenant", "=", tenant).where("mail", "is not", null).execute();
+}
+
 /** The invitation of a token, whether or not it has expired. */
 export async function findInvitation(store: Store, tokenHash: string): Promise<InvitationRow | undefined> {
   return await store.selectFrom("invitations").selectAll().where("tokenHash", "=", tokenHash).executeTakeFirst();

@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import * as v from "valibot";
+import type { AccountIdentity } from "../accounts/account-rows.ts";
 import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { AuditRow, Store } from "../database/schema.ts";
 
@@ -167,4 +169,17 @@ export async function lastPositionUpTo(store: Store, tenant: string, number: num
     .limit(1)
     .executeTakeFirst();
   return row?.position ?? 0;
+}
+
+const Made = v.pipe(v.string(), v.parseJson(), v.object({ account: v.string() }));
+
+/** The identifiers of the tokens that were ever made for an account, also of those that are forgotten since. */
+export async function findTokensMade(store: Store, { tenant, name }: AccountIdentity): Promise<string[]> {
+  const rows = await store
+    .selectFrom("audit")
+    .select(["object", "detail"])
+    .where("tenant", "=", tenant)
+    .where("action", "=", "token-made")
+    .execute();
+  return rows.filter(({ detail }) => v.parse(Made, detail).account === name).map(({ object }) => object.split("@")[0] ?? object);
 }

@@ -24,7 +24,7 @@ import type { HolderRulesTable, HolderTable, SweepProgressTable } from "./tables
 import type { JobRowTable, JobTable } from "./tables/job-tables.ts";
 import type { KeptKeyTable, VaultTable } from "./tables/key-tables.ts";
 import type { CertificateNoteTable } from "./tables/note-tables.ts";
-import type { AnnouncementTable, NoticeAddressTable, NoticeTable } from "./tables/notice-tables.ts";
+import type { AnnouncementTable, NoticeAddressTable, NoticeTable, PersonNoticeTable } from "./tables/notice-tables.ts";
 import type { PresentationTable } from "./tables/presentation-table.ts";
 import type {
   BlockedKeyTable,
@@ -51,6 +51,7 @@ export interface Schema {
   readonly audit: AuditTable;
   readonly noticeAddresses: NoticeAddressTable;
   readonly notices: NoticeTable;
+  readonly personNotices: PersonNoticeTable;
   readonly sweepProgress: SweepProgressTable;
   readonly announcements: AnnouncementTable;
   readonly keptKeys: KeptKeyTable;
@@ -106,6 +107,7 @@ export type AnnouncementRow = Selectable<AnnouncementTable>;
 export type SavedViewRow = Selectable<SavedViewTable>;
 export type NoticeRow = Selectable<NoticeTable>;
 export type NoticeAddressRow = Selectable<NoticeAddressTable>;
+export type PersonNoticeRow = Selectable<PersonNoticeTable>;
 export type AccountEntry = Insertable<AccountTable>;
 export type AccountRow = Selectable<AccountTable>;
 export type SessionRow = Selectable<SessionTable>;

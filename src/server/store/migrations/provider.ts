@@ -48,6 +48,8 @@ import { holders } from "./0280-holders.ts";
 import { orderedRows } from "./0290-ordered-rows.ts";
 import { triedFailure } from "./0293-tried-failure.ts";
 import { holderRulesSalt } from "./0294-holder-rules-salt.ts";
+import { personNotices } from "./0296-person-notices.ts";
+import { accountEdits } from "./0297-account-edits.ts";
 import { systemOperators } from "./0300-system-operators.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
@@ -101,6 +103,8 @@ const steps: Readonly<Record<string, Step>> = {
   "0290-ordered-rows": orderedRows,
   "0293-tried-failure": triedFailure,
   "0294-holder-rules-salt": holderRulesSalt,
+  "0296-person-notices": personNotices,
+  "0297-account-edits": accountEdits,
   "0300-system-operators": systemOperators,
 };
 

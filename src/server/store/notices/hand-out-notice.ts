@@ -5,17 +5,20 @@ export interface HandOutNotice {
   readonly certificates: number;
   /** The name of the account. */
   readonly account: string;
+  /** The identifier of the token with which a program acted for it; undefined if somebody did it themselves. */
+  readonly token: string | undefined;
 }
 
-const form = /^handed-out-(\d+)-(\d+)-(.+)$/;
+/** Neither names of accounts nor identifiers of tokens contain a space. */
+const form = /^handed-out-(\d+)-(\d+)-(\S+)(?: token:([0-9a-f]+))?$/;
 
 /** The kind of a notice of a hand-out. */
-export function handOutKind({ at, certificates, account }: HandOutNotice): `handed-out-${string}` {
-  return `handed-out-${at}-${certificates}-${account}`;
+export function handOutKind({ at, certificates, account, token }: HandOutNotice): `handed-out-${string}` {
+  return `handed-out-${at}-${certificates}-${account}${token === undefined ? "" : ` token:${token}`}`;
 }
 
 /** Reads the kind of a notice; undefined if it is of another one. */
 export function readHandOutKind(kind: string): HandOutNotice | undefined {
-  const [, at, certificates, account] = form.exec(kind) ?? [];
-  return account === undefined ? undefined : { at: Number(at), certificates: Number(certificates), account };
+  const [, at, certificates, account, token] = form.exec(kind) ?? [];
+  return account === undefined ? undefined : { at: Number(at), certificates: Number(certificates), account, token };
 }

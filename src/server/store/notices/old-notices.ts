@@ -21,7 +21,7 @@ export async function findNoticesBefore(
 /** Forgets notices. */
 export async function removeNotices(
   transaction: StoreTransaction,
-  notices: Awaited<ReturnType<typeof findNoticesBefore>>,
+  notices: Readonly<Awaited<ReturnType<typeof findNoticesBefore>>>,
 ): Promise<void> {
   for (const { certificate, kind, channel, address } of notices) {
     await transaction

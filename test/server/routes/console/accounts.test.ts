@@ -67,6 +67,11 @@ async function list(by = administrator): Promise<v.InferOutput<typeof AccountLis
   return decoded(AccountList, await by.ask({ path: consolePaths.accounts })).accounts;
 }
 
+/** What became of the mail with somebody's invitation. */
+async function mailOf(by: LoggedInAdministrator, name: string): Promise<string | null | undefined> {
+  return (await list(by)).find((each) => each.name === name)?.invitationMail;
+}
+
 async function history(by = administrator): Promise<v.InferOutput<typeof LoginHistory>> {
   return decoded(LoginHistory, await by.ask({ path: consolePaths.logins }));
 }
@@ -136,12 +141,29 @@ describe("an invitation", () => {
     await by.confirm();
     const body = { ...invitee, mail: "suzuki@example.jp" };
     const answer = await post(by, consolePaths.accounts, body);
-    const { link, mailed } = decoded(Invitation, answer);
-    expect([answer.status, mailed]).toEqual([201, true]);
+    const { link, mailing: isMailing } = decoded(Invitation, answer);
+    expect([answer.status, isMailing]).toEqual([201, true]);
+    await receiver.received(1);
     const [mail] = receiver.mails;
     expect(mail?.to).toBe("suzuki@example.jp");
     expect(textOfMail(mail?.message ?? "")).toContain(link);
+    await expect.poll(async () => await mailOf(by, "suzuki")).toBe("sent");
     expect(refusalOf(await post(by, consolePaths.accounts, body))).toBe("409 account-exists");
+  });
+
+  test("does not wait for the mail server, and says if it does not take the mail", async () => {
+    await using receiver = await receiveMail();
+    const mailServer = { host: "localhost", port: receiver.port, security: "none", from: "koshin@example.jp" } as const;
+    await using mailing = await startService({ settings: { notices: { mail: mailServer } } });
+    const by = await administratorOf(mailing, { account: "kasahara" });
+    await by.confirm();
+    const answered = Promise.withResolvers<void>();
+    receiver.hold = answered.promise;
+    receiver.answer = "550 no such mailbox";
+    expect((await post(by, consolePaths.accounts, { ...invitee, mail: "nobody@example.jp" })).status).toBe(201);
+    expect(await mailOf(by, "suzuki")).toBe("sending");
+    answered.resolve();
+    await expect.poll(async () => await mailOf(by, "suzuki")).toBe("failed");
   });
 
   test("needs the second factor once more, and an administrator", async () => {

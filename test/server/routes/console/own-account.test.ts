@@ -1,8 +1,10 @@
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AccountList } from "../../../../src/protocol/console/accounts.ts";
 import { FreshRecoveryCodes, OwnAccount, SessionList, type ListedSession } from "../../../../src/protocol/console/own-account.ts";
 import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import type { Role } from "../../../../src/protocol/console/session.ts";
+import { MadeToken } from "../../../../src/protocol/console/tokens.ts";
 import { verifyTrail } from "../../../../src/server/issuance/audit/verify-trail.ts";
 import { readAudit } from "../../../../src/server/store/audit/audit.ts";
 import { contentOf } from "../../../support/console-answers.ts";
@@ -164,6 +166,32 @@ describe("another account", () => {
     expect(await actions(operator)).toContain("account-changed");
   });
 
+  test("has no tokens any more that a lesser role ends, also if it gets its role back", async () => {
+    const [by, other] = [await somebody("administrator"), await somebody("administrator")];
+    await other.confirm();
+    const order = { name: "nightly list", scopes: ["read"], days: 30 };
+    const made = await other.ask({ method: "POST", path: consolePaths.tokens, body: order });
+    const { token } = v.parse(v.pipe(v.string(), v.parseJson(), MadeToken), made.body);
+    const answers = async (): Promise<number> => {
+      const to = { port: world.port, root: world.root, host: "ctrl.localhost", identity: holder };
+      return (await send(to, { path: consolePaths.accounts, headers: { Authorization: `Bearer ${token}` } })).status;
+    };
+    expect(await answers()).toBe(200);
+    expect(await changed(by, other.user, "operator")).toBe("changed");
+    expect(await changed(by, other.user, "administrator")).toBe("changed");
+    expect(await answers()).toBe(401);
+  });
+
+  test("says who edited it last", async () => {
+    const [by, other] = [await somebody("administrator"), await somebody("operator")];
+    const edited = async () =>
+      contentOf(AccountList, await by.ask({ path: consolePaths.accounts })).accounts.find(({ name }) => name === other.user)
+        ?.edited;
+    expect(await edited()).toBeNull();
+    await changed(by, other.user, "viewer");
+    expect(await edited()).toEqual({ by: by.user, at: world.now.toISOString() });
+  });
+
   test("has its sessions listed and ended by administrators", async () => {
     const [by, other] = [await somebody("administrator"), await somebody()];
     const path = `${consolePaths.accounts}/${other.user}/sessions`;
@@ -194,6 +222,15 @@ test("the last administrator who can log in keeps the role", async () => {
   expect(await demote()).toBe("409 administrator-last");
   await logIn(alone, certificate);
   expect(await demote()).toBe("changed");
+});
+
+test("of two administrators who disable each other at once, one remains", async () => {
+  await using both = await startService();
+  const certificate = await both.issue("client1", 1000);
+  const [one, other] = [await logIn(both, certificate), await logIn(both, certificate)];
+  const disable = async (by: FullLogin, { user }: FullLogin): Promise<number> =>
+    (await by.ask({ method: "POST", path: `${consolePaths.accounts}/${user}/state`, body: { change: "disable" } })).status;
+  expect((await Promise.all([disable(one, other), disable(other, one)])).sort()).toEqual([200, 401]);
 });
 
 test("the audit trail agrees with the accounts after all of this", async () => {

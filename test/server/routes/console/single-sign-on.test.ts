@@ -8,6 +8,7 @@ import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../../../src/server/issuance/tenants.ts";
 import type { IdentityProvider } from "../../../../src/server/settings/identity-providers.ts";
+import { updateAccount } from "../../../../src/server/store/accounts/account-rows.ts";
 import { linkIdentity } from "../../../../src/server/store/accounts/identity-rows.ts";
 import { verifyAudit } from "../../../../src/server/store/audit/audit.ts";
 import { reconcile } from "../../../../src/server/store/audit/reconcile.ts";
@@ -211,6 +212,44 @@ describe("an identity", () => {
     expect(refusalOf(await suzuki.ask({ method: "DELETE", path }))).toBe("404 not-found");
     expect(await browser.session()).toBe("401 not-logged-in");
     expect(await new Browser().signIn("suzuki-at-id")).toBe(notLinked);
+  });
+
+  test("stays if nobody could log in any more, also if there is another one whose provider is gone", async () => {
+    const suzuki = await logIn(world, clerk);
+    await link(suzuki, "suzuki-at-id");
+    const account = { tenant: "u00000014", name: suzuki.user };
+    await transact(world.service.store, async (transaction) => {
+      await updateAccount(transaction, account, { password: null });
+      const gone = { tenant: account.tenant, issuer: "https://gone.example.jp", subject: "suzuki", account: account.name };
+      await linkIdentity(transaction, { ...gone, linkedAt: 0, lastUsedAt: null });
+    });
+    const { identities } = decoded(IdentityList, await suzuki.ask({ path: consolePaths.identities }));
+    const unlink = async (provider: string): Promise<string> => {
+      const path = `${consolePaths.identities}/${identities.find((each) => each.provider === provider)?.id ?? ""}`;
+      await suzuki.confirm();
+      const answer = await suzuki.ask({ method: "DELETE", path });
+      return answer.status === 204 ? "unlinked" : refusalOf(answer);
+    };
+    expect(await unlink("Clinic ID")).toBe("409 identity-last");
+    expect(await unlink("https://gone.example.jp")).toBe("unlinked");
+  });
+
+  test("opens a session that ends as the settings say, whatever its second factor: the provider may have disabled the person", async () => {
+    await restart({ sessionMinutes: 60, secondFactor: { amr: ["hwk"] } });
+    const [suzuki, sato] = [await logIn(world, clerk), await logIn(world, clerk)];
+    await link(suzuki, "suzuki-at-id");
+    await link(sato, "with-passkey");
+    const [byCode, byProvider] = [new Browser(), new Browser()];
+    await byCode.signIn("suzuki-at-id");
+    await byCode.ask("POST", consolePaths.secondFactor, { code: suzuki.nextCode() });
+    await byProvider.signIn("with-passkey");
+    const ends = async (browser: Browser): Promise<number> => {
+      const { openedAt, endsAt } = decoded(Session, await browser.ask("GET", consolePaths.session));
+      return (Date.parse(endsAt) - Date.parse(openedAt)) / 60_000;
+    };
+    expect([await ends(byCode), await ends(byProvider)]).toEqual([60, 60]);
+    const byPassword = decoded(Session, await suzuki.ask({ path: consolePaths.session }));
+    expect((Date.parse(byPassword.endsAt) - Date.parse(byPassword.openedAt)) / 60_000).toBe(720);
   });
 
   test("is linked by an invitation instead of a password, whose second factor is next", async () => {

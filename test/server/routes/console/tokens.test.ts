@@ -7,6 +7,7 @@ import { changeAccount } from "../../../../src/server/accounts/manage-accounts.t
 import { forgetEndedTokens, makeToken, revokeAllTokens } from "../../../../src/server/accounts/tokens/manage-tokens.ts";
 import { requireStillBearer } from "../../../../src/server/accounts/tokens/token-bearer.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
+import { pageOfTrail } from "../../../../src/server/issuance/audit/own-trail.ts";
 import { verifyTrail } from "../../../../src/server/issuance/audit/verify-trail.ts";
 import { updateAccount } from "../../../../src/server/store/accounts/account-rows.ts";
 import { readAudit } from "../../../../src/server/store/audit/audit.ts";
@@ -233,6 +234,23 @@ describe("a token ends", () => {
     expect(await forgetEndedTokens(world.service, new Date(world.now.getTime() + kept))).toBe(0);
     expect(await forgetEndedTokens(world.service, new Date(world.now.getTime() + kept + 1))).toBe(1);
     expect((await verifyTrail(world.service)).findings).toEqual([]);
+  });
+
+  test("and what it did is found by its account for as long as the trail lasts", async () => {
+    const { id, token } = await tokenOf(world, { account: "kasahara" }, { days: 1 });
+    const body = JSON.stringify({ cn: "client79", another: false, remark: "", device: "" });
+    const issue = { method: "POST", path: consolePaths.certificates, headers: { "Content-Type": "application/json" }, body };
+    expect((await ask(token, issue)).status).toBe(200);
+    const acts = async (by: string): Promise<readonly (string | null)[]> =>
+      (await pageOfTrail(world.service.store, account.tenant, { by, action: "issued", certificate: "", limit: 50 })).entries.map(
+        ({ actor }) => actor,
+      );
+    const actor = `account:kasahara@u00000014 token:${id}`;
+    expect(await acts("kasahara")).toContain(actor);
+    const kept = world.service.settings.loginHistoryDays * day;
+    expect(await forgetEndedTokens(world.service, new Date(world.now.getTime() + kept + 2 * day))).toBe(1);
+    expect(await acts("kasahara")).toContain(actor);
+    expect(await acts("suzuki")).toEqual([]);
   });
 
   test("not by those who try wrong ones: their certificate alone is locked out, for a minute", async () => {

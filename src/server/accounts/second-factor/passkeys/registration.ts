@@ -81,14 +81,14 @@ interface Registered {
  * @throws StoreUnavailable
  */
 export async function completeRegistration(
-  { store }: Service,
+  service: Service,
   session: HeldSession,
   created: NewPasskey,
   relyingParty: RelyingParty,
   place: Place,
   now: Date,
 ): Promise<Registered> {
-  const registered = await transact(store, async (transaction) => {
+  const registered = await transact(service.store, async (transaction) => {
     const present = await requireEnrolling(transaction, session, now);
     const challenge = await takeChallenge(transaction, present, now);
     // What a challenge was used for must be durable, so nothing is thrown in this transaction.
@@ -104,7 +104,7 @@ export async function completeRegistration(
     await auditAccount(transaction, account, "account-passkey-added", { actor: actorOfAccount(account), now });
     return {
       recoveryCodes: isFirst ? await makeRecoveryCodes(transaction, account) : [],
-      token: present.step === "enrolment" ? await completeLogin(transaction, session, place, now) : undefined,
+      token: present.step === "enrolment" ? await completeLogin(service, transaction, session, place, now) : undefined,
     };
   });
   if (registered === undefined) throw new Refusal("passkey-not-accepted");

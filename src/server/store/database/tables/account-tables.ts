@@ -25,6 +25,9 @@ export interface AccountTable {
   /** The O and the CN of the certificate that a system operator logs in with; null of everybody else. */
   readonly certificateTenant: Generated<string | null>;
   readonly certificateCn: Generated<string | null>;
+  /** As the audit trail names them, who changed its role, name or mail address last, and when; null if nobody has. */
+  readonly editedBy: Generated<string | null>;
+  readonly editedAt: Generated<Moment | null>;
 }
 
 /** A site that is logged in to with a second factor: the tenants' administrators', or the system operators'. */
@@ -150,6 +153,8 @@ export interface InvitationTable {
   readonly tenant: string;
   readonly account: string;
   readonly endsAt: Moment;
+  /** What became of the mail with the link, which its token is not kept for; null if none is sent. */
+  readonly mail: Generated<"sending" | "sent" | "failed" | null>;
 }
 
 /** Tokens with which programs use the API of the administrators' site, by random identifiers. */

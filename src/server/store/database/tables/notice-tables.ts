@@ -23,6 +23,28 @@ export interface AnnouncementTable {
   readonly announcedAt: Moment;
 }
 
+/** Mails to people about what happened to their own accounts. */
+export interface PersonNoticeTable {
+  /** Random. */
+  readonly id: string;
+  readonly tenant: string;
+  /** The name of the account. */
+  readonly account: string;
+  readonly kind: string;
+  /** What the kind does not say: the account's other role, or the identity provider; otherwise empty. */
+  readonly about: string;
+  /** Who did it, as the audit trail names them. */
+  readonly actor: string;
+  /** The account's when it happened. */
+  readonly address: string;
+  readonly happenedAt: Moment;
+  /** As of `NoticeTable`. */
+  readonly state: NoticeTable["state"];
+  readonly attempts: number;
+  readonly nextAt: Moment;
+  readonly failure: Generated<string | null>;
+}
+
 /** Each notice once for each address, both due and sent. */
 export interface NoticeTable {
   readonly certificate: number;

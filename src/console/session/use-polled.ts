@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Loaded } from "../session/use-loaded.ts";
+import type { Loaded } from "./use-loaded.ts";
 
 /** How often something that goes on is read again, in milliseconds. */
 const interval = 2000;

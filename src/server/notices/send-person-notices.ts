@@ -1,0 +1,71 @@
+import type { Service } from "../issuance/service.ts";
+import type { PersonNoticeRow } from "../store/database/schema.ts";
+import { claimPersonNotices, hasWaitingPersonNotice, settlePersonNotice } from "../store/notices/person-notices.ts";
+import { findTenant } from "../store/tenants.ts";
+import { transact } from "../store/transact.ts";
+import { hostOf } from "./addresses.ts";
+import { codeOf, type Delivery } from "./delivery-outcome.ts";
+import { sendMail } from "./mail.ts";
+import { personNoticeText } from "./person-notice.ts";
+import { longestPause, maxAttempts, pauseAfter, roundTime, together } from "./retries.ts";
+
+/** An attempt to deliver a mail to a person, for the log and the metrics. */
+export interface PersonNoticeAttempt extends Pick<PersonNoticeRow, "tenant" | "account" | "kind" | "attempts"> {
+  readonly channel: "mail";
+  /** The mail domain. */
+  readonly host: string;
+  /** `dropped`: the tenant is closed, or the service has no mail server. */
+  readonly outcome: Delivery["outcome"] | "dropped";
+  readonly failure: string | null;
+  readonly again: boolean;
+}
+
+/**
+ * Sends the mails to people about their own accounts that are due, each at most once, and again as `sendNotices` does.
+ *
+ * @param observe called for each attempt
+ * @returns the number of delivered mails
+ */
+export async function sendPersonNotices(
+  service: Pick<Service, "store" | "settings">,
+  now: Date,
+  observe: (attempt: PersonNoticeAttempt) => void = () => undefined,
+): Promise<number> {
+  const { store } = service;
+  const giveUpAt = performance.now() + roundTime;
+  const due = { now: now.getTime(), longestPause };
+  let delivered = 0;
+  while (performance.now() < giveUpAt && (await hasWaitingPersonNotice(store, due))) {
+    const claimed = await transact(store, async (transaction) => await claimPersonNotices(transaction, due, together));
+    const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now)));
+    for (const attempt of attempts) observe(attempt);
+    delivered += attempts.filter(({ outcome }) => outcome === "delivered").length;
+  }
+  return delivered;
+}
+
+async function give(
+  { store, settings }: Pick<Service, "store" | "settings">,
+  notice: PersonNoticeRow,
+  now: Date,
+): Promise<PersonNoticeAttempt> {
+  const { tenant, account, kind, address, attempts } = notice;
+  const { mail } = settings.notices;
+  const isClosed = ((await findTenant(store, tenant))?.closedAt ?? null) !== null;
+  const delivery = mail === undefined || isClosed ? ({ outcome: "dropped" } as const) : await deliver(mail, notice);
+  const { outcome } = delivery;
+  const failure = "failure" in delivery ? delivery.failure : null;
+  const again = outcome === "refused" && attempts < maxAttempts;
+  const nextAt = now.getTime() + (again ? pauseAfter(attempts) : 0);
+  await settlePersonNotice(store, notice, { state: again ? "waiting" : outcome, attempts, nextAt, failure });
+  return { tenant, account, kind, attempts, channel: "mail", host: hostOf("mail", address), outcome, failure, again };
+}
+
+async function deliver(mail: NonNullable<Service["settings"]["notices"]["mail"]>, notice: PersonNoticeRow): Promise<Delivery> {
+  try {
+    return await sendMail(mail, notice.address, personNoticeText(notice));
+  } catch (error) {
+    // A file could not be read: nothing was sent, and the operator may fix it.
+    return { outcome: "refused", failure: codeOf(error) };
+  }
+}
