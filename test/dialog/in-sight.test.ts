@@ -3,6 +3,7 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { certificateStores } from "../../src/ui/certificate-store.ts";
 import { serialInSelector } from "../../src/ui/certificate-store.ts";
+import { setDefaultFontSize } from "../look/modes.ts";
 import { click, heading, type Harness, sharedHarness } from "./harness/harness.ts";
 
 const shared = sharedHarness();
@@ -103,5 +104,34 @@ test.for(["ja", "en"] as const)(
     }
     expect(reached.size).toBeGreaterThan(4);
     expect(covered).toEqual([]);
+  },
+);
+
+test.for(["ja", "en"] as const)(
+  "the buttons of the password stay where they were first drawn (%s, large letters)",
+  async (language) => {
+    const texts = dialogTexts(language);
+    harness.service.language = language;
+    const page = await harness.page({ openRoot: true });
+    await setDefaultFontSize(page, 32);
+    await page.setViewport({ width: 1280, height: 900 });
+    await click(page, texts.action.renew);
+    await click(page, texts.save.here);
+    await heading(page, texts.password.heading);
+    // Where the first one is in each frame from the one in which it appears.
+    await page.evaluate(() => {
+      const root = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot).find((found) => found !== null);
+      const places: number[] = [];
+      const measure = (): void => {
+        const top = root?.querySelector(".ways button")?.getBoundingClientRect().top;
+        if (top !== undefined) places.push(top);
+        if (places.length < 10) requestAnimationFrame(measure);
+        else document.body.dataset["places"] = JSON.stringify(Array.from(new Set(places)));
+      };
+      measure();
+    });
+    await click(page, texts.password.reveal);
+    await page.locator("body[data-places]").wait();
+    expect(await page.evaluate(() => document.body.dataset["places"])).toMatch(/^\[[\d.]+\]$/);
   },
 );

@@ -1,9 +1,8 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { copyPassword, mayReadClipboard } from "../../ui/clipboard.ts";
 import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
-import { useFocus } from "../../ui/components/use-focus.ts";
 import type { View } from "../parts/view.ts";
 import { saveFile } from "./save-file.ts";
 
@@ -20,7 +19,9 @@ interface RevealedPasswordProps {
 export function RevealedPassword({ password, fileName, kept, view }: RevealedPasswordProps): JSX.Element {
   const { texts, send, announce } = view;
   const [note, setNote] = useState<string>();
-  const field = useFocus<HTMLDivElement>();
+  const field = useRef<HTMLDivElement>(null);
+  // Before it is drawn: the dialog may scroll to it, and a press on a button must not meet what was there a moment before.
+  useLayoutEffect(() => field.current?.focus(), []);
   const ways = useRef<HTMLDivElement>(null);
   const withdraw = useRef<() => void>(undefined);
   useEffect(() => () => withdraw.current?.(), []);
