@@ -155,7 +155,7 @@ describe("what cannot be undone", () => {
     await readsText(page, "失効する証明書: 1件");
     await page.locator("dialog input[type=checkbox]").click();
     await readsText(page, "失効する証明書: 2件");
-    await page.locator("dialog select").fill("key-compromise");
+    await press(page, "端末や鍵の紛失・盗難・漏えい", "radio");
     await readsText(page, "この鍵は二度と使えなくなります。");
     await press(page, "失効する");
     await readsText(page, "2件の証明書を失効しました。");

@@ -10,6 +10,7 @@ import { Heading } from "../parts/heading.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
+import { QuickSearch } from "./quick-search.tsx";
 
 type Kind = Notices["system"][number]["kind"];
 
@@ -23,7 +24,7 @@ export function TopPage(): JSX.Element {
   }, [language]);
   return (
     <>
-      <Heading>{texts.tabs.top}</Heading>
+      <Heading actions={<QuickSearch />}>{texts.tabs.top}</Heading>
       <ScreenPart loaded={loaded}>
         {({ system, announcements }) => (
           <>

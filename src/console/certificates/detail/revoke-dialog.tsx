@@ -4,7 +4,7 @@ import { revokeCertificate } from "../../../client/console/certificates.ts";
 import { offeredReasons, type CertificateDetail, type RevocationOrder } from "../../../protocol/console/certificates.ts";
 import { Button, Submit } from "../../../ui/components/button.tsx";
 import { Facts } from "../../../ui/components/facts.tsx";
-import { Select } from "../../../ui/components/select.tsx";
+import { Choices } from "../../parts/choices.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Modal } from "../../parts/modal.tsx";
 import { useSite } from "../../session/site.ts";
@@ -66,8 +66,9 @@ export function RevokeDialog({ detail, revoked, close }: RevokeDialogProps): JSX
       />
       <form onSubmit={submit}>
         <Failure code={failure} texts={texts} />
-        <Select
-          label={revocation.reason}
+        <Choices
+          name="reason"
+          legend={revocation.reason}
           choices={offeredReasons.map((each) => [each, revocation.reasons[each]] as const)}
           chosen={reason}
           choose={setReason}
