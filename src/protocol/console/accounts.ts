@@ -9,8 +9,8 @@ export const AccountName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/)
 /** Where an invitation is mailed to. */
 export const MailAddress = v.pipe(v.string(), v.trim(), v.email(), v.maxLength(254));
 
-/** The person's name. */
-export const PersonName = v.pipe(v.string(), v.trim(), v.maxLength(64));
+/** The person's name, in one line. */
+export const PersonName = v.pipe(v.string(), v.trim(), v.maxLength(64), v.regex(/^[^\0-\x1f\x7f]*$/));
 
 const ListedAccount = v.object({
   name: v.string(),

@@ -9,7 +9,7 @@ const CredentialId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/), v.maxLength
 const publicKey = v.literal("public-key");
 
 /** What its owner calls a passkey. */
-const PasskeyName = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64));
+const PasskeyName = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64), v.regex(/^[^\0-\x1f\x7f]*$/));
 
 /** A passkey of one's own account. */
 const PasskeyEntry = v.object({ id: CredentialId, name: v.string(), addedAt: Moment, lastUsedAt: v.nullable(Moment) });

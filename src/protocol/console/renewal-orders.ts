@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { clockTimeForm } from "../../core/renewal/daily-window.ts";
+import { AskedMoment } from "./asked-moment.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
 const ClockTime = v.pipe(v.string(), v.regex(clockTimeForm));
@@ -15,11 +16,11 @@ export const RenewalOrder = v.strictObject({
   /** Shown to the holders; one line. */
   reason: v.pipe(v.string(), v.trim(), v.maxLength(300), v.regex(/^[^\0-\x1f\x7f]*$/)),
   /** Null at once. */
-  startsAt: v.optional(v.nullable(Moment), null),
+  startsAt: v.optional(v.nullable(AskedMoment), null),
   /** Null for all hours. */
   window: v.optional(v.nullable(Hours), null),
   /** Null until all are renewed. */
-  endsAt: v.optional(v.nullable(Moment), null),
+  endsAt: v.optional(v.nullable(AskedMoment), null),
 });
 export type RenewalOrder = v.InferOutput<typeof RenewalOrder>;
 

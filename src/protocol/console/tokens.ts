@@ -14,7 +14,7 @@ export type TokenScope = v.InferOutput<typeof TokenScope>;
 export const longestTokenDays = 366;
 
 /** What a token is recognised by in lists: by people, not by the service. */
-export const TokenName = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64));
+export const TokenName = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64), v.regex(/^[^\0-\x1f\x7f]*$/));
 
 /** What identifies a token; no secret. */
 export const TokenId = v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/));

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Issuer, Serial } from "../certificate-identity.ts";
 import { AccountName } from "./accounts.ts";
+import { AskedMoment } from "./asked-moment.ts";
 
 /** The actions that change an account. */
 export const accountActions = [
@@ -77,7 +78,6 @@ export const otherActors = ["operator", "schedule", "service"] as const;
 const usualLength = 50;
 const mostEntries = 1000;
 
-const Moment = v.pipe(v.string(), v.isoTimestamp());
 const Position = v.pipe(v.string(), v.regex(/^[1-9]\d{0,14}$/), v.transform(Number));
 
 /** Which entries are asked for. */
@@ -87,13 +87,13 @@ const filter = {
   /** Who did it: the name of an account, or another actor after a colon. */
   by: v.optional(v.union([AccountName, v.picklist(otherActors.map((actor) => `:${actor}` as const))])),
   /** The CN or the serial number of a certificate. */
-  certificate: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(1100)), ""),
+  certificate: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(1100), v.regex(/^[^\0]*$/)), ""),
   /** The name of the account that it was done to. */
   account: v.optional(AccountName),
   /** Inclusive. */
-  since: v.optional(Moment),
+  since: v.optional(AskedMoment),
   /** Exclusive. */
-  until: v.optional(Moment),
+  until: v.optional(AskedMoment),
 };
 
 /** The parameters of `GET /api/trail`. */

@@ -21,6 +21,7 @@ import { readJson } from "../http/json-body.ts";
 import { refusedAdministrators, requireAdministrator } from "./caller.ts";
 import { languageHeader, languageIn } from "./language-in.ts";
 
+const JobId = v.pipe(v.string(), v.uuid());
 const jobParameter: Readonly<Record<string, Described>> = { job: { type: "string", format: "uuid" } };
 const pageNumber = { description: "From 1, which is the default.", schema: { type: "string", pattern: "^[1-9][0-9]{0,6}$" } };
 const request = { required: true, content: { "application/json": schemaOf("JobOrder") } };
@@ -185,6 +186,9 @@ function isIdle(act: JobAct): boolean {
   return act.kind === "annotate" && act.remark === undefined && act.device === undefined;
 }
 
+/** @throws Refusal `not-found` if the path names none */
 function jobIn(c: Context<Environment>): string {
-  return c.req.param("job") ?? "";
+  const id = v.safeParse(JobId, c.req.param("job"));
+  if (!id.success) throw new Refusal("not-found");
+  return id.output;
 }

@@ -1,6 +1,8 @@
+import * as v from "valibot";
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { ViewOrder } from "../../../protocol/console/views.ts";
 import { forgetView, saveView, viewsOf } from "../../issuance/administration/own-views.ts";
+import { Refusal } from "../../issuance/refusal.ts";
 import { refusedBodies, type Described, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { answerJson, answerNothing } from "../http/answer.ts";
@@ -10,6 +12,7 @@ import { refusedAdministrators, requireAdministrator } from "./caller.ts";
 /** Name and parameters at their longest, with every character escaped. */
 const viewLimit = 32_768;
 
+const ViewId = v.pipe(v.string(), v.uuid());
 const viewParameter: Readonly<Record<string, Described>> = { view: { type: "string", format: "uuid" } };
 const saved = { description: "The saved view.", content: { "application/json": schemaOf("SavedView") } };
 const request = { required: true, content: { "application/json": schemaOf("ViewOrder") } } as const;
@@ -84,7 +87,9 @@ export const removeView: Operation = {
   refusals: [...refusedAdministrators, "not-found"],
   handler: (surroundings) => async (c) => {
     const by = await requireAdministrator(surroundings, c, { now: surroundings.clock(), atLeast: "viewer" });
-    await forgetView(surroundings.service, by, c.req.param("view") ?? "");
+    const id = v.safeParse(ViewId, c.req.param("view"));
+    if (!id.success) throw new Refusal("not-found");
+    await forgetView(surroundings.service, by, id.output);
     return answerNothing();
   },
 };
