@@ -88,6 +88,18 @@ describe("the tenant's notice addresses", () => {
     expect(mails[0]).toContain("client28 ほか2件");
   });
 
+  test("are told each time of several, because the others may be others than before", async () => {
+    await mailTo("office@example.jp");
+    const [first, ...others] = [await order("client28"), await order("client29"), await order("client30")];
+    for (const other of others) {
+      const body = JSON.stringify({ selection: { by: "identity", certificates: [first, other] } });
+      expect((await operator.ask({ method: "POST", path: "/api/archive", headers: json, body })).status).toBe(200);
+      world.now = new Date(world.now.getTime() + 1000);
+    }
+    await take(first, "password");
+    expect(await told()).toHaveLength(2);
+  });
+
   test("are told also if the certificate was revoked meanwhile", async () => {
     await mailTo("office@example.jp");
     const issued = await order("client28");
