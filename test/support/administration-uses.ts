@@ -374,6 +374,14 @@ export function administrationUses(
       await administrator.confirm();
       return await administered((path) => ({ method: "POST", path: `${path}/recovery-code`, headers: json, body: "{}" }));
     },
+    issueRecoveryCodes: async () => {
+      await administrator.confirm();
+      return await administered((path) => {
+        const [, , , issuer, serial] = path.split("/");
+        const body = JSON.stringify({ selection: { by: "identity", certificates: [{ issuer, serial }] } });
+        return { method: "POST", path: consolePaths.recoveryCodes, headers: json, body };
+      });
+    },
     cancelRecoveryCode: async () => await administered((path) => ({ method: "DELETE", path: `${path}/recovery-code` })),
     orderRenewal: async () => {
       const body = JSON.stringify({ reason: "a drill", window: { from: "12:00", to: "14:00" } });

@@ -62,6 +62,8 @@ export const administrationExplanationsJa: Readonly<Record<(typeof administratio
   "token-beside-session":
     "トークンとログインのCookieの両方が送られ、誰の要求か定まりません。プログラムからはトークンだけを送ってください。",
   "tokens-exceeded": "有効なトークンは1テナントに100件までです。使われていないものを失効してください。",
+  "codes-exceeded":
+    "復旧コードは一度だけ表示され、一人ずつ渡すものなので、一度に発行できるのは500件までです。選択を減らしてください。",
   "jobs-exceeded": "組織の未完了の処理が、同時に受け付ける数に達しています。いずれかが終わるまで待つか、中止してください。",
   "order-of-operators":
     "この証明書(またはそのうちの一つ)の更新は、鍵の盗難など待てない理由で、サービスの運用者が指示しています。その指示は変わりません。すぐに更新するか、運用者に相談してください。",

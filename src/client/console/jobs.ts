@@ -1,4 +1,4 @@
-import { Job, JobDetail, JobForecast, JobList, type JobOrder } from "../../protocol/console/jobs.ts";
+import { Job, JobDetail, JobForecast, JobList, type ForecastOrder, type JobOrder } from "../../protocol/console/jobs.ts";
 import { consolePaths } from "../../protocol/console/paths.ts";
 import type { Service } from "../ask.ts";
 import { callFor, fillPath } from "./call.ts";
@@ -8,7 +8,7 @@ import { receive, type HandedOut, type Transfer } from "./files.ts";
 const judgingTimeout = 120_000;
 
 /** What a job would do. @throws AdministrationError `selection-changed`, and as `call` does */
-export async function forecastJob(service: Service, order: JobOrder): Promise<JobForecast> {
+export async function forecastJob(service: Service, order: ForecastOrder): Promise<JobForecast> {
   return await callFor(service, JobForecast, consolePaths.forecast, { method: "POST", body: order, timeout: judgingTimeout });
 }
 

@@ -1,11 +1,11 @@
 import { certificateParameters, firstQuery } from "../../client/console/certificate-parameters.ts";
-import type { CertificateQuery, CertificateSearch, IssuedIdentity } from "../../protocol/console/certificates.ts";
+import type { CertificateList, CertificateQuery, CertificateSearch, IssuedIdentity } from "../../protocol/console/certificates.ts";
 import type { Selection } from "../../protocol/console/selection.ts";
 
 /** What is selected: certificates, by `nameOf`, or all that a search finds. */
 export type Chosen =
   | { readonly by: "identity"; readonly named: ReadonlyMap<string, IssuedIdentity> }
-  | { readonly by: "search"; readonly search: CertificateSearch; readonly count: number };
+  | { readonly by: "search"; readonly search: CertificateSearch; readonly count: number; readonly mark: string };
 
 /** Nothing. */
 export const nothingChosen: Chosen = { by: "identity", named: new Map() };
@@ -48,6 +48,11 @@ function identityOf({ issuer, serial }: IssuedIdentity): IssuedIdentity {
   return { issuer, serial };
 }
 
+/** All that a list finds. */
+export function allFoundBy(query: CertificateQuery, { total, mark }: Pick<CertificateList, "total" | "mark">): Chosen {
+  return { by: "search", search: searchOf(query), count: total, mark };
+}
+
 /** What a list searches for, whatever its order and its page. */
 export function searchOf(query: CertificateQuery): CertificateSearch {
   const { search, state, kind, remark, remarked, stage, attention, days, from, until, ended } = query;
@@ -68,6 +73,6 @@ function sameSearch(one: CertificateSearch, another: CertificateSearch): boolean
 /** The selection as the service takes it. */
 export function selectionOf(chosen: Chosen): Selection {
   if (chosen.by === "identity") return { by: "identity", certificates: [...chosen.named.values()] };
-  const { search, count } = chosen;
-  return { by: "search", search, count };
+  const { search, mark } = chosen;
+  return { by: "search", search, mark };
 }

@@ -1,6 +1,7 @@
 import type { JobTexts } from "./job-texts.ts";
 
 const plural = (count: number): string => `${count.toLocaleString("en")} certificate${count === 1 ? "" : "s"}`;
+const holders = (count: number): string => `${count.toLocaleString("en")} holder${count === 1 ? "" : "s"}`;
 const number = (count: number): string => count.toLocaleString("en");
 
 /** In English. */
@@ -10,7 +11,7 @@ export const jobEn: JobTexts = {
   empty: "There are no jobs. Select certificates in their list to act on several.",
   total: (count) => `${number(count)} job${count === 1 ? "" : "s"}`,
   columns: { act: "Job", state: "State", progress: "Progress", by: "Started by", startedAt: "Started" },
-  acts: { renew: "Renewal", revoke: "Revocation", annotate: "Remark and device", issue: "Issue" },
+  acts: { renew: "Renewal", revoke: "Revocation", annotate: "Remark and device", order: "Order to renew early", issue: "Issue" },
   states: { waiting: "Waiting", running: "Running", paused: "Paused", finished: "Finished", stopped: "Stopped" },
   progress: (finished, total) => `${number(finished)} of ${number(total)}`,
   counts: ({ done, refused, skipped }) =>
@@ -39,12 +40,22 @@ export const jobEn: JobTexts = {
   },
   several: {
     label: "With the selected certificates",
+    labelFound: "With all certificates found",
+    orderFound: (count) => `Have ${count === 1 ? "the 1" : `all ${number(count)}`} found renewed in certain hours`,
     headings: {
       renew: (count) => `Renew ${plural(count)}`,
       revoke: (count) => `Revoke ${plural(count)}`,
       annotate: (count) => `Remark and device of ${plural(count)}`,
+      order: (count) => `Order the early renewal of ${plural(count)}`,
+      code: (count) => `Recovery codes for the holders of ${plural(count)}`,
     },
-    buttons: { renew: "Renew", revoke: "Revoke", annotate: "Remark and device" },
+    buttons: {
+      renew: "Renew",
+      order: "Have them renewed in certain hours",
+      code: "Recovery codes",
+      annotate: "Remark and device",
+      revoke: "Revoke",
+    },
     along: "Also those that belong to them by renewal",
     annotate: {
       lead: "Choose what to write. What is not chosen stays as it is.",
@@ -59,22 +70,42 @@ export const jobEn: JobTexts = {
       renew: (count) => `${plural(count)} will be renewed. The service makes the keys, and you hand out the files.`,
       revoke: (count) => `${plural(count)} will be revoked.`,
       annotate: (count) => `${plural(count)} will be changed.`,
+      order: (count) =>
+        `${plural(count)} will be renewed before the usual time: in these hours, ${count === 1 ? "its holder is" : "their holders are"} prompted.`,
+      code: (count) => `${holders(count)} will get a recovery code.`,
     },
     unchanged: {
       renew: (count) => `${plural(count)} already renewed, not used yet: the same file is handed out again.`,
       revoke: (count) => `${plural(count)} revoked already.`,
       annotate: (count) => `${plural(count)} already say this.`,
+      order: (count) => `${plural(count)} are ordered already.`,
+      code: (count) => `${plural(count)} more of the same holders, each of whom gets one code.`,
     },
     refused: (count, why) => `${plural(count)} cannot: ${why}`,
     alongToo: (count) => `${plural(count)} that belong to them by renewal will be revoked, too.`,
-    overwritten: (count) => `On ${plural(count)}, something else is noted now, which will be replaced.`,
+    overwritten: {
+      renew: (count) => `${plural(count)} will be overwritten.`,
+      revoke: (count) => `${plural(count)} will be overwritten.`,
+      annotate: (count) => `On ${plural(count)}, something else is noted now, which will be replaced.`,
+      order: (count) => `For ${plural(count)}, an order is in force, which this one replaces.`,
+      code: (count) =>
+        `The unused ${count === 1 ? "code of 1 holder becomes" : `codes of ${number(count)} holders become`} invalid.`,
+    },
     irrevocable: "Connections with them end at once. This cannot be undone.",
     nothing: "There is nothing to do.",
     confirm: {
       renew: (count) => `Renew ${number(count)}`,
       revoke: (count) => `Revoke ${number(count)}`,
       annotate: (count) => `Change ${number(count)}`,
+      order: (count) => `Order ${number(count)}`,
+      code: (count) => `Issue ${number(count)}`,
     },
     started: "The job has started. It goes on if you leave this page.",
+    codes: {
+      lead: "Whoever has a code gets the new certificate, once within 24 hours, without presenting one. Make sure who it is when you hand it over. That they were issued is recorded, and told to the notice addresses.",
+      issued: (count) => `${number(count)} recovery code${count === 1 ? " is" : "s are"} issued.`,
+      once: "The codes are shown this once. Save or print them before you close this, and delete the saved file once they are handed over.",
+      save: "Save the list (CSV)",
+    },
   },
 };

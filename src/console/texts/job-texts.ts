@@ -1,4 +1,7 @@
-import type { AnyJobAct, Job, JobRowState } from "../../protocol/console/jobs.ts";
+import type { AnyJobAct, ForetoldAct, Job, JobRowState } from "../../protocol/console/jobs.ts";
+
+/** A sentence with a number for each act. */
+type Numbered = Readonly<Record<ForetoldAct["kind"], (count: number) => string>>;
 
 /** The texts of what is done to several certificates, which are loaded with their screens. */
 export interface JobTexts {
@@ -42,21 +45,30 @@ export interface JobTexts {
   };
   readonly several: {
     readonly label: string;
-    readonly headings: Readonly<Record<"renew" | "revoke" | "annotate", (count: number) => string>>;
-    readonly buttons: Readonly<Record<"renew" | "revoke" | "annotate", string>>;
+    /** What is done with all that a search finds, of which nobody has selected any. */
+    readonly labelFound: string;
+    readonly orderFound: (count: number) => string;
+    readonly headings: Numbered;
+    readonly buttons: Readonly<Record<ForetoldAct["kind"], string>>;
     readonly along: string;
     readonly annotate: { readonly lead: string; readonly remark: string; readonly device: string; readonly nothing: string };
     readonly next: string;
     readonly change: string;
     readonly judging: string;
-    readonly will: Readonly<Record<"renew" | "revoke" | "annotate", (count: number) => string>>;
-    readonly unchanged: Readonly<Record<"renew" | "revoke" | "annotate", (count: number) => string>>;
+    readonly will: Numbered;
+    readonly unchanged: Numbered;
     readonly refused: (count: number, why: string) => string;
     readonly alongToo: (count: number) => string;
-    readonly overwritten: (count: number) => string;
+    readonly overwritten: Numbered;
     readonly irrevocable: string;
     readonly nothing: string;
-    readonly confirm: Readonly<Record<"renew" | "revoke" | "annotate", (count: number) => string>>;
+    readonly confirm: Numbered;
     readonly started: string;
+    readonly codes: {
+      readonly lead: string;
+      readonly issued: (count: number) => string;
+      readonly once: string;
+      readonly save: string;
+    };
   };
 }

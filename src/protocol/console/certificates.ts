@@ -98,6 +98,8 @@ export const CertificateList = v.object({
   certificates: v.array(ListedCertificate),
   /** The number of all certificates that match. */
   total: v.number(),
+  /** Which they are: it changes with them. A `Selection` of all of them repeats it. */
+  mark: v.string(),
   page: v.number(),
   pages: v.number(),
   kinds: v.array(KindTexts),

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Issuer, Serial } from "../certificate-identity.ts";
 import { CertificateNotes, RevocationOrder } from "./certificates.ts";
 import { refusalCodes } from "./problem.ts";
+import { RenewalOrder } from "./renewal-orders.ts";
 import { Selection } from "./selection.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
@@ -27,26 +28,39 @@ export const JobAct = v.variant("kind", [
     remark: v.optional(CertificateNotes.entries.remark),
     device: v.optional(CertificateNotes.entries.device),
   }),
+  /** That its holder renews it before it is due; it replaces an earlier order of the organisation's. */
+  v.strictObject({ kind: v.literal("order"), ...RenewalOrder.entries }),
 ]);
 export type JobAct = v.InferOutput<typeof JobAct>;
+
+/** Recovery codes, which no job makes: `POST /api/recovery-codes` hands them out in its answer, and they are stored nowhere. */
+const CodeAct = v.strictObject({ kind: v.literal("code") });
+
+/** What can be foretold. */
+const ForetoldAct = v.variant("kind", [...JobAct.options, CodeAct]);
+export type ForetoldAct = v.InferOutput<typeof ForetoldAct>;
 
 /** What a job does to each of its rows: something to a certificate, or it issues one that was ordered. */
 export const AnyJobAct = v.variant("kind", [...JobAct.options, v.strictObject({ kind: v.literal("issue") })]);
 export type AnyJobAct = v.InferOutput<typeof AnyJobAct>;
 
-/** The body of `POST /api/jobs`, and of the forecast of the same. */
+/** The body of `POST /api/jobs`. */
 export const JobOrder = v.strictObject({ act: JobAct, selection: Selection });
 export type JobOrder = v.InferOutput<typeof JobOrder>;
+
+/** The body of `POST /api/job-forecast`. */
+export const ForecastOrder = v.strictObject({ act: ForetoldAct, selection: Selection });
+export type ForecastOrder = v.InferOutput<typeof ForecastOrder>;
 
 /** The answer of `POST /api/job-forecast`: what would be done at this moment. */
 export const JobForecast = v.object({
   total: Count,
   /** The number of those to which something would be done. */
   done: Count,
-  /** Those that are like that already. */
+  /** Those that are like that already; of codes, further certificates of a holder, who gets one code for all of them. */
   unchanged: Count,
   refused: v.array(v.object({ ...Refused.entries, count: Count })),
-  /** The number of those whose notes say something else, which would be replaced. */
+  /** The number of those with other notes, an order or an unused code, which would be replaced. */
   overwritten: Count,
   /** The number of further certificates, before and after those in a renewal, which would be revoked too. */
   along: Count,

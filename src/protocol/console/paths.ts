@@ -74,6 +74,8 @@ export const consolePaths = {
   results: "/api/jobs/{job}/results",
   /** `POST` issues a code for the holder, `DELETE` cancels it. */
   recoveryCode: "/api/certificates/{issuer}/{serial}/recovery-code",
+  /** `POST` issues codes for the holders of several. */
+  recoveryCodes: "/api/recovery-codes",
   /** `POST` orders the renewal of one before it is due, `DELETE` cancels the order. */
   renewalOrder: "/api/certificates/{issuer}/{serial}/renewal-order",
   /** The same for all of them. */

@@ -91,8 +91,8 @@ export const administrationCodes = [
   /** Somebody else has changed the same facts since they were read. Read them again, and decide what to keep. */
   "changed-meanwhile",
   /**
-   * The search finds another number of certificates than when they were selected. Nothing has been done. Look at the list again,
-   * and select again.
+   * The search finds other certificates than when they were selected. Nothing has been done. Look at the list again, and select
+   * again.
    */
   "selection-changed",
   /** The account has saved a view under this name. Choose another name, or change that one. */
@@ -148,6 +148,11 @@ export const administrationCodes = [
    * The organisation has as many unfinished jobs as are worked on at once. Wait until one is finished, or stop one.
    */
   "jobs-exceeded",
+  /**
+   * Recovery codes are made for at most 500 certificates at once, because they are shown once, and are handed over one by one.
+   * Select fewer.
+   */
+  "codes-exceeded",
   /**
    * The service's operators have ordered the renewal of the certificate, or of one of several, for a reason that does not wait,
    * such as a stolen key. Their order remains: renew the certificate now, or ask them.

@@ -3,9 +3,9 @@ import { Issuer, Serial } from "../certificate-identity.ts";
 import { CertificateSearch } from "./certificates.ts";
 
 /**
- * The certificates that an operation acts on: some that are named, or all that a search finds. The number says how many the
- * person saw that it finds; if it finds another number by then, the refusal is `selection-changed`, and nothing is done. Those
- * of a job are the certificates that it has issued.
+ * The certificates that an operation acts on: some that are named, or all that a search finds. The mark, which the list's answer
+ * has, says which the person saw that it finds; if it finds others by then, the refusal is `selection-changed`, and nothing is
+ * done. Those of a job are the certificates that it has issued.
  */
 export const Selection = v.variant("by", [
   v.strictObject({
@@ -15,7 +15,7 @@ export const Selection = v.variant("by", [
   v.strictObject({
     by: v.literal("search"),
     search: CertificateSearch,
-    count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(Number.MAX_SAFE_INTEGER)),
+    mark: v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,100}$/)),
   }),
   v.strictObject({ by: v.literal("job"), job: v.pipe(v.string(), v.uuid()) }),
 ]);

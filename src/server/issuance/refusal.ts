@@ -110,6 +110,7 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
     "The token does not permit this. WWW-Authenticate names the scopes that it needs; if it names none, only people can do this, on the administrators' site.",
   "token-beside-session": "The request has both a token and a session's cookie. Send the token alone.",
   "tokens-exceeded": "The organisation has a hundred valid tokens. Revoke those that no program uses.",
+  "codes-exceeded": "Recovery codes are made for at most 500 certificates at once. Select fewer.",
   "jobs-exceeded": "Your organisation has too many unfinished jobs. Wait until one is finished, or stop one.",
   "order-of-operators":
     "The service's operators have ordered this renewal, and only they can change that. Renew the certificate now, or ask them.",

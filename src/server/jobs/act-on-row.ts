@@ -2,9 +2,11 @@ import type { AnyJobAct } from "../../protocol/console/jobs.ts";
 import type { Administrator } from "../issuance/administration/administrator.ts";
 import { annotateOwn } from "../issuance/administration/annotate-own.ts";
 import { issueOwn } from "../issuance/administration/issue-own.ts";
+import { orderedIn, orderOwnRenewals } from "../issuance/administration/order-own-renewals.ts";
 import type { OwnCertificate } from "../issuance/administration/own-certificate.ts";
 import { renewOwn } from "../issuance/administration/renew-own.ts";
 import { revokeOwn } from "../issuance/administration/revoke-own.ts";
+import { Refusal } from "../issuance/refusal.ts";
 import type { Service } from "../issuance/service.ts";
 import type { PendingRow } from "../store/jobs/job-rows.ts";
 
@@ -30,6 +32,11 @@ export async function actOnRow(service: Service, act: AnyJobAct, row: PendingRow
     case "annotate": {
       const { remark, device } = act;
       await annotateOwn(service, certificateOf(row, by), { notes: { remark, device }, version: "*", by, now });
+      return;
+    }
+    case "order": {
+      const [outcome] = await orderOwnRenewals(service, [certificateOf(row, by)], { ...orderedIn(act), by, now });
+      if (outcome?.refusal !== undefined) throw new Refusal(outcome.refusal);
       return;
     }
     case "issue": {

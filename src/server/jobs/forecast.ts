@@ -1,15 +1,18 @@
 import { setImmediate } from "node:timers/promises";
-import type { JobAct, JobForecast, JobOrder } from "../../protocol/console/jobs.ts";
+import type { ForecastOrder, ForetoldAct, JobForecast } from "../../protocol/console/jobs.ts";
 import type { RefusalCode } from "../../protocol/console/problem.ts";
+import { whyNotOrdered } from "../issuance/administration/order-own-renewals.ts";
+import { whyNoCode } from "../issuance/administration/own-recovery-code.ts";
 import { whyNotRenewed } from "../issuance/administration/renew-own.ts";
 import { selectedNumbers } from "../issuance/administration/selection.ts";
 import { validRelatives } from "../issuance/lifecycle/valid-relatives.ts";
 import { refusalSentences } from "../issuance/refusal.ts";
-import { countingReplacement } from "../issuance/renewal/renewal-order.ts";
+import { countingReplacement, orderInForce } from "../issuance/renewal/renewal-order.ts";
 import type { Service } from "../issuance/service.ts";
 import { findNotesOf } from "../store/certificates/certificate-notes.ts";
 import { findHeldByNumbers, type HeldCertificate } from "../store/certificates/certificates.ts";
 import { findWithKeptKeys } from "../store/certificates/kept-keys.ts";
+import { findHoldersOfUnusedCodes } from "../store/renewals/recovery-codes.ts";
 
 /** How many certificates are read at once, while other requests wait. */
 const together = 200;
@@ -21,6 +24,8 @@ interface Counts {
   readonly refused: Map<RefusalCode, number>;
   /** The numbers of further certificates. */
   readonly along: Set<number>;
+  /** The CNs of the holders who get a code. */
+  readonly holders: Set<string>;
 }
 
 /**
@@ -30,10 +35,10 @@ interface Counts {
  */
 export async function forecast(
   service: Service,
-  { tenant, act, selection, now }: JobOrder & { readonly tenant: string; readonly now: Date },
+  { tenant, act, selection, now }: ForecastOrder & { readonly tenant: string; readonly now: Date },
 ): Promise<JobForecast> {
   const numbers = await selectedNumbers(service, { tenant, selection, now });
-  const counts: Counts = { done: 0, unchanged: 0, overwritten: 0, refused: new Map(), along: new Set() };
+  const counts: Counts = { done: 0, unchanged: 0, overwritten: 0, refused: new Map(), along: new Set(), holders: new Set() };
   for (let at = 0; at < numbers.length; at += together) {
     const held = await findHeldByNumbers(service.store, numbers.slice(at, at + together));
     const certificates = numbers.slice(at, at + together).flatMap((number) => held.get(number) ?? []);
@@ -54,7 +59,12 @@ interface Judging {
   readonly now: Date;
 }
 
-async function judge(service: Service, act: JobAct, certificates: readonly HeldCertificate[], judging: Judging): Promise<void> {
+async function judge(
+  service: Service,
+  act: ForetoldAct,
+  certificates: readonly HeldCertificate[],
+  judging: Judging,
+): Promise<void> {
   switch (act.kind) {
     case "renew":
       await judgeRenewals(service, certificates, judging);
@@ -64,6 +74,12 @@ async function judge(service: Service, act: JobAct, certificates: readonly HeldC
       return;
     case "annotate":
       await judgeNotes(service, act, certificates, judging);
+      return;
+    case "order":
+      judgeOrders(service, certificates, judging);
+      return;
+    case "code":
+      await judgeCodes(service, certificates, judging);
   }
 }
 
@@ -82,7 +98,7 @@ async function judgeRenewals(service: Service, certificates: readonly HeldCertif
 
 async function judgeRevocations(
   { store }: Service,
-  { along }: Extract<JobAct, { kind: "revoke" }>,
+  { along }: Extract<ForetoldAct, { kind: "revoke" }>,
   certificates: readonly HeldCertificate[],
   { counts, now }: Judging,
 ): Promise<void> {
@@ -98,7 +114,7 @@ async function judgeRevocations(
 
 async function judgeNotes(
   { store }: Service,
-  { remark, device }: Extract<JobAct, { kind: "annotate" }>,
+  { remark, device }: Extract<ForetoldAct, { kind: "annotate" }>,
   certificates: readonly HeldCertificate[],
   { counts }: Judging,
 ): Promise<void> {
@@ -115,6 +131,30 @@ async function judgeNotes(
     if (changes.length === 0) counts.unchanged++;
     else counts.done++;
     if (changes.some(({ from }) => from !== "")) counts.overwritten++;
+  }
+}
+
+function judgeOrders(service: Service, certificates: readonly HeldCertificate[], { counts, now }: Judging): void {
+  for (const certificate of certificates) {
+    const refusal = whyNotOrdered(service, certificate, now);
+    if (refusal !== undefined) add(counts.refused, refusal);
+    else counts.done++;
+    if (refusal === undefined && orderInForce(certificate, now) !== undefined) counts.overwritten++;
+  }
+}
+
+async function judgeCodes(service: Service, certificates: readonly HeldCertificate[], { counts, now }: Judging): Promise<void> {
+  const unused = await findHoldersOfUnusedCodes(service.store, certificates, now.getTime());
+  for (const certificate of certificates) {
+    const { cn } = certificate;
+    const refusal = whyNoCode(service, certificate);
+    if (refusal !== undefined) add(counts.refused, refusal);
+    else if (counts.holders.has(cn)) counts.unchanged++;
+    else {
+      counts.done++;
+      counts.holders.add(cn);
+      if (unused.has(cn)) counts.overwritten++;
+    }
   }
 }
 

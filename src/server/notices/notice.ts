@@ -68,7 +68,7 @@ function handOutText(
 
 /** Subject, and text in Japanese and English. */
 function recoveryCodeText(
-  { at, actor }: RecoveryCodeNotice,
+  { at, holders, actor }: RecoveryCodeNotice,
   { cn, tenant }: Pick<ClaimedNotice, "cn" | "tenant">,
 ): readonly [string, string, string] {
   const moment = momentOf(at);
@@ -77,10 +77,11 @@ function recoveryCodeText(
     account === null
       ? ["サービスの運用者", "the service's operators"]
       : [accountWords(account, tokenIn(actor)).ja.trim(), accountWords(account, tokenIn(actor)).en];
+  const [moreJa, moreEn] = holders > 1 ? [` ほか${holders - 1}人`, ` and ${holders - 1} more`] : ["", ""];
   return [
-    `復旧コードを発行しました / Recovery code issued: ${cn} (${tenant})`,
-    `${cn} の復旧コードを発行しました（${moment}、発行者: ${byJa}）。証明書を提示せずに、24時間以内に一度だけ更新できるコードです。\n心当たりがない場合は、すぐに管理者に連絡してコードを取り消し、アカウントを停止してください。`,
-    `A recovery code was issued for ${cn} (${moment}, by ${byEn}). With it, the certificate can be renewed once within 24 hours without presenting it.\nIf nobody should have had it, ask your administrator at once to cancel the code and to disable the account.`,
+    `復旧コードを発行しました / Recovery code issued: ${cn}${moreEn} (${tenant})`,
+    `${cn}${moreJa} の復旧コードを発行しました（${moment}、発行者: ${byJa}）。証明書を提示せずに、24時間以内に一度だけ更新できるコードです。\n心当たりがない場合は、すぐに管理者に連絡してコードを取り消し、アカウントを停止してください。`,
+    `A recovery code was issued for ${cn}${moreEn} (${moment}, by ${byEn}). With it, the certificate can be renewed once within 24 hours without presenting it.\nIf nobody should have had it, ask your administrator at once to cancel the code and to disable the account.`,
   ];
 }
 
@@ -110,7 +111,7 @@ export function noticeJson(notice: TenantNotice, now: Date): string {
     handOut !== undefined
       ? { kind: "handed-out", handedOut: describe(handOut) }
       : code !== undefined
-        ? { kind: "recovery-code", recoveryCode: { at: new Date(code.at).toISOString(), by: code.actor } }
+        ? { kind: "recovery-code", recoveryCode: { at: new Date(code.at).toISOString(), holders: code.holders, by: code.actor } }
         : { kind: notice.kind };
   const end = new Date(notAfter);
   const certificate = { cn, o: tenant, issuer, serial, notAfter: end.toISOString() };

@@ -32,7 +32,7 @@ import {
   ownAccount,
 } from "./console/own-account.ts";
 import { addPasskey, beginPasskey, givePasskey, listOwnPasskeys, removeOwnPasskey, requestPasskey } from "./console/passkeys.ts";
-import { cancelRecoveryCode, issueRecoveryCode } from "./console/recovery-code.ts";
+import { cancelRecoveryCode, issueRecoveryCode, issueRecoveryCodes } from "./console/recovery-code.ts";
 import { cancelAllRenewals, cancelRenewal, orderAllRenewals, orderRenewal } from "./console/renewal-orders.ts";
 import { beginEnrolment, confirmEnrolment, secondFactor } from "./console/second-factor.ts";
 import { closeSession, logIn, presentSession } from "./console/session.ts";
@@ -131,6 +131,7 @@ export const operations: readonly Operation[] = [
   renewCertificate,
   revokeCertificate,
   issueRecoveryCode,
+  issueRecoveryCodes,
   cancelRecoveryCode,
   orderRenewal,
   cancelRenewal,

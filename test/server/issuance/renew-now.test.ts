@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { occasion } from "../../../src/dialog/machine/occasion.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -29,6 +29,13 @@ async function someone(cn = "client28"): Promise<Holder> {
   await createTenant(world.service, { name: tenant, product: "weborca", ...byOperator(world.now) });
   return await world.issue(cn, 730, { tenant });
 }
+
+test("an order for a holder's certificate cannot be taken for one for the whole tenant", () => {
+  expectTypeOf<{ readonly tenant: string }>().toExtend<RenewalScope>();
+  expectTypeOf<{ readonly serial: string; readonly issuer: string }>().toExtend<RenewalScope>();
+  expectTypeOf<Holder>().not.toExtend<RenewalScope>();
+  expectTypeOf<Pick<Holder, "tenant" | "cn">>().not.toExtend<RenewalScope>();
+});
 
 async function order(scope: RenewalScope, until?: Date, reason = "key left on a share"): Promise<number> {
   return await orderRenewal(world.service, { scope, reason, until, ...byOperator(world.now) });

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { CertificateDetail } from "../../../src/protocol/console/certificates.ts";
+import { CertificateDetail, CertificateList } from "../../../src/protocol/console/certificates.ts";
 import { Job, JobForecast, JobList, type JobAct } from "../../../src/protocol/console/jobs.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { changeAccount } from "../../../src/server/accounts/manage-accounts.ts";
 import { revokeAllTokens } from "../../../src/server/accounts/tokens/manage-tokens.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { requireOwn } from "../../../src/server/issuance/administration/own-certificate.ts";
+import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
 import { closeTenant } from "../../../src/server/issuance/tenants.ts";
 import { forgetJobs } from "../../../src/server/jobs/forget-jobs.ts";
 import { startJob } from "../../../src/server/jobs/start-job.ts";
@@ -192,18 +193,65 @@ describe("a note on several", () => {
   });
 });
 
+describe("an order to renew several in certain hours", () => {
+  const tonight = { kind: "order", reason: "computers are replaced", startsAt: null, endsAt: null } as const;
+  const window = { from: "19:00", to: "23:00" };
+
+  test("is given to each that renews, replaces an earlier one, and says of each other why not", async () => {
+    const due = await several(2, 600, 900);
+    const [again] = await several(1, 610, 900);
+    const program = await world.issue("api60", 900);
+    if (again === undefined) throw new Error("One was issued.");
+    await finished(operator, await start(operator, { ...tonight, window: null }, named(again)));
+    const selection = named(...due, again, program);
+    const forecast = contentOf(JobForecast, await order(operator, { ...tonight, window }, selection, consolePaths.forecast));
+    expect(forecast).toMatchObject({ total: 4, done: 3, unchanged: 0, overwritten: 1, along: 0 });
+    expect(forecast.refused.map(({ code, count }) => [code, count])).toEqual([["type-not-renewable", 1]]);
+
+    const { job, rows } = await finished(operator, await start(operator, { ...tonight, window }, selection));
+    expect(job).toMatchObject({ act: { kind: "order", window }, done: 3, refused: 1 });
+    expect(rows.map(({ state, refusal }) => [state, refusal?.code])).toEqual([
+      ...Array.from({ length: 3 }, () => ["done", undefined]),
+      ["refused", "type-not-renewable"],
+    ]);
+    for (const holder of [...due, again]) {
+      const { order: placed } = await describeCertificate(operator, holder);
+      expect(placed).toMatchObject({ by: "sato", reason: tonight.reason, window });
+    }
+    expect(await trailOf(again)).toContain("account:sato@u00000014 renewal-ordered");
+  });
+
+  test("remains that of the service's operators, where they have given one", async () => {
+    const [urgent] = await several(1, 620, 900);
+    if (urgent === undefined) throw new Error("One was issued.");
+    const { serial } = urgent;
+    await orderRenewal(world.service, { scope: { serial }, reason: "a stolen key", ...byOperator(world.now) });
+    const forecast = contentOf(JobForecast, await order(operator, { ...tonight, window }, named(urgent), consolePaths.forecast));
+    expect(forecast.refused.map(({ code }) => code)).toEqual(["order-of-operators"]);
+    const { rows } = await finished(operator, await start(operator, { ...tonight, window }, named(urgent)));
+    expect(rows.map(({ refusal }) => refusal?.code)).toEqual(["order-of-operators"]);
+    expect((await describeCertificate(operator, urgent)).order).toMatchObject({ by: null, reason: "a stolen key" });
+  });
+
+  test("is refused if nobody would ever be prompted", async () => {
+    const never = { ...tonight, window: { from: "19:00", to: "19:00" } };
+    expect(refusalIn(await order(operator, never, named(operator.certificate)))).toEqual([400, "request-malformed"]);
+  });
+});
+
 describe("a job on what a search finds", () => {
-  test("acts on all of it, if it still finds as many", async () => {
+  test("acts on all of it, if it still finds the same", async () => {
     const who = await administratorOf(world, { account: "searching", tenant: "u20" });
     await several(30, 1, 40, "u20");
     const search = { search: "client", days: 60 } as const;
-    const found = async (count: number) =>
+    const { mark } = contentOf(CertificateList, await who.ask({ path: "/api/certificates?search=client&days=60" }));
+    const found = async (seen: string) =>
       await who.ask({
         ...{ method: "POST", path: consolePaths.jobs, headers: { "Content-Type": "application/json" } },
-        body: JSON.stringify({ act: { kind: "annotate", device: "all" }, selection: { by: "search", search, count } }),
+        body: JSON.stringify({ act: { kind: "annotate", device: "all" }, selection: { by: "search", search, mark: seen } }),
       });
-    expect(refusalIn(await found(29))).toEqual([409, "selection-changed"]);
-    const { job } = await finished(who, contentOf(Job, await found(30)).id);
+    expect(refusalIn(await found("t-0-0"))).toEqual([409, "selection-changed"]);
+    const { job } = await finished(who, contentOf(Job, await found(mark)).id);
     expect(job).toMatchObject({ total: 30, done: 30 });
   });
 });

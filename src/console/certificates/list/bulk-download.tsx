@@ -14,12 +14,14 @@ interface BulkDownloadProps {
   readonly chosen: Chosen;
   /** The number of all certificates that the list finds; undefined if all of them are on this page. */
   readonly total: number | undefined;
+  /** All that a filtered list finds; undefined if it is not filtered. */
+  readonly found: Chosen | undefined;
   readonly selectAll: () => void;
   readonly clear: () => void;
 }
 
 /** What is done with what is selected, on whatever page of the list: 一括ダウンロード, and what takes longer. */
-export function BulkDownload({ chosen, total, selectAll, clear }: BulkDownloadProps): JSX.Element {
+export function BulkDownload({ chosen, total, found, selectAll, clear }: BulkDownloadProps): JSX.Element {
   const { texts } = useSite();
   const { list: words } = texts;
   const download = useDownload();
@@ -51,7 +53,11 @@ export function BulkDownload({ chosen, total, selectAll, clear }: BulkDownloadPr
       <p class="quiet" role="status">
         {said}
       </p>
-      {count > 0 && <ActOnSeveral selection={selectionOf(chosen)} count={count} />}
+      {count > 0 ? (
+        <ActOnSeveral selection={selectionOf(chosen)} count={count} />
+      ) : (
+        found && <ActOnSeveral selection={selectionOf(found)} count={countOf(found)} found />
+      )}
       <DownloadProgress download={download} />
     </div>
   );

@@ -13,7 +13,7 @@ import { ScreenPart } from "../../parts/screen.tsx";
 import { permits, useSite } from "../../session/site.ts";
 import { useLoaded } from "../../session/use-loaded.ts";
 import { IssueDialog } from "../issue-dialog.tsx";
-import { chosenIn, nameOf, nothingChosen, searchOf, type Chosen } from "../selection.ts";
+import { allFoundBy, chosenIn, nameOf, nothingChosen, type Chosen } from "../selection.ts";
 import { BulkDownload } from "./bulk-download.tsx";
 import { CertificateTable } from "./certificate-table.tsx";
 import { ListFilters } from "./list-filters.tsx";
@@ -103,7 +103,8 @@ export function ListPage({ query, columns: named, chosen: kept, choose, opened }
                   <BulkDownload
                     chosen={chosen}
                     total={found.pages === 1 ? undefined : found.total}
-                    selectAll={() => choose({ by: "search", search: searchOf(query), count: found.total })}
+                    found={hasFilter ? allFoundBy(query, found) : undefined}
+                    selectAll={() => choose(allFoundBy(query, found))}
                     clear={() => choose(nothingChosen)}
                   />
                 )}

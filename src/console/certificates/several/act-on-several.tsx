@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { JobAct } from "../../../protocol/console/jobs.ts";
+import type { ForetoldAct, JobAct } from "../../../protocol/console/jobs.ts";
+import type { IssuedRecoveryCodes } from "../../../protocol/console/recovery-codes.ts";
 import type { Selection } from "../../../protocol/console/selection.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { Modal } from "../../parts/modal.tsx";
@@ -9,51 +10,73 @@ import { jobEn } from "../../texts/job-en.ts";
 import { jobJa } from "../../texts/job-ja.ts";
 import { ActFields } from "./act-fields.tsx";
 import { Confirmation } from "./confirmation.tsx";
+import { IssueCodes } from "./issue-codes.tsx";
+import { OrderRenewals } from "./order-renewals.tsx";
+import { ShownCodes } from "./shown-codes.tsx";
 
 interface ActOnSeveralProps {
   readonly selection: Selection;
   /** The number of selected certificates. */
   readonly count: number;
+  /** Whether they are all that a search finds, of which nobody has selected any: only what can be cancelled is offered. */
+  readonly found?: boolean;
 }
 
+type Kind = ForetoldAct["kind"];
+
+const kinds: readonly Kind[] = ["renew", "order", "code", "annotate", "revoke"];
+
 /** What can be done with the selected certificates: each says what it will do to how many, before it does it. */
-export function ActOnSeveral({ selection, count }: ActOnSeveralProps): JSX.Element {
+export function ActOnSeveral({ selection, count, found = false }: ActOnSeveralProps): JSX.Element {
   const { language } = useSite();
   const words = { ja: jobJa, en: jobEn }[language];
-  const [kind, setKind] = useState<JobAct["kind"]>();
+  const { several } = words;
+  const [kind, setKind] = useState<Kind>();
   const [act, setAct] = useState<JobAct>();
+  const [codes, setCodes] = useState<IssuedRecoveryCodes>();
   const close = (): void => {
     setKind(undefined);
     setAct(undefined);
   };
+  const choose = (chosen: Kind): void => {
+    setKind(chosen);
+    if (chosen === "renew") setAct({ kind: "renew" });
+  };
+  const common = { selection, words, close };
   return (
     <>
-      <div class="actions" role="group" aria-label={words.several.label}>
-        <Button
-          onClick={() => {
-            setKind("renew");
-            setAct({ kind: "renew" });
-          }}
-        >
-          {words.several.buttons.renew}
-        </Button>
-        <Button onClick={() => setKind("annotate")}>{words.several.buttons.annotate}</Button>
-        <Button onClick={() => setKind("revoke")}>{words.several.buttons.revoke}</Button>
+      <div class="actions" role="group" aria-label={found ? several.labelFound : several.label}>
+        {found ? (
+          <Button onClick={() => choose("order")}>{several.orderFound(count)}</Button>
+        ) : (
+          kinds.map((each) => (
+            <Button key={each} onClick={() => choose(each)}>
+              {several.buttons[each]}
+            </Button>
+          ))
+        )}
       </div>
       {kind !== undefined && (
-        <Modal heading={words.several.headings[kind](count)} close={close}>
-          {act === undefined && kind !== "renew" && <ActFields kind={kind} words={words} proceed={setAct} close={close} />}
-          {act !== undefined && (
-            <Confirmation
-              act={act}
-              selection={selection}
-              words={words}
-              close={close}
-              back={kind === "renew" ? undefined : () => setAct(undefined)}
+        <Modal heading={several.headings[kind](count)} close={close}>
+          {kind === "order" && <OrderRenewals {...common} />}
+          {kind === "code" && (
+            <IssueCodes
+              {...common}
+              issued={(issued) => {
+                close();
+                setCodes(issued);
+              }}
             />
+          )}
+          {act === undefined && (kind === "annotate" || kind === "revoke") && (
+            <ActFields kind={kind} words={words} proceed={setAct} close={close} />
+          )}
+          {act !== undefined && (
+            <Confirmation {...common} act={act} back={kind === "renew" ? undefined : () => setAct(undefined)} />
           )}
         </Modal>
       )}
+      {codes !== undefined && <ShownCodes shown={codes} words={words} close={() => setCodes(undefined)} />}
     </>
   );
 }

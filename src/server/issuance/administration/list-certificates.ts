@@ -5,7 +5,8 @@ import {
   type ListedCertificate,
 } from "../../../protocol/console/certificates.ts";
 import { kindOf, otherKind, type Kind } from "../../settings/kinds.ts";
-import { countFound, findListed, findNumbers, type FoundCertificate } from "../../store/certificates/search-certificates.ts";
+import { markFound, markOf } from "../../store/certificates/found-mark.ts";
+import { findListed, findNumbers, type FoundCertificate } from "../../store/certificates/search-certificates.ts";
 import type { Service } from "../service.ts";
 import { criteriaOf, orderOf } from "./certificate-criteria.ts";
 
@@ -28,9 +29,9 @@ export async function listOwn(
   const read = async (number: number): Promise<number[]> =>
     await findNumbers(store, criteria, order, { now: at, part: { limit: pageLength, offset: (number - 1) * pageLength } });
   let numbers = await read(query.page);
-  // A page that is not full is the last one, and says how many there are.
-  const isLast = numbers.length < pageLength && (numbers.length > 0 || query.page === 1);
-  const total = isLast ? (query.page - 1) * pageLength + numbers.length : await countFound(store, criteria, at);
+  // A first page that is not full has all of them.
+  const isOnly = numbers.length < pageLength && query.page === 1;
+  const { count: total, mark } = isOnly ? { count: numbers.length, mark: markOf(numbers) } : await markFound(store, criteria, at);
   const pages = Math.max(1, Math.ceil(total / pageLength));
   const page = Math.min(query.page, pages);
   if (page !== query.page) numbers = await read(page);
@@ -38,6 +39,7 @@ export async function listOwn(
   return {
     certificates: found.map((each) => listed(each, settings.kinds)),
     total,
+    mark,
     page,
     pages,
     kinds: namesOf(settings.kinds),

@@ -1,4 +1,4 @@
-import type { PlacedRenewalOrder } from "../../../protocol/console/renewal-orders.ts";
+import type { PlacedRenewalOrder, RenewalOrder } from "../../../protocol/console/renewal-orders.ts";
 import { productNamed } from "../../settings/products.ts";
 import { nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findHeldByNumbers, type HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -38,12 +38,30 @@ export async function orderOwnRenewals(
   { by, now, ...order }: OrderedRenewal & Ordering,
 ): Promise<readonly OrderOutcome[]> {
   return await forEach(service, identities, by, async (transaction, held) => {
-    const { refusal } = judge(held, productNamed(service.settings, held.product), now);
-    if (refusal !== undefined && refusal !== "not-due") return refusal;
-    if (isOperators(held, now)) return "order-of-operators";
+    const refusal = whyNotOrdered(service, held, now);
+    if (refusal !== undefined) return refusal;
     await placeOrder(transaction, targetOf(held), { ...order, actor: by.actor, now });
     return undefined;
   });
+}
+
+/** Why the renewal of a certificate cannot be ordered at this moment; undefined if it can. */
+export function whyNotOrdered({ settings }: Pick<Service, "settings">, held: HeldCertificate, now: Date): OrderOutcome["refusal"] {
+  const { refusal } = judge(held, productNamed(settings, held.product), now);
+  if (refusal !== undefined && refusal !== "not-due") return refusal;
+  return isOperators(held, now) ? "order-of-operators" : undefined;
+}
+
+/**
+ * What an administrator orders.
+ *
+ * @throws Refusal `request-malformed` if nobody would ever be prompted
+ */
+export function orderedIn({ reason, startsAt, window, endsAt }: RenewalOrder): OrderedRenewal {
+  const [from, until] = [startsAt, endsAt].map((at) => (at === null ? undefined : new Date(at)));
+  if (window?.from === window?.to && window !== null) throw new Refusal("request-malformed", { by: "json" });
+  if (from !== undefined && until !== undefined && until <= from) throw new Refusal("request-malformed", { by: "json" });
+  return { reason, startsAt: from, window: window ?? undefined, until };
 }
 
 /**
@@ -143,6 +161,7 @@ async function forEach(
       const certificate = held.get(numbers.get(nameOf(identity)) ?? -1);
       outcomes.push({ identity, refusal: certificate === undefined ? "not-found" : await act(transaction, certificate) });
     }
+    if (outcomes.every(({ refusal }) => refusal === undefined)) await by.acted?.(transaction, undefined);
     return outcomes;
   });
 }

@@ -35,14 +35,23 @@ export async function cancelOwnCode(service: Service, named: OwnCertificate, act
   return await cancelRecoveryCode(service, await holderOf(service, named, acting)).catch(inAdministratorsWords);
 }
 
+/** Why the holder of a certificate cannot have a recovery code; undefined if they can. */
+export function whyNoCode(
+  { settings }: Pick<Service, "settings">,
+  { cn, product, closedAt }: HeldCertificate,
+): "tenant-closed" | "type-not-renewable" | undefined {
+  if (closedAt !== null) return "tenant-closed";
+  return productNamed(settings, product).renews(cn) ? undefined : "type-not-renewable";
+}
+
 /** Whether the holder of a certificate can have a recovery code, and the one that they have. */
 export async function describeOwnCode(
-  { store, settings }: Pick<Service, "store" | "settings">,
-  { tenant, cn, product, closedAt }: HeldCertificate,
+  service: Pick<Service, "store" | "settings">,
+  certificate: HeldCertificate,
   now: Date,
 ): Promise<CertificateDetail["recoveryCode"]> {
-  const possible = closedAt === null && productNamed(settings, product).renews(cn);
-  const held = await findRecoveryCode(store, { tenant, cn });
+  const possible = whyNoCode(service, certificate) === undefined;
+  const held = await findRecoveryCode(service.store, certificate);
   const unused = held?.certificate === null && held.expiresAt > now.getTime();
   return {
     possible,

@@ -1,5 +1,6 @@
 import type { Selection } from "../../../protocol/console/selection.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
+import { markOf } from "../../store/certificates/found-mark.ts";
 import { findNames, findNumbers, findOwnNumbers, type NamedCertificate } from "../../store/certificates/search-certificates.ts";
 import { findIssuedBy } from "../../store/jobs/job-rows.ts";
 import { findJob } from "../../store/jobs/jobs.ts";
@@ -22,7 +23,7 @@ const pageLength = 500;
  * expiry, or in which a job has issued them. In a transaction that acts, they are what the person saw, or the selection is refused.
  *
  * @param records `store` is the transaction that acts
- * @throws Refusal `not-found` if a named one, or the job, is not the tenant's; `selection-changed` if the search finds another number
+ * @throws Refusal `not-found` if a named one, or the job, is not the tenant's; `selection-changed` if the search finds others
  */
 export async function selectedNumbers(
   records: Pick<Service, "store" | "settings">,
@@ -44,7 +45,7 @@ export async function selectedNumbers(
   }
   const criteria = await criteriaOf(records, tenant, selection.search, now);
   const numbers = await findNumbers(records.store, criteria, { column: "not-after", direction: "asc" }, { now: now.getTime() });
-  if (numbers.length !== selection.count) throw new Refusal("selection-changed");
+  if (markOf(numbers) !== selection.mark) throw new Refusal("selection-changed");
   return numbers;
 }
 

@@ -11,6 +11,7 @@ import {
   findRecoveryCode,
   hasRecoveryCodeBeyond,
   replaceRecoveryCode,
+  type CodeHolder,
 } from "../../store/renewals/recovery-codes.ts";
 import { transact } from "../../store/transact.ts";
 import { OperatorError } from "../../system/operator-error.ts";
@@ -51,9 +52,7 @@ export async function createRecoveryCode(
   service: Service,
   { tenant: name, cn, permitted, actor, now }: RecoveryCodeOrder,
 ): Promise<CreatedRecoveryCode> {
-  const code = generateRecoveryCode();
-  const expiresAt = new Date(now.getTime() + lifetime);
-  const replaced = await transact(service.store, async (transaction) => {
+  return await transact(service.store, async (transaction) => {
     await permitted?.(transaction);
     const tenant = await requireOpenTenant(transaction, name);
     const newest = await requirePerson(transaction, { tenant: name, cn });
@@ -63,15 +62,33 @@ export async function createRecoveryCode(
         `${cn} does not renew in product ${tenant.product}, nor by a code. Issue a further certificate (koshin issue).`,
       );
     }
-    const hashed = hashRecoveryCode(code);
-    const row = { tenant: name, cn, ...hashed, createdBy: actor, expiresAt: expiresAt.getTime(), certificate: null };
-    const replacesUsable = await replaceRecoveryCode(transaction, row, now.getTime());
-    const detail = { cn, expiresAt: expiresAt.toISOString() };
-    await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: name, detail, tenant: name });
-    await tellTenant(transaction, newest, recoveryCodeKind({ at: now.getTime(), actor }), now);
-    return replacesUsable;
+    const created = await recordCode(transaction, { tenant: name, cn }, { actor, now });
+    await tellTenant(transaction, newest, recoveryCodeKind({ at: now.getTime(), holders: 1, actor }), now);
+    return created;
   });
+}
+
+/** Creates a code for a person whose tenant's rules permit it, in the caller's transaction, and records that. */
+export async function recordCode(
+  transaction: StoreTransaction,
+  { tenant, cn }: CodeHolder,
+  { actor, now }: Act,
+): Promise<CreatedRecoveryCode> {
+  const code = generateRecoveryCode();
+  const expiresAt = expiryOfCode(now);
+  const row = {
+    ...{ tenant, cn, ...hashRecoveryCode(code), createdBy: actor },
+    ...{ expiresAt: expiresAt.getTime(), certificate: null },
+  };
+  const replaced = await replaceRecoveryCode(transaction, row, now.getTime());
+  const detail = { cn, expiresAt: expiresAt.toISOString() };
+  await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: tenant, detail, tenant });
   return { code, expiresAt, replaced };
+}
+
+/** When a code expires that is created at this moment. */
+export function expiryOfCode(now: Date): Date {
+  return new Date(now.getTime() + lifetime);
 }
 
 /**

@@ -10,8 +10,17 @@ import type { Service } from "../service.ts";
 import { requireTenant } from "../tenants.ts";
 import { isNotYetValid } from "../validity.ts";
 
-/** The certificates to renew: those of a tenant, one, or all. */
-export type RenewalScope = { readonly tenant: string } | NamedCertificate | "all";
+/**
+ * The certificates to renew: those of a tenant, one, or all. A certificate with its tenant is neither of them, so that the whole
+ * tenant is not taken for it.
+ */
+export type RenewalScope = OfTenant | (NamedCertificate & { readonly tenant?: never }) | "all";
+
+interface OfTenant {
+  readonly tenant: string;
+  readonly cn?: never;
+  readonly serial?: never;
+}
 
 /** What is ordered: that certificates are renewed before they are due. */
 export interface OrderedRenewal {
@@ -40,9 +49,10 @@ export interface RenewalCall extends OrderedRenewal, Act {
 export async function orderRenewal({ store }: Service, { scope, ...order }: RenewalCall): Promise<number> {
   return await transact(store, async (transaction) => {
     if (scope === "all") return await placeOrder(transaction, { scope, name: scope, tenant: null }, order);
-    if ("tenant" in scope) {
-      await requireTenant(transaction, scope.tenant);
-      return await placeOrder(transaction, { scope, name: scope.tenant, tenant: scope.tenant }, order);
+    if (scope.tenant !== undefined) {
+      const { tenant } = scope;
+      await requireTenant(transaction, tenant);
+      return await placeOrder(transaction, { scope: { tenant }, name: tenant, tenant }, order);
     }
     const certificate = await requireCertificate(transaction, scope);
     return await placeOrder(transaction, targetOf(certificate), order);

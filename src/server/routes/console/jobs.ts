@@ -1,8 +1,9 @@
 import type { Context } from "hono";
 import * as v from "valibot";
-import { JobListQuery, JobOrder, JobQuery, jobRowStates, type JobAct } from "../../../protocol/console/jobs.ts";
+import { ForecastOrder, JobListQuery, JobOrder, JobQuery, jobRowStates, type ForetoldAct } from "../../../protocol/console/jobs.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { selectionLimit } from "../../../protocol/console/selection.ts";
+import { orderedIn } from "../../issuance/administration/order-own-renewals.ts";
 import { selectedNumbers } from "../../issuance/administration/selection.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { describeJob, jobInDetail, pageOfJobs } from "../../jobs/describe-jobs.ts";
@@ -24,7 +25,6 @@ import { languageHeader, languageIn } from "./language-in.ts";
 const JobId = v.pipe(v.string(), v.uuid());
 const jobParameter: Readonly<Record<string, Described>> = { job: { type: "string", format: "uuid" } };
 const pageNumber = { description: "From 1, which is the default.", schema: { type: "string", pattern: "^[1-9][0-9]{0,6}$" } };
-const request = { required: true, content: { "application/json": schemaOf("JobOrder") } };
 const refusedOrders = [...refusedAdministrators, ...refusedBodies, "not-found", "selection-changed"] as const;
 
 /** What an act would do, before it is confirmed. */
@@ -36,13 +36,14 @@ export const forecastJob: Operation = {
   hosts: ["console"],
   authentication: ["session"],
   scopes: ["read"],
-  request,
+  request: { required: true, content: { "application/json": schemaOf("ForecastOrder") } },
   answers: { 200: { description: "The numbers.", content: { "application/json": schemaOf("JobForecast") } } },
   refusals: refusedOrders,
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
-    const order = await readOrder(c);
+    const order = await readJson(c.env.incoming, ForecastOrder, selectionLimit);
+    requireSense(order.act);
     return answerJson(await forecast(surroundings.service, { ...order, tenant, now }));
   },
 };
@@ -58,13 +59,15 @@ export const startJob: Operation = {
   hosts: ["console"],
   authentication: ["session"],
   scopes: ["act"],
-  request,
+  request: { required: true, content: { "application/json": schemaOf("JobOrder") } },
   answers: { 200: { description: "The job.", content: { "application/json": schemaOf("Job") } } },
   refusals: [...refusedOrders, "jobs-exceeded"],
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
     const by = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
-    const { act, selection } = await readOrder(c);
+    // Of megabytes, so it is read of nobody but administrators.
+    const { act, selection } = await readJson(c.env.incoming, JobOrder, selectionLimit);
+    requireSense(act);
     const { store, settings } = surroundings.service;
     const job = await start(store, {
       ...{ act, by, now },
@@ -171,19 +174,11 @@ export const jobResults: Operation = {
   },
 };
 
-/**
- * Of megabytes, so it is read of nobody but administrators.
- *
- * @throws Refusal `request-malformed` if there is nothing to do
- */
-async function readOrder(c: Context<Environment>): Promise<JobOrder> {
-  const order = await readJson(c.env.incoming, JobOrder, selectionLimit);
-  if (isIdle(order.act)) throw new Refusal("request-malformed", { by: "json" });
-  return order;
-}
-
-function isIdle(act: JobAct): boolean {
-  return act.kind === "annotate" && act.remark === undefined && act.device === undefined;
+/** @throws Refusal `request-malformed` if there is nothing to do, or nobody would ever be prompted */
+function requireSense(act: ForetoldAct): void {
+  if (act.kind === "order") orderedIn(act);
+  const isIdle = act.kind === "annotate" && act.remark === undefined && act.device === undefined;
+  if (isIdle) throw new Refusal("request-malformed", { by: "json" });
 }
 
 /** @throws Refusal `not-found` if the path names none */

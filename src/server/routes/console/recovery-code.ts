@@ -1,11 +1,18 @@
 import { consolePaths } from "../../../protocol/console/paths.ts";
+import { RecoveryCodeOrder } from "../../../protocol/console/recovery-codes.ts";
+import { selectionLimit } from "../../../protocol/console/selection.ts";
 import { cancelOwnCode, issueOwnCode } from "../../issuance/administration/own-recovery-code.ts";
+import { issueOwnCodes } from "../../issuance/administration/own-recovery-codes.ts";
+import { codesFile } from "../../issuance/recovery/codes-file.ts";
+import { expiryOfCode } from "../../issuance/recovery/recovery-codes.ts";
 import { refusedBodies, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { recoveryPage } from "../http/addresses.ts";
 import { answerJson } from "../http/answer.ts";
 import { requireEmptyBody } from "../http/empty-body.ts";
+import { readJson } from "../http/json-body.ts";
 import { refusedAdministrators, requireAdministrator, requireConfirmed } from "./caller.ts";
+import { languageHeader, languageIn } from "./language-in.ts";
 import { certificateIn, certificateParameters } from "./own-path.ts";
 
 /** A code for somebody who is locked out. */
@@ -31,6 +38,34 @@ export const issueRecoveryCode: Operation = {
     const { code, expiresAt, replaced } = await issueOwnCode(service, certificateIn(c, by.tenant), { by, now });
     const address = recoveryPage(service.settings, recoveryPort()) ?? null;
     return answerJson({ code, expiresAt: expiresAt.toISOString(), address, replaced });
+  },
+};
+
+/** Codes for several who are locked out. */
+export const issueRecoveryCodes: Operation = {
+  id: "issueRecoveryCodes",
+  method: "post",
+  path: consolePaths.recoveryCodes,
+  summary: "Issue recovery codes for the holders of several certificates, at most 500",
+  description:
+    "Each as for one; `POST /api/job-forecast` with the act `code` says beforehand how many get one. They are in the answer only: no job makes them, and asking again issues others, which replace them. The second factor must have been given within five minutes. Recorded in the audit trail.",
+  hosts: ["console"],
+  authentication: ["session"],
+  scopes: ["act", "secrets"],
+  headers: languageHeader,
+  request: { required: true, content: { "application/json": schemaOf("RecoveryCodeOrder") } },
+  answers: { 200: { description: "The codes.", content: { "application/json": schemaOf("IssuedRecoveryCodes") } } },
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "selection-changed", "codes-exceeded"],
+  handler: (surroundings) => async (c) => {
+    const { service, clock, recoveryPort } = surroundings;
+    const now = clock();
+    const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
+    const { selection } = await readJson(c.env.incoming, RecoveryCodeOrder, selectionLimit);
+    const holders = await issueOwnCodes(service, { selection, by, now });
+    const expiresAt = expiryOfCode(now);
+    const address = recoveryPage(service.settings, recoveryPort()) ?? null;
+    const csv = codesFile({ holders, expiresAt, address }, languageIn(c));
+    return answerJson({ holders, expiresAt: expiresAt.toISOString(), address, csv });
   },
 };
 

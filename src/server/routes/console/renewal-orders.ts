@@ -3,12 +3,12 @@ import { RenewalOrder } from "../../../protocol/console/renewal-orders.ts";
 import {
   cancelOwnRenewals,
   cancelTenantRenewal,
+  orderedIn,
   orderOwnRenewals,
   orderTenantRenewal,
   type OrderOutcome,
 } from "../../issuance/administration/order-own-renewals.ts";
 import { Refusal } from "../../issuance/refusal.ts";
-import type { OrderedRenewal } from "../../issuance/renewal/renewal-order.ts";
 import { refusedBodies, type Operation } from "../description/operation.ts";
 import { schemaOf } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";
@@ -52,7 +52,7 @@ export const orderRenewal: Operation = {
     const now = surroundings.clock();
     const by = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
     const named = certificateIn(c, by.tenant);
-    return answerOutcome(await orderOwnRenewals(surroundings.service, [named], { ...ordered(order), by, now }));
+    return answerOutcome(await orderOwnRenewals(surroundings.service, [named], { ...orderedIn(order), by, now }));
   },
 };
 
@@ -92,7 +92,7 @@ export const orderAllRenewals: Operation = {
     const order = await readJson(c.env.incoming, RenewalOrder, bodyLimit);
     const now = surroundings.clock();
     const by = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
-    return answerJson({ certificates: await orderTenantRenewal(surroundings.service, { ...ordered(order), by, now }) });
+    return answerJson({ certificates: await orderTenantRenewal(surroundings.service, { ...orderedIn(order), by, now }) });
   },
 };
 
@@ -113,14 +113,6 @@ export const cancelAllRenewals: Operation = {
     return answerJson({ certificates: await cancelTenantRenewal(surroundings.service, { by, now }) });
   },
 };
-
-/** @throws Refusal `request-malformed` if nobody would ever be prompted */
-function ordered({ reason, startsAt, window, endsAt }: RenewalOrder): OrderedRenewal {
-  const [from, until] = [startsAt, endsAt].map((at) => (at === null ? undefined : new Date(at)));
-  if (window?.from === window?.to && window !== null) throw new Refusal("request-malformed", { by: "json" });
-  if (from !== undefined && until !== undefined && until <= from) throw new Refusal("request-malformed", { by: "json" });
-  return { reason, startsAt: from, window: window ?? undefined, until };
-}
 
 /** @throws Refusal with the reason why nothing was done */
 function answerOutcome([outcome]: readonly OrderOutcome[]): Response {

@@ -22,7 +22,7 @@ import {
 } from "../../../protocol/console/certificates.ts";
 import { ExportOrder } from "../../../protocol/console/exports.ts";
 import { HolderRules, PresentHolderRules } from "../../../protocol/console/holder-rules.ts";
-import { Job, JobDetail, JobForecast, JobList, JobOrder } from "../../../protocol/console/jobs.ts";
+import { ForecastOrder, Job, JobDetail, JobForecast, JobList, JobOrder } from "../../../protocol/console/jobs.ts";
 import { NewNoticeAddress, NoticeAddressList, TestMessage } from "../../../protocol/console/notice-addresses.ts";
 import {
   Announced,
@@ -44,6 +44,7 @@ import { FreshRecoveryCodes, OwnAccount, OwnFacts, PasswordChange, SessionList }
 import { NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../protocol/console/passkeys.ts";
 import { AdministrationProblem } from "../../../protocol/console/problem.ts";
 import { CancelledRecoveryCode, IssuedRecoveryCode } from "../../../protocol/console/recovery-code.ts";
+import { IssuedRecoveryCodes, RecoveryCodeOrder } from "../../../protocol/console/recovery-codes.ts";
 import { RenewalOrder, RenewalOrderResult } from "../../../protocol/console/renewal-orders.ts";
 import { ArchiveOrder } from "../../../protocol/console/selection.ts";
 import { Enrolment, Login, RecoveryCodes, SecondFactor, Session } from "../../../protocol/console/session.ts";
@@ -78,9 +79,9 @@ const decoders = {
   ...{ NewPasskey, PasskeyAssertion, PasskeyCreation, PasskeyList, PasskeyRequest },
   ...{ MadeToken, TokenList, TokenOrder },
   ...{ CertificateDetail, CertificateList, CertificateNotes, CertificateOrder, IssuedIdentity },
-  ...{ Job, JobDetail, JobForecast, JobList, JobOrder },
+  ...{ ForecastOrder, Job, JobDetail, JobForecast, JobList, JobOrder },
   ...{ OrderPreview, Orders },
-  ...{ CancelledRecoveryCode, IssuedRecoveryCode, RenewalOrder, RenewalOrderResult },
+  ...{ CancelledRecoveryCode, IssuedRecoveryCode, IssuedRecoveryCodes, RecoveryCodeOrder, RenewalOrder, RenewalOrderResult },
   ...{ ExportOrder, SavedView, ViewList, ViewOrder },
   ...{ ArchiveOrder, RevealedPassword, RevocationOrder, RevocationResult, Notices, TenantInformation },
   ...{ HolderRules, PresentHolderRules, PresentTenantRules, RulesForecast, TenantRules },

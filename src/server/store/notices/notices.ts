@@ -5,9 +5,9 @@ import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
 /**
  * What a notice reports: a certificate was issued, expires within a number of days, or was handed out (see `handOutKind`), or
- * its holder got a recovery code (see `recoveryCodeKind`); or, to its holder, expires (see `holderKind`).
+ * its holder, with others, got a recovery code (see `recoveryCodeKind`); or, to its holder, expires (see `holderKind`).
  */
-export type NoticeKind = "issued" | `expires-${number}` | `handed-out-${string}` | `recovery-code-${string}` | HolderNoticeKind;
+export type NoticeKind = "issued" | `expires-${number}` | `handed-out-${string}` | `recovery-code${string}` | HolderNoticeKind;
 
 /** One notice to one address. */
 export type NoticePlace = Pick<NoticeRow, "certificate" | "channel" | "address">;

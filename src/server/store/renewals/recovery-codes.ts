@@ -42,6 +42,26 @@ export async function findRecoveryCode(
   return await store.selectFrom("recoveryCodes").selectAll().where("tenant", "=", tenant).where("cn", "=", cn).executeTakeFirst();
 }
 
+/** The CNs of those of some holders of one tenant, at most some thousands, who have a code that can still be used. */
+export async function findHoldersOfUnusedCodes(
+  store: Store,
+  holders: readonly CodeHolder[],
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const [first] = holders;
+  if (first === undefined) return new Set();
+  const cns = holders.map(({ cn }) => cn);
+  const rows = await store
+    .selectFrom("recoveryCodes")
+    .select("cn")
+    .where("tenant", "=", first.tenant)
+    .where("cn", "in", cns)
+    .where("certificate", "is", null)
+    .where("expiresAt", ">", now)
+    .execute();
+  return new Set(rows.map(({ cn }) => cn));
+}
+
 /** Whether there is a code that expires after a moment. */
 export async function hasRecoveryCodeBeyond(store: Store, moment: number): Promise<boolean> {
   return (

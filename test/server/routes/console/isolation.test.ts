@@ -92,6 +92,7 @@ const requests: Readonly<Record<string, (named: Named) => { readonly headers?: R
     renewCertificate: () => ({}),
     revokeCertificate: () => ({ body: { reason: "superseded", along: [] } }),
     issueRecoveryCode: () => ({}),
+    issueRecoveryCodes: ({ issuer, serial }) => ({ body: { selection: only({ issuer, serial }) } }),
     cancelRecoveryCode: () => ({}),
     orderRenewal: () => ({ body: { reason: "mine" } }),
     cancelRenewal: () => ({}),

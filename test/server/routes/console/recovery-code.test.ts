@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CertificateDetail } from "../../../../src/protocol/console/certificates.ts";
+import { JobForecast } from "../../../../src/protocol/console/jobs.ts";
+import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { CancelledRecoveryCode, IssuedRecoveryCode } from "../../../../src/protocol/console/recovery-code.ts";
+import { IssuedRecoveryCodes } from "../../../../src/protocol/console/recovery-codes.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../../src/server/issuance/recovery/recovery-codes.ts";
 import { notifyAt } from "../../../../src/server/notices/addresses.ts";
 import { readAudit } from "../../../../src/server/store/audit/audit.ts";
+import { readRecoveryCodeKind } from "../../../../src/server/store/notices/recovery-code-notice.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
 import { contentOf, pathOf, refusalIn } from "../../../support/console-answers.ts";
 import { issuedIn, makeRequest } from "../../../support/enrolment.ts";
+import { named } from "../../../support/jobs.ts";
 import { enrolWithCode, recoveryHost } from "../../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
 import type { Received } from "../../../support/tls-client.ts";
@@ -97,5 +102,84 @@ describe("a recovery code from the site", () => {
       .where("kind", "like", "recovery-code-%")
       .execute();
     expect(told).toEqual([{ kind: `recovery-code-${world.now.getTime()}-account:sato@u00000014`, address: "office@example.jp" }]);
+  });
+});
+
+describe("recovery codes for several", () => {
+  const json = { "Content-Type": "application/json" };
+  const order = (holders: readonly Holder[], path: string, act = {}) => ({
+    ...{ method: "POST", path, headers: { ...json, "Accept-Language": "en" } },
+    body: JSON.stringify({ ...act, selection: named(...holders) }),
+  });
+
+  test("are one for each holder who can have one, in the answer only, and told of once", async () => {
+    const twice = [await world.issue("client70", -10), await world.issue("client70", 50)];
+    const [early, program] = [await world.issue("client71", 50), await world.issue("api72", 50)];
+    contentOf(IssuedRecoveryCode, await issue(early));
+    const selected = [...twice, early, program];
+    const foretold = await operator.ask(order(selected, consolePaths.forecast, { act: { kind: "code" } }));
+    const { refused, ...forecast } = contentOf(JobForecast, foretold);
+    expect(forecast).toEqual({ total: 4, done: 2, unchanged: 1, overwritten: 1, along: 0 });
+    expect(refused.map(({ code, count }) => [code, count])).toEqual([["type-not-renewable", 1]]);
+
+    world.now = new Date(world.now.getTime() + 1000);
+    await operator.confirm();
+    const answer = await operator.ask(order(selected, consolePaths.recoveryCodes));
+    const { holders, csv, address } = contentOf(IssuedRecoveryCodes, answer);
+    expect(holders.map(({ cn, code, replaced, refusal }) => [cn, code !== null, replaced, refusal?.code])).toEqual([
+      ["client70", true, false, undefined],
+      ["client71", true, true, undefined],
+      ["api72", false, false, "type-not-renewable"],
+    ]);
+    const [first, second] = holders;
+    if (first?.code === undefined || first.code === null || second?.code === undefined) throw new Error("Codes were issued.");
+    expect(csv.split("\r\n").map((line) => line.split(",").slice(0, 4).join(","))).toEqual([
+      "\ufeffCN,device,remark,recovery code",
+      `client70,,,${first.code}`,
+      `client71,,,${second.code}`,
+      "api72,,,",
+      "",
+    ]);
+    expect(address).toBe(null);
+    expect(issuedIn(await use("client70", first.code)).subject.cn).toBe("client70");
+    const kind = `recovery-codes-${world.now.getTime()}-2-account:sato@u00000014`;
+    const { store } = world.service;
+    expect(await store.selectFrom("notices").select("kind").where("kind", "like", "recovery-codes-%").execute()).toEqual([
+      { kind },
+    ]);
+    expect(JSON.stringify(await store.selectFrom("recoveryCodes").selectAll().execute())).not.toContain(first.code);
+    expect(JSON.stringify(await readAudit(store, operator.tenant))).not.toContain(first.code);
+    expect(readRecoveryCodeKind(kind)).toMatchObject({ holders: 2, actor: "account:sato@u00000014" });
+  });
+
+  test("need the second factor once more, and are not made by a job", async () => {
+    const [holder, other] = [
+      await world.issue("client73", -10),
+      await administratorOf(world, { account: "ito", role: "operator" }),
+    ];
+    expect(refusalIn(await other.ask(order([holder], consolePaths.recoveryCodes)))).toEqual([403, "second-factor-needed"]);
+    expect(refusalIn(await other.ask(order([holder], consolePaths.jobs, { act: { kind: "code" } })))).toEqual([
+      400,
+      "request-malformed",
+    ]);
+  });
+
+  test("are made for at most 500 certificates at once", async () => {
+    const { issuer } = operator.certificate;
+    const common = { issuer, tenant: operator.tenant, spkiSha256: "", notBefore: 0, der: new Uint8Array() };
+    const rows = Array.from({ length: 501 }, (_none, at) => {
+      const serial = (0x4000_0000 + at).toString(16).toUpperCase();
+      return { ...common, serial, cn: `client${1000 + at}`, issuedAt: 0, notAfter: world.now.getTime() + 60_000 };
+    });
+    await world.service.store.insertInto("certificates").values(rows).execute();
+    const certificates = rows.map(({ serial }) => ({ issuer, serial }));
+    const ask = async (some: typeof certificates) =>
+      await operator.ask({
+        ...{ method: "POST", path: consolePaths.recoveryCodes, headers: json },
+        body: JSON.stringify({ selection: { by: "identity", certificates: some } }),
+      });
+    expect(refusalIn(await ask(certificates))).toEqual([400, "codes-exceeded"]);
+    const { holders } = contentOf(IssuedRecoveryCodes, await ask(certificates.slice(1)));
+    expect(new Set(holders.map(({ code }) => code)).size).toBe(500);
   });
 });
