@@ -166,6 +166,11 @@ describe("another account", () => {
     expect(await actions(operator)).toContain("account-changed");
   });
 
+  test("is not one's own, whose mail address needs the second factor here, too", async () => {
+    const by = await somebody("administrator");
+    expect(await changed(by, by.user, "administrator")).toBe("403 second-factor-needed");
+  });
+
   test("has no tokens any more that a lesser role ends, also if it gets its role back", async () => {
     const [by, other] = [await somebody("administrator"), await somebody("administrator")];
     await other.confirm();
@@ -209,6 +214,7 @@ test("the last administrator who can log in keeps the role", async () => {
   await using alone = await startService();
   const certificate = await alone.issue("client1", 1000);
   const login = await logIn(alone, certificate);
+  await login.confirm();
   const demote = async (): Promise<string> => {
     const { version } = contentOf(OwnAccount, await login.ask({ path: consolePaths.ownAccount }));
     const answer = await login.ask({
