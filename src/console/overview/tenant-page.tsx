@@ -12,6 +12,8 @@ import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
 
 const RenewalOrderCard = late(async () => (await import("../parts/renewal-order/renewal-order-card.tsx")).RenewalOrderCard);
+const RulesCard = late(async () => (await import("../rules/rules-card.tsx")).RulesCard);
+const NoticeAddressesCard = late(async () => (await import("../rules/notice-addresses-card.tsx")).NoticeAddressesCard);
 const HolderRulesCard = late(async () => (await import("./holder-rules-card.tsx")).HolderRulesCard);
 
 /** テナント情報. */
@@ -29,14 +31,6 @@ export function TenantPage(): JSX.Element {
             { term: words.product, value: tenant.product },
             { term: words.createdAt, value: formatDay(tenant.createdAt, language) },
             ...(tenant.closedAt === null ? [] : [{ term: words.closedAt, value: formatDay(tenant.closedAt, language) }]),
-          ];
-          const rules: readonly Fact[] = [
-            { term: words.promptDays, value: words.before(tenant.promptDays) },
-            { term: words.acceptDays, value: words.before(tenant.acceptDays) },
-            { term: words.retireAfterDays, value: words.afterFirstUse(tenant.retireAfterDays) },
-            { term: words.destroyKeysAfterDays, value: words.afterFirstUseDestroyed(tenant.destroyKeysAfterDays) },
-            { term: words.keyKind, value: tenant.keyKind.toUpperCase() },
-            { term: words.sameKey, value: words.sameKeyValues[tenant.sameKey] },
           ];
           return (
             <>
@@ -56,10 +50,7 @@ export function TenantPage(): JSX.Element {
                   ))}
                 </ul>
               </section>
-              <section class="card">
-                <h2>{words.rules}</h2>
-                <Facts facts={rules} />
-              </section>
+              <RulesCard tenant={tenant} changed={() => void loaded.reload()} />
               <RenewalOrderCard
                 which="all"
                 cn=""
@@ -70,15 +61,7 @@ export function TenantPage(): JSX.Element {
                 changed={() => void loaded.reload()}
               />
               <HolderRulesCard />
-              <section class="card">
-                <h2>{words.notified}</h2>
-                {tenant.notified.length === 0 && <p class="quiet">{words.nobodyNotified}</p>}
-                <ul>
-                  {tenant.notified.map((address) => (
-                    <li key={address}>{address}</li>
-                  ))}
-                </ul>
-              </section>
+              <NoticeAddressesCard />
             </>
           );
         }}

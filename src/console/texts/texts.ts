@@ -69,19 +69,6 @@ export interface Texts
     readonly product: string;
     readonly createdAt: string;
     readonly closedAt: string;
-    readonly keyKind: string;
-    readonly promptDays: string;
-    readonly acceptDays: string;
-    readonly retireAfterDays: string;
-    readonly destroyKeysAfterDays: string;
-    readonly sameKey: string;
-    readonly sameKeyValues: { readonly allowed: string; readonly refused: string };
-    readonly before: (days: number) => string;
-    readonly afterFirstUse: (days: number | null) => string;
-    readonly afterFirstUseDestroyed: (days: number | null) => string;
     readonly counts: string;
-    readonly rules: string;
-    readonly notified: string;
-    readonly nobodyNotified: string;
   };
 }
