@@ -138,4 +138,37 @@ describe("the stage of a renewal", () => {
     expect(await staged(tenant, 7)).toEqual({ issued: [serial] });
     expect(await staged(other)).toEqual({});
   });
+
+  test("is due by an order only in its hours, once it begins, whether it is for one or for all", async () => {
+    const tenant = await newTenant();
+    const [one, two] = [await world.issue("client1", 700, { tenant }), await world.issue("client2", 700, { tenant })];
+    const act = { reason: "computers are replaced", ...byOperator(world.now) };
+    // Their tenant's clocks are those of Japan.
+    const clock = (hours: number): string => {
+      const at = new Date(world.now.getTime() + (9 + hours) * 3_600_000);
+      return at.toISOString().slice(11, 16);
+    };
+    const [opened, later] = [
+      { from: clock(-1), to: clock(1) },
+      { from: clock(2), to: clock(3) },
+    ];
+    const hour = 1 / 24;
+    await orderRenewal(world.service, { scope: { serial: one.serial }, window: later, ...act });
+    expect([await staged(tenant), await staged(tenant, 2.5 * hour), await staged(tenant, 4 * hour)]).toEqual([
+      {},
+      { due: [one.serial] },
+      {},
+    ]);
+    await orderRenewal(world.service, { scope: { serial: two.serial }, window: opened, ...act });
+    expect([await staged(tenant), await staged(tenant, 2.5 * hour)]).toEqual([{ due: [two.serial] }, { due: [one.serial] }]);
+    const startsAt = new Date(world.now.getTime() + dayInMilliseconds);
+    await orderRenewal(world.service, { scope: { tenant }, window: opened, startsAt, ...act });
+    expect([await staged(tenant), await staged(tenant, 1), await staged(tenant, 1 + 2.5 * hour)]).toEqual([
+      {},
+      { due: [one.serial, two.serial] },
+      {},
+    ]);
+    await orderRenewal(world.service, { scope: { serial: two.serial }, until: world.now, ...act });
+    expect(await staged(tenant, 1)).toEqual({ due: [one.serial] });
+  });
 });

@@ -1,6 +1,7 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
 import { productNamed } from "../../settings/products.ts";
-import { hasOrderInForce, type StageRules } from "../../store/renewals/renewal-stage.ts";
+import { readOpenOrders } from "../../store/renewals/open-orders.ts";
+import type { StageRules } from "../../store/renewals/renewal-stage.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { Refusal } from "../refusal.ts";
 import { promptDaysOf } from "../renewal/renewal-judgement.ts";
@@ -21,6 +22,6 @@ export async function stageRulesOf(
   const promptDays = promptDaysOf(row, productNamed(settings, row.product));
   const at = now.getTime();
   const dueUntil = at + promptDays * dayInMilliseconds;
-  const ordered = await hasOrderInForce(store, tenant, at);
-  return { tenant, now: at, dueUntil, ordered, retireAfterDays: row.retireAfterDays };
+  const orders = await readOpenOrders(store, row, at);
+  return { tenant, now: at, dueUntil, orders, retireAfterDays: row.retireAfterDays };
 }

@@ -91,6 +91,7 @@ export async function placeOrder(
     holderReason: reason,
     orderedAt: now.getTime(),
     orderedBy: actor,
+    ofTenant: tenant,
     startsAt: startsAt?.getTime() ?? null,
     windowFrom: window?.from ?? null,
     windowTo: window?.to ?? null,

@@ -51,6 +51,7 @@ import { holderRulesSalt } from "./0294-holder-rules-salt.ts";
 import { personNotices } from "./0296-person-notices.ts";
 import { accountEdits } from "./0297-account-edits.ts";
 import { systemOperators } from "./0300-system-operators.ts";
+import { openRenewals } from "./0306-open-renewals.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -106,6 +107,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0296-person-notices": personNotices,
   "0297-account-edits": accountEdits,
   "0300-system-operators": systemOperators,
+  "0306-open-renewals": openRenewals,
 };
 
 /** The schema's history, for one kind of database. */

@@ -1,5 +1,6 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { dayInMilliseconds } from "../../../core/days.ts";
+import { isSqlite } from "../database/node-sqlite.ts";
 import type { CertificateRow, Store } from "../database/schema.ts";
 import { isInStage, isReplaced, type StageRules } from "./renewal-stage.ts";
 
@@ -31,6 +32,8 @@ export async function findPending(store: Store, { tenant, now }: StageRules): Pr
     .select(["certificates.passwordShownAt", "certificates.importedAt"])
     .select(sql<number>`coalesce(old.revoked_at, old.not_after)`.as("deadline"))
     .where("certificates.tenant", "=", tenant)
+    // An index has these only.
+    .where("certificates.predecessor", "is not", null)
     .where("certificates.revokedAt", "is", null)
     .where("certificates.firstUsedAt", "is", null)
     .where("certificates.notAfter", ">=", now)
@@ -87,30 +90,36 @@ function unretired(store: Store, { tenant, now, retireAfterDays: days }: StageRu
 export async function countEnds(store: Store, tenant: string, now: number, moments: readonly number[]): Promise<number[]> {
   const [first = 0, ...ends] = moments;
   const last = ends.at(-1) ?? first;
-  const branches = ends.map((end, index) => sql`when certificates.not_after < ${end} then ${sql.lit(index)}`);
-  const span = sql<number>`case ${sql.join(branches, sql` `)} end`;
   const rows = await store
     .selectFrom("certificates")
-    .leftJoin(
-      (from) =>
-        from
-          .selectFrom("certificates as used")
-          .select(["used.replaces", "used.firstUsedAt"])
-          .where("used.tenant", "=", tenant)
-          .where("used.replaces", "is not", null)
-          .where("used.firstUsedAt", "is not", null)
-          .as("replacement"),
-      (join) => join.onRef("replacement.replaces", "=", "certificates.number"),
-    )
-    .select(span.as("span"))
+    .select(spanIn(store, moments).as("span"))
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("certificates.tenant", "=", tenant)
     .where("certificates.revokedAt", "is", null)
     .where("certificates.notAfter", ">=", Math.max(first, now))
     .where("certificates.notAfter", "<", last)
-    .where("replacement.firstUsedAt", "is", null)
+    .where("certificates.number", "not in", (from) =>
+      from
+        .selectFrom("certificates as used")
+        .select("used.replaces")
+        .where("used.tenant", "=", tenant)
+        .where("used.replaces", "is not", null)
+        .where("used.firstUsedAt", "is not", null)
+        .$castTo<{ replaces: number }>(),
+    )
     .groupBy(sql`1`)
     .execute();
-  const counts = new Map(rows.map(({ span: index, count }) => [index, count]));
+  const counts = new Map(rows.map(({ span, count }) => [span, count]));
   return ends.map((_, index) => counts.get(index) ?? 0);
+}
+
+/** The number, from 0, of the span between ascending moments that the end of a certificate is in. */
+function spanIn(store: Store, moments: readonly number[]): RawBuilder<number> {
+  if (!isSqlite(store)) {
+    // It halves the moments, where cases are tried one after the other.
+    const bounds = sql.join(moments.map((moment) => sql`cast(${moment} as bigint)`));
+    return sql<number>`width_bucket(certificates.not_after, array[${bounds}]) - 1`;
+  }
+  const branches = moments.slice(1).map((end, index) => sql`when certificates.not_after < ${end} then ${sql.lit(index)}`);
+  return sql<number>`case ${sql.join(branches, sql` `)} end`;
 }

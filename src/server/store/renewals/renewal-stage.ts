@@ -3,6 +3,7 @@ import { clockSkew } from "../../../core/clock.ts";
 import { dayInMilliseconds } from "../../../core/days.ts";
 import type { RenewalStage } from "../../../protocol/console/stages.ts";
 import type { Schema, Store } from "../database/schema.ts";
+import { isOrderedNow, type OpenOrders } from "./open-orders.ts";
 
 /** What the stages of a tenant's certificates depend on. */
 export interface StageRules {
@@ -10,8 +11,7 @@ export interface StageRules {
   readonly now: number;
   /** Certificates that expire until then are due. */
   readonly dueUntil: number;
-  /** Whether an order to renew at once may be in force for some of them. */
-  readonly ordered: boolean;
+  readonly orders: OpenOrders;
   readonly retireAfterDays: number | null;
 }
 
@@ -42,38 +42,16 @@ export function isReplaced(columns: Columns): Expression<SqlBool> {
 }
 
 /** A replacement that was never used counts as such until it expires. */
-function isDue(columns: Columns, { now, dueUntil, ordered, tenant }: StageRules): Expression<SqlBool> {
+function isDue(columns: Columns, { now, dueUntil, orders, tenant }: StageRules): Expression<SqlBool> {
   const soon = columns("certificates.notAfter", "<=", dueUntil);
   return columns.and([
-    ordered ? columns.or([soon, isOrdered(columns, tenant, now)]) : soon,
+    columns.or([soon, isOrderedNow(columns, orders, { tenant, now })]),
     columns.or([
       columns("certificates.predecessor", "is", null),
       columns("certificates.firstUsedAt", "is not", null),
       columns("certificates.notAfter", "<", now),
     ]),
   ]);
-}
-
-/** Whether the latest order that includes a certificate is in force. */
-function isOrdered(columns: Columns, tenant: string, now: number): Expression<SqlBool> {
-  const latest = columns
-    .selectFrom("renewalOrders as order")
-    .select(({ fn }) => fn.max<number>("order.number").as("number"))
-    .whereRef("order.upTo", ">=", "certificates.number")
-    .where((is) =>
-      is.or([
-        is("order.tenant", "=", tenant),
-        is("order.certificate", "=", is.ref("certificates.number")),
-        is.and([is("order.tenant", "is", null), is("order.certificate", "is", null)]),
-      ]),
-    );
-  return columns.exists(
-    columns
-      .selectFrom("renewalOrders as latest")
-      .select("latest.number")
-      .where("latest.number", "=", latest)
-      .where((is) => is.or([is("latest.endsAt", "is", null), is("latest.endsAt", ">", now)])),
-  );
 }
 
 /** An expired certificate is only due if its holder has no valid one. */
@@ -83,6 +61,8 @@ function isLeft(columns: Columns, { tenant, now }: StageRules): Expression<SqlBo
     .select("valid.number")
     .where("valid.tenant", "=", tenant)
     .whereRef("valid.cn", "=", "certificates.cn")
+    // Another one anyway; but so, PostgreSQL looks up the few holders of expired ones, and does not read all valid ones.
+    .whereRef("valid.number", "<>", "certificates.number")
     .where("valid.revokedAt", "is", null)
     // The sum, and a column that is in no index, have SQLite use the index on holders, which finds few, and not one on times,
     // which finds most of a tenant.
@@ -131,25 +111,6 @@ function hasValidPredecessor(columns: Columns, { now, retireAfterDays: days }: S
       .where("renewed.notAfter", ">=", now),
   );
   return days === null ? valid : columns.and([columns("certificates.firstUsedAt", ">", now - days * dayInMilliseconds), valid]);
-}
-
-/** Whether an order to renew at once is in force that may include certificates of a tenant. */
-export async function hasOrderInForce(store: Store, tenant: string, now: number): Promise<boolean> {
-  const row = await store
-    .selectFrom("renewalOrders")
-    .leftJoin("certificates", "certificates.number", "renewalOrders.certificate")
-    .select("renewalOrders.number")
-    .where((is) => is.or([is("renewalOrders.endsAt", "is", null), is("renewalOrders.endsAt", ">", now)]))
-    .where((is) =>
-      is.or([
-        is("renewalOrders.tenant", "=", tenant),
-        is("certificates.tenant", "=", tenant),
-        is.and([is("renewalOrders.tenant", "is", null), is("renewalOrders.certificate", "is", null)]),
-      ]),
-    )
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** The number of a tenant's certificates in a stage. */

@@ -87,6 +87,8 @@ export interface RenewalOrderTable {
   readonly windowTo: string | null;
   /** As the audit trail names them; null for early orders, which operators made. */
   readonly orderedBy: string | null;
+  /** Whose certificates they are; null if all tenants'. */
+  readonly ofTenant: string | null;
 }
 
 /** At most one code for each person; a new one replaces it. */
