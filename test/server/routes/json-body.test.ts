@@ -34,8 +34,8 @@ test("a body that is wrong in every octet is refused at the first, and no list i
   expect([await answer.text(), looked]).toEqual(["request-malformed", 1]);
 });
 
-test.for([consolePaths.jobs, consolePaths.forecast, consolePaths.exports, consolePaths.archives])(
-  "who may not send a selection to %s learns that before it is read",
+test.for([consolePaths.jobs, consolePaths.forecast, consolePaths.exports, consolePaths.archives, consolePaths.orders])(
+  "who may not send megabytes to %s learns that before it is read",
   async (path) => {
     await using world = await startService();
     const viewer = await administratorOf(world, { account: "suzuki", role: "viewer" });

@@ -28,9 +28,10 @@ export const previewOrderFile: Operation = {
   answers: { 200: { description: "The rows.", content: { "application/json": schemaOf("OrderPreview") } } },
   refusals: [...refusedAdministrators, ...refusedBodies],
   handler: (surroundings) => async (c) => {
-    const file = await readBody(c.env.incoming, "text/csv", orderFileLimit);
     const now = surroundings.clock();
+    // Strangers do not have the service read megabytes.
     const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
+    const file = await readBody(c.env.incoming, "text/csv", orderFileLimit);
     return answerJson(await previewOrders(surroundings.service, file, { tenant, now }));
   },
 };
@@ -50,9 +51,9 @@ export const orderCertificates: Operation = {
   answers: { 200: { description: "The job.", content: { "application/json": schemaOf("Job") } } },
   refusals: [...refusedAdministrators, ...refusedBodies, "orders-not-accepted", "jobs-exceeded"],
   handler: (surroundings) => async (c) => {
-    const orders = await readJson(c.env.incoming, Orders, ordersLimit);
     const now = surroundings.clock();
     const by = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
+    const orders = await readJson(c.env.incoming, Orders, ordersLimit);
     const job = await startOrders(surroundings.service, orders, { by, now });
     surroundings.wakeWork();
     return answerJson(describeJob(job, now));
