@@ -5,11 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodeName } from "../../../src/core/name/name.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
+import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { createAccount } from "../../../src/server/accounts/accounts.ts";
+import { openSession } from "../../../src/server/accounts/sessions/sessions.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { importFiles } from "../../../src/server/import/import-files.ts";
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { findTenant } from "../../../src/server/store/tenants.ts";
+import { transact } from "../../../src/server/store/transact.ts";
 import { makeOtherCertificates } from "../../bench/load/other-certificates.ts";
 import { askStatus, enrol, issuedIn, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
@@ -55,20 +59,35 @@ describe("certificates in files", () => {
     }
   });
 
-  test("with a serial number that is longer than those of today, or negative, renew", async () => {
+  test("with a serial number that is longer than those of today, negative, or zero, renew, and act at the administrators' site", async () => {
     await using old = await makeOtherAuthority({ name: "/O=Serials/CN=Serials CA" });
     await at.adopt(old);
     const first = await old.issue({ subject: at.subject() });
     const long = await old.issue({ subject: at.subject(), serial: "5A".repeat(64) });
-    const path = join(old.folder, "negative.pem");
-    await old.openssl(
-      ...["x509", "-req", "-in", first.path.replace(/pem$/, "csr"), "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "50"],
-      ...["-set_serial", "-32527", "-out", path],
-    );
-    const negative = { ...first, path, cert: await readFile(path, "utf8") };
-    for (const held of [long, negative]) {
+    const numbered = async (serial: string): Promise<typeof first> => {
+      const path = join(old.folder, `${serial}.pem`);
+      await old.openssl(
+        ...["x509", "-req", "-in", first.path.replace(/pem$/, "csr"), "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "50"],
+        ...["-set_serial", serial, "-out", path],
+      );
+      return { ...first, path, cert: await readFile(path, "utf8") };
+    };
+    const account = { name: "sato", tenant: "u00000014" };
+    const { store } = at.world.service;
+    await createAccount(store, { ...account, password: "kaoru-no-akikaze", role: "viewer", ...byOperator(at.world.now) });
+    for (const held of [long, await numbered("-32527"), await numbered("0")]) {
       await at.imports(held.path);
       const { serial, subject } = parseCertificate(derOf(held));
+      const session = { tenant: "u00000014", account: "sato", cn: subject.cn, site: "console", step: "open" } as const;
+      const token = await transact(store, async (transaction) => await openSession(transaction, session, at.world.now));
+      const headers = { Cookie: `__Host-session=${token}`, "Content-Type": "application/json" };
+      const view = {
+        method: "POST",
+        path: consolePaths.views,
+        headers,
+        body: JSON.stringify({ name: serial.slice(0, 9), parameters: "" }),
+      };
+      expect((await send(at.connect(held, "ctrl.localhost"), view)).status).toBe(200);
       expect(await askStatus(at.connect(held))).toMatchObject({ certificate: { serial }, due: true });
       issuedIn(await enrol(at.connect(held), (await makeRequest({ cn: subject.cn, o: "u00000014" })).body));
     }

@@ -3,8 +3,7 @@ import { KoshinError } from "../../../core/errors.ts";
 import { parseCertificate } from "../../../core/x509/certificate.ts";
 import type { Peer } from "../../../protocol/peer.ts";
 import { isCertified } from "../../authority/certifying-authority.ts";
-import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
-import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { findHeldBySerial, findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import type { Service } from "../service.ts";
 import { recordPresented } from "../takeover/record-presented.ts";
@@ -50,18 +49,11 @@ export async function admit(service: Service, presented: X509Certificate | undef
  * Refuses whoever acts with a certificate that has become invalid since it was admitted.
  *
  * @param transaction the one that acts
+ * @param number of the certificate
  * @throws Refusal with the reason
  */
-export async function requireStillAdmitted(
-  transaction: StoreTransaction,
-  { issuer, serial }: CertificateIdentity,
-  now: Date,
-): Promise<void> {
-  const candidates = await findHeldBySerial(transaction, serial);
-  requireValid(
-    candidates.find((each) => each.issuer === issuer),
-    now,
-  );
+export async function requireStillAdmitted(transaction: StoreTransaction, number: number, now: Date): Promise<void> {
+  requireValid(await findHeldCertificate(transaction, number), now);
 }
 
 /** Node's form differs from that of the records for a negative number and for zero. */

@@ -166,16 +166,21 @@ async function whoAsks(surroundings: Surroundings, c: Context<Environment>, need
   const { bearer } = c.env;
   const who =
     bearer === undefined ? administratorOf(await requireSession(surroundings, c, asked), needed, asked) : bearerOf(bearer, needed);
-  const { issuer, serial } = c.env;
-  if (issuer === undefined || serial === undefined) throw new TypeError("Whoever is admitted has a certificate.");
   return {
     ...who,
     async requireStill(transaction) {
       const now = surroundings.clock();
-      await requireStillAdmitted(transaction, { issuer, serial }, now);
+      await requireStillCaller(transaction, c, now);
       await who.requireStill(transaction, now);
     },
   };
+}
+
+/** Refuses a caller whose certificate is not accepted any more. */
+async function requireStillCaller(transaction: StoreTransaction, c: Context<Environment>, now: Date): Promise<void> {
+  const { certificate } = c.env;
+  if (certificate === undefined) throw new TypeError("Whoever is admitted has a certificate.");
+  await requireStillAdmitted(transaction, certificate, now);
 }
 
 /** Before it is read again whether the certificate is still accepted. */
@@ -219,7 +224,8 @@ export interface SystemOperator {
   /** Of the certificate of this connection. */
   readonly subject: Subject;
   /**
-   * Must be called in the transaction that acts: refuses if the session has ended meanwhile, or the account has been disabled.
+   * Must be called in the transaction that acts: refuses if the session has ended meanwhile, the account has been disabled, or
+   * the certificate is not accepted any more.
    */
   readonly requireStill: (transaction: StoreTransaction) => Promise<void>;
 }
@@ -241,6 +247,9 @@ export async function requireSystemOperator(
     user: session.account,
     actor: actorOfAccount(accountOf(session)),
     subject,
-    requireStill: async (transaction) => await requireStillOperator(transaction, session, subject, needed, now),
+    async requireStill(transaction) {
+      await requireStillCaller(transaction, c, surroundings.clock());
+      await requireStillOperator(transaction, session, subject, needed, now);
+    },
   };
 }

@@ -85,6 +85,8 @@ export interface Environment {
     serial?: string;
     /** The identifier of its issuer, if the certificate is accepted. */
     issuer?: string;
+    /** Its number, if it is accepted. */
+    certificate?: number;
     /** The program's token, if the request came with one and not with a session. */
     bearer?: Bearer;
     /** The reason of a refusal, once it has been refused. */
@@ -104,6 +106,7 @@ export async function admitRequest({ service, present }: Surroundings, c: Contex
   if (admission.certificate) {
     const { issuer, number } = admission.certificate;
     c.env.issuer = issuer;
+    c.env.certificate = number;
     const { role, name } = c.env.host;
     // Proofs may each have a name of their own.
     const host = role === "verify" ? service.settings.hosts.verify : name;
