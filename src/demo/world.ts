@@ -13,7 +13,9 @@ import { createTenant } from "../server/issuance/tenants.ts";
 import { initialise, type Beginning } from "../server/service/initialise.ts";
 import { openService } from "../server/service/open-service.ts";
 import { demonstrationSettings } from "../server/settings/settings.ts";
+import type { Language } from "../ui/language.ts";
 import { makeAdministrator } from "./administrator.ts";
+import { furnishOffice } from "./office.ts";
 import { type World, type WorldCertificate, writeWorld } from "./world-file.ts";
 
 const tenant = "u00000014";
@@ -30,6 +32,11 @@ const orders: readonly { tenant: string; cn: string; daysLeft: number; revoked?:
   { tenant: otherTenant, cn: "client5", daysLeft: 300 },
 ];
 
+interface WorldFacts {
+  readonly daysLeft?: number | undefined;
+  readonly language?: Language | undefined;
+}
+
 /** The folder of the web app's built pages. */
 export const webappAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");
 
@@ -44,18 +51,20 @@ const consoleAssets = join(import.meta.dirname, "..", "..", "dist", "console");
 
 /**
  * Creates a demonstration world: the service's data with two tenants, the accounts of the web app's user and of an
- * administrator, and client certificates in every state as .p12 files with their passwords in `certificates/`.
+ * administrator, client certificates in every state as .p12 files with their passwords in `certificates/`, and what an
+ * administrator has to do with.
  *
  * @param folder an empty folder, or one that does not exist
  * @param now the moment from which the days left are counted
  * @param options as for `initialise`; on failure, nothing is left behind
  * @param options.daysLeft of client28, 71 by default
+ * @param options.language of what is noted and announced, Japanese by default
  * @throws OperatorError `data-folder-in-use`
  */
 export async function makeWorld(
   folder: string,
   now: Date,
-  { database, interruption, daysLeft }: Pick<Beginning, "database" | "interruption"> & { readonly daysLeft?: number } = {},
+  { database, interruption, ...facts }: Pick<Beginning, "database" | "interruption"> & WorldFacts = {},
 ): Promise<World> {
   const data = resolve(folder);
   const settings = {
@@ -71,7 +80,7 @@ export async function makeWorld(
   let world: World = { complete: false, user, password, tenant, otherTenant, certificates: [] };
   await initialise(data, { now, settings, database, interruption }, async () => {
     await writeWorld(data, world);
-    world = { ...world, complete: true, ...(await fill(data, world, { now, interruption, daysLeft })) };
+    world = { ...world, complete: true, ...(await fill(data, world, { now, interruption, ...facts })) };
     await writeWorld(data, world);
   });
   return world;
@@ -81,7 +90,7 @@ export async function makeWorld(
 async function fill(
   data: string,
   world: World,
-  { now, interruption, daysLeft }: Pick<Beginning, "now" | "interruption"> & { readonly daysLeft: number | undefined },
+  { now, interruption, daysLeft, language = "ja" }: Pick<Beginning, "now" | "interruption"> & WorldFacts,
 ): Promise<Pick<World, "administrator" | "certificates">> {
   await using service = await openService(data);
   for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", ...byOperator(now) });
@@ -100,6 +109,7 @@ async function fill(
     if (order.revoked === true) await revokeCertificate(service, certificate, "key-compromise", byOperator(now));
     certificates.push(certificate);
   }
+  await furnishOffice(service, { tenant, user: administrator.user, certificates, language, now });
   return { administrator, certificates };
 }
 

@@ -10,6 +10,7 @@ import { makeWorld } from "../../src/demo/world.ts";
 import { authenticate } from "../../src/server/accounts/accounts.ts";
 import { acceptCode } from "../../src/server/accounts/second-factor/accept-code.ts";
 import { verifyTrail } from "../../src/server/issuance/audit/verify-trail.ts";
+import { listRenewals } from "../../src/server/issuance/board/list-renewals.ts";
 import { openService } from "../../src/server/service/open-service.ts";
 import { transact } from "../../src/server/store/transact.ts";
 
@@ -70,6 +71,17 @@ describe("the world", () => {
       expect(await accepted).toBe("app");
     }
     expect((await verifyTrail(service)).findings).toEqual([]);
+  });
+
+  test("has what an administrator finds to do: stuck renewals, an old certificate that remains, files, remarks", async () => {
+    await using service = await openService(data);
+    const board = async (show: "stuck" | "unretired") =>
+      (await listRenewals(service, world.tenant, { show, page: 1 }, now)).renewals;
+    const stuck = (await board("stuck")).map(({ cn, reason }) => `${cn} ${reason}`);
+    expect(stuck.toSorted()).toEqual(["api170 not-renewable", "client21 expired", "client43 unused", "db17 not-renewable"]);
+    expect((await board("unretired")).map(({ cn, device }) => `${cn} ${device}`)).toEqual(["client42 薬局のパソコン"]);
+    const kept = service.store.selectFrom("keptKeys").innerJoin("certificates", "number", "certificate").select("cn");
+    expect((await kept.execute()).map(({ cn }) => cn).toSorted()).toEqual(["client40", "client41", "client42", "client43"]);
   });
 
   test("is readable by its owner only", async () => {
