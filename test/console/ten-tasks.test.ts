@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { jobJa } from "../../src/console/texts/job-ja.ts";
 import { trailJa } from "../../src/console/texts/trail-ja.ts";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import { issueOwn } from "../../src/server/issuance/administration/issue-own.ts";
@@ -15,6 +16,7 @@ import { Office, reads, readsText } from "./office.ts";
 import { shows, showsFact, textsOf } from "./reading.ts";
 
 const tenant = "u00000014";
+const { several } = jobJa;
 const computer = sharedComputer();
 let office: Office;
 let login: FullLogin;
@@ -42,11 +44,11 @@ async function comesIn(): Promise<CountedPage> {
   return await CountedPage.begin(page);
 }
 
-/** A certificate that is used on a device. */
-async function onDevice(cn: string, daysLeft: number, device: string): Promise<Holder> {
+/** A certificate that is used on a device, or that has a remark. */
+async function onDevice(cn: string, daysLeft: number, device: string, remark = ""): Promise<Holder> {
   const holder = await office.world.issue(cn, daysLeft);
   const path = `/api/certificates/${holder.issuer}/${holder.serial}/notes`;
-  await login.ask({ method: "PUT", path, headers: { "If-Match": '"0"' }, body: { remark: "", device } });
+  await login.ask({ method: "PUT", path, headers: { "If-Match": '"0"' }, body: { remark, device } });
   return holder;
 }
 
@@ -160,6 +162,20 @@ describe("from the login, an administrator", () => {
         lines.some((line) => line.startsWith(`${cn},`)),
         cn,
       ).toBe(true);
+    await person.took(3);
+  });
+
+  test("has all of one remark renewed tonight", async () => {
+    const remarked = [await onDevice("client9", 400, "", "2階"), await onDevice("client10", 410, "", "2階")];
+    await onDevice("client11", 420, "", "2階の倉庫");
+    const person = await comesIn();
+    await person.searches("2階");
+    await person.clicks("2階", "link");
+    await person.clicks(several.orderFound(2));
+    await shows(person.page, "dialog select[name=order-when] option:checked").toEqual([expect.stringContaining("今夜")]);
+    await person.clicks(several.confirm.order(2));
+    await readsText(person.page, jobJa.counts({ done: 2, refused: 0, skipped: 0 }));
+    await shows(person.page, ".job-rows tbody a").toEqual(remarked.map(({ cn }) => cn));
     await person.took(3);
   });
 

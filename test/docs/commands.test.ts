@@ -31,6 +31,7 @@ const namedOnly: Readonly<Record<string, string>> = {
   "npx vite build --mode recovery": "It builds for half a minute; the end-to-end tests use what it builds.",
   "node test/server/store/keep-release.ts": "test/server/store/releases.test.ts reads what it has written.",
   "node tools/documents/document-pictures.ts": "It takes minutes with a browser; test/docs/pictures.test.ts checks the result.",
+  "node tools/documents/site-pictures.ts": "It takes a minute with a browser; test/docs/pictures.test.ts checks the result.",
   "node tools/documents/errors-document.ts": "test/docs/errors.test.ts compares its output with the document.",
   "node tools/documents/settings-document.ts": "test/docs/settings.test.ts compares its output with the document.",
   "npx vitest run test/core": "It runs tests inside of a test.",

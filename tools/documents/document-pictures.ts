@@ -15,9 +15,7 @@ import { makeWorld } from "../../src/demo/world.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { webappTexts } from "../../src/webapp/views/texts/texts-for.ts";
-import { shrinkPicture } from "./shrink-picture.ts";
-
-const images = join(import.meta.dirname, "..", "..", "docs", "images");
+import { keepPicture } from "./keep-picture.ts";
 
 for (const language of ["ja", "en"] as const) await takePictures(language);
 
@@ -55,7 +53,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await person.see("heading", check.heading);
   await person.seeEnabled(action.renew);
   if (language === "en") {
-    await keep(await page.screenshot(), "dialog");
+    await keepPicture(await page.screenshot(), "dialog");
     await requireEnabled(page, action.renew);
   }
   // Tall enough to show a whole step.
@@ -97,7 +95,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
 /** @param button the one that the reader is to press */
 async function takeDialog(page: Page, name: string, button: string): Promise<void> {
   const dialog = await new AccessibleElement(page, { role: "dialog" }).find();
-  await keep(await dialog.screenshot(), name);
+  await keepPicture(await dialog.screenshot(), name);
   await requireEnabled(page, button);
 }
 
@@ -105,9 +103,4 @@ async function takeDialog(page: Page, name: string, button: string): Promise<voi
 async function requireEnabled(page: Page, name: string): Promise<void> {
   const button = await new AccessibleElement(page, { role: "button", name }).find();
   if (await button.evaluate((element) => element.matches(":disabled"))) throw new Error(`The picture shows ${name} grey.`);
-}
-
-async function keep(picture: Uint8Array, name: string): Promise<void> {
-  await mkdir(images, { recursive: true });
-  await writeFile(join(images, `${name}.png`), shrinkPicture(picture));
 }
