@@ -155,8 +155,8 @@ describe("an administrator", () => {
 
   test("sees where somebody is logged in, and ends it", async () => {
     const { store } = office.world.service;
-    await press(page, "sato: ログイン中");
-    await reads(page, "sato のログイン");
+    await press(page, "sato: ログイン状況");
+    await reads(page, "sato のログイン状況");
     await readsText(page, "証明書 client900");
     await press(page, "システム管理サイト 127.0.0.1: 終了");
     await readsText(page, "ログインしていません。");

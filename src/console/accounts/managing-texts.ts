@@ -33,8 +33,8 @@ const ja: ManagingTexts = {
   changed: (by, at) =>
     `${by} が ${at} に先に変更しました。変更後の内容は下のとおりです。もう一度「保存」を押すと、入力した内容で上書きします。`,
   operators: "サービスの運用者",
-  sessions: "ログイン中",
-  sessionsHeading: (name) => `${name} のログイン`,
+  sessions: "ログイン状況",
+  sessionsHeading: (name) => `${name} のログイン状況`,
   noSessions: "ログインしていません。",
   endAll: "すべて終了",
   endedAll: "すべてのログインを終了しました。",

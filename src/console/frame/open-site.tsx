@@ -70,6 +70,7 @@ export function OpenSite(props: OpenSiteProps): JSX.Element {
           service={service}
           texts={texts}
           user={session.user}
+          byProvider={session.provider !== null}
           kinds={session.secondFactors}
           given={(opened) => {
             setSession(opened);

@@ -13,6 +13,8 @@ interface InterruptionProps {
   readonly service: Service;
   readonly texts: Texts;
   readonly user: string;
+  /** Whether an identity provider has opened the session that has expired. */
+  readonly byProvider: boolean;
   /** The second factors of the account. */
   readonly kinds: readonly SecondFactorKind[];
   /** The person has given what was missing. */
@@ -21,11 +23,20 @@ interface InterruptionProps {
 }
 
 /** What the service asks for in between: a login again, or the second factor once more. The page behind it stays as it is. */
-export function Interruption({ missing, service, texts, user, kinds, given, declined }: InterruptionProps): JSX.Element {
+export function Interruption({
+  missing,
+  service,
+  texts,
+  user,
+  byProvider,
+  kinds,
+  given,
+  declined,
+}: InterruptionProps): JSX.Element {
   const cancel = <Button onClick={declined}>{texts.cancel}</Button>;
   if (missing === "login") {
     return (
-      <LoginSteps service={service} texts={texts} user={user} opened={given}>
+      <LoginSteps service={service} texts={texts} user={user} byProvider={byProvider} opened={given}>
         {(heading, lead, step) => (
           <Modal key={heading} heading={heading} close={declined}>
             {lead !== "" && <p>{lead}</p>}

@@ -21,13 +21,23 @@ interface LoginStepsProps {
   readonly begun?: Session | undefined;
   /** Whose session has expired. */
   readonly user?: string | undefined;
+  /** Whether an identity provider has opened it, which then comes first. */
+  readonly byProvider?: boolean;
   readonly opened: (session: Session) => void;
   /** Puts a step under its heading. */
   readonly children: (heading: string, lead: string, step: ComponentChildren) => JSX.Element;
 }
 
 /** The way to an open session: password, second factor; the first time, its setting up. */
-export function LoginSteps({ service, texts, begun, user, opened, children: under }: LoginStepsProps): JSX.Element {
+export function LoginSteps({
+  service,
+  texts,
+  begun,
+  user,
+  byProvider = false,
+  opened,
+  children: under,
+}: LoginStepsProps): JSX.Element {
   const [session, setSession] = useState(begun);
   const [codes, setCodes] = useState<RecoveryCodes>();
   const proceed = (next: Session): void => {
@@ -57,15 +67,18 @@ export function LoginSteps({ service, texts, begun, user, opened, children: unde
     );
     return under(heading, kinds.includes("passkey") ? passkeyLead : lead, form);
   }
+  const providers =
+    user === undefined ? (
+      <ProviderButtons service={service} texts={texts} />
+    ) : (
+      <ProviderWindow service={service} texts={texts} user={user} opened={opened} />
+    );
   const form = (
     <>
+      {byProvider && providers}
       <LoginForm service={service} texts={texts} user={user} opened={proceed} />
       <p class="quiet">{texts.login.forgotten}</p>
-      {user === undefined ? (
-        <ProviderButtons service={service} texts={texts} />
-      ) : (
-        <ProviderWindow service={service} texts={texts} user={user} opened={opened} />
-      )}
+      {!byProvider && providers}
     </>
   );
   return user === undefined

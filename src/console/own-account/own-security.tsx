@@ -18,9 +18,13 @@ export function OwnSecurity(): JSX.Element {
   const sessions = useLoaded("own-sessions", () => listOwnSessions(service));
   const reload = (): void => void loaded.reload();
   const othersEnded = (): void => void sessions.reload();
+  const replaced = (): void => {
+    reload();
+    othersEnded();
+  };
   return (
     <>
-      <OwnApp words={words.app} done={() => [reload(), othersEnded()]} />
+      <OwnApp words={words.app} done={replaced} />
       <ScreenPart loaded={loaded}>{(account) => <OwnCodes account={account} words={words.codes} reload={reload} />}</ScreenPart>
       {loaded.value?.hasPassword !== false && <OwnPassword words={words.password} changed={othersEnded} />}
       <OwnSessions loaded={sessions} words={words.sessions} />

@@ -3,6 +3,7 @@ import { isolated } from "../../core/name/isolated.ts";
 import { Role } from "../../protocol/console/session.ts";
 import { accountIn, tokenIn } from "../issuance/administration/account-in.ts";
 import { nameOfAccount } from "../store/accounts/account-rows.ts";
+import { systemTenant } from "../store/accounts/system-operators.ts";
 import type { PersonNoticeRow } from "../store/database/schema.ts";
 import { personNoticeKinds, type PersonNoticeKind } from "../store/notices/person-notices.ts";
 import type { NoticeText } from "./notice.ts";
@@ -23,29 +24,37 @@ export function personNoticeText(notice: PersonNoticeRow): NoticeText {
     .toISOString()
     .replace("T", " ")
     .replace(/\.\d+Z$/, " UTC");
-  const [name, tenant] = [isolated(notice.account), isolated(notice.tenant)];
+  const name = isolated(notice.account);
+  const site = siteOf(notice);
   const role = v.safeParse(Role, notice.about);
   const about = role.success ? roleNames[role.output] : { ja: isolated(notice.about), en: isolated(notice.about) };
   const [by, ja, en] = [whoDid(notice), sentencesJa(about.ja)[kind], sentencesEn(about.en)[kind]];
   return {
-    subject: `${ja[0]} / ${en[0]} (${notice.account}, ${tenant})`,
+    subject: `${ja[0]} / ${en[0]} (${[notice.account, ...site.tenant].join(", ")})`,
     body: [
-      `${tenant} のシステム管理サイトのアカウント ${name} についてのお知らせです。`,
-      `${ja[1]}`,
+      `${site.ja}のアカウント ${name} についてのお知らせです。`,
+      ja[1],
       `日時: ${moment}\n操作した人: ${by.ja}`,
-      "心当たりがない場合は、すぐに組織のほかの管理者に連絡して、アカウントを停止してもらってください。このメールには返信できません。",
-      `This is about your account ${name} at the administrators' site of ${tenant}.`,
-      `${en[1]}`,
+      "心当たりがない場合は、すぐにほかの管理者に連絡して、アカウントを停止してもらってください。このメールには返信できません。",
+      `This is about your account ${name} at ${site.en}.`,
+      en[1],
       `When: ${moment}\nBy: ${by.en}`,
-      "If you do not recognise this, ask another administrator of your organisation at once to disable the account. You cannot reply to this mail.",
+      "If you do not recognise this, ask another administrator at once to disable the account. You cannot reply to this mail.",
       "",
     ].join("\n\n"),
   };
 }
 
+/** Where the account is: the site of its tenant, or, of a system operator, the one above them. */
+function siteOf({ tenant }: PersonNoticeRow): { readonly ja: string; readonly en: string; readonly tenant: readonly string[] } {
+  if (tenant === systemTenant) return { ja: "システム運用サイト", en: "the system operators' site", tenant: [] };
+  const name = isolated(tenant);
+  return { ja: `${name} のシステム管理サイト`, en: `the administrators' site of ${name}`, tenant: [name] };
+}
+
 function whoDid({ actor, tenant, account: name }: PersonNoticeRow): { readonly ja: string; readonly en: string } {
-  const by = `account:${nameOfAccount({ tenant, name })}`;
-  if (actor === by) return { ja: "ご本人のログイン", en: "your own login" };
+  const own = tenant === systemTenant ? `operator:${name}` : `account:${nameOfAccount({ tenant, name })}`;
+  if (actor === own) return { ja: "ご本人のアカウント", en: "your own account" };
   const [user, token] = [accountIn(actor), tokenIn(actor)];
   if (user === null) return { ja: "サービスの運用者", en: "the service's operators" };
   const program = token === null ? { ja: "", en: "" } : { ja: `（APIトークン ${token}）`, en: ` (API token ${token})` };

@@ -3,8 +3,10 @@ import { AccountList } from "../../../src/protocol/console/accounts.ts";
 import { FreshRecoveryCodes, OwnAccount } from "../../../src/protocol/console/own-account.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { forgetNotices } from "../../../src/server/notices/forget-notices.ts";
+import { personNoticeText } from "../../../src/server/notices/person-notice.ts";
 import { firstPause } from "../../../src/server/notices/retries.ts";
 import { sendPersonNotices, type PersonNoticeAttempt } from "../../../src/server/notices/send-person-notices.ts";
+import { systemTenant } from "../../../src/server/store/accounts/system-operators.ts";
 import { contentOf } from "../../support/console-answers.ts";
 import { logIn, type FullLogin } from "../../support/full-login.ts";
 import { receiveMail, textOfMail, type SmtpReceiver } from "../../support/smtp-receiver.ts";
@@ -69,8 +71,8 @@ describe("a person is told by mail", () => {
     for (const [, text] of later) {
       expect(text).toContain("メールアドレスが変更されました");
       expect(text).toContain("Its mail address was changed.");
-      expect(text).toContain("ご本人のログイン");
-      expect(text).toContain("your own login");
+      expect(text).toContain("ご本人のアカウント");
+      expect(text).toContain("your own account");
     }
     // The last address is told that it is none any more.
     await setOwnMail(null);
@@ -119,6 +121,15 @@ describe("a person is told by mail", () => {
     // Only its first code puts it into use.
     expect(await sent()).toEqual([]);
   });
+});
+
+test("a system operator is told of an account above the tenants", () => {
+  const row = { id: "", tenant: systemTenant, account: "saito", kind: "passkey-added", about: "", actor: "operator:saito" };
+  const due = { address: own, happenedAt: 0, state: "waiting", attempts: 0, nextAt: 0, failure: null } as const;
+  const { subject, body } = personNoticeText({ ...row, ...due });
+  expect(`${subject}\n${body}`).not.toContain(systemTenant);
+  for (const words of ["システム運用サイトのアカウント", "the system operators' site", "your own account"])
+    expect(body).toContain(words);
 });
 
 test("a mail that certainly did not arrive is tried again, and forgotten with its address when its time has come", async () => {

@@ -157,12 +157,12 @@ describe("an invitation", () => {
     await using mailing = await startService({ settings: { notices: { mail: mailServer } } });
     const by = await administratorOf(mailing, { account: "kasahara" });
     await by.confirm();
-    const answered = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<undefined>();
     receiver.hold = answered.promise;
     receiver.answer = "550 no such mailbox";
     expect((await post(by, consolePaths.accounts, { ...invitee, mail: "nobody@example.jp" })).status).toBe(201);
     expect(await mailOf(by, "suzuki")).toBe("sending");
-    answered.resolve();
+    answered.resolve(undefined);
     await expect.poll(async () => await mailOf(by, "suzuki")).toBe("failed");
   });
 
