@@ -7,7 +7,8 @@ import { Problem, requestIdHeader, type ProblemCode } from "../protocol/problem.
 export interface ServiceRequest {
   readonly method?: "POST" | "PUT" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** A file is sent by a page itself only. */
+  readonly body?: string | Blob;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { managingTexts } from "../../src/console/accounts/managing-texts.ts";
+import { orderTexts } from "../../src/console/certificates/orders/order-texts-for.ts";
 import { recoveryCodeTexts } from "../../src/console/certificates/recovery-code/recovery-code-texts.ts";
 import { holderRulesTexts } from "../../src/console/overview/holder-rules-texts.ts";
 import { renewalOrderTexts } from "../../src/console/parts/renewal-order/renewal-order-texts.ts";
@@ -259,6 +260,41 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await page.close();
   });
 
+  test("orders from a file", async () => {
+    const words = orderTexts(language);
+    const { page } = await office.comeIn("#/orders", { language });
+    await reads(page, words.heading);
+    await page.locator(".order-columns summary").click();
+    await look(page, "orders", language);
+    const lines = [
+      "CN,端末,備考,メールアドレス,種別",
+      `client8${language === "ja" ? 1 : 2}1,受付1のパソコン,2階の受付。来年の3月まで,uketsuke@example.jp,client`,
+      "client1,院長のタブレット,,,",
+      "client8201,診察室のパソコン,,tanaka,API接続用の証明書",
+      "client8202,診察室のパソコン,,,",
+      "田中さん,,,,",
+      ",薬局のパソコン,,,,余分なセル",
+      "client8202,診察室のパソコン,,,",
+      `db${language === "ja" ? 1 : 2}21,,,,`,
+      "client2,,,,",
+    ];
+    await page.locator("#order-rows").fill(lines.join("\n"));
+    await press(page, words.check);
+    await reads(page, words.preview.heading(words.pasted));
+    await look(page, "orders-checked", language);
+    await press(page, words.preview.allOthers(2), "checkbox");
+    await press(page, words.preview.leaveOut(4), "checkbox");
+    await press(page, words.issue(5));
+    await reads(page, words.question(5));
+    await look(page, "orders-question", language);
+    await page.keyboard.press("Escape");
+    await page.locator("#order-rows").fill("名前;部署\nclient1;外来\n");
+    await press(page, words.check);
+    await readsText(page, words.preview.unreadable);
+    await look(page, "orders-unreadable", language);
+    await page.close();
+  });
+
   test("the tokens of programs", async () => {
     const { page, login } = await office.comeIn("#/tokens", { language });
     await reads(page, texts.tokens.heading);
@@ -305,7 +341,7 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await reads(page, texts.issue.heading);
     await look(page, "issue", language);
     await page.locator("#cn").fill(`client9${language === "ja" ? 1 : 2}`);
-    await page.locator("#device").fill("受付1のパソコン");
+    await page.locator("#device").fill(`受付${language === "ja" ? 1 : 2}のパソコン`);
     await press(page, texts.issue.submit);
     await reads(page, texts.detail.heading);
     await page.locator(".sheet").wait();

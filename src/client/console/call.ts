@@ -10,6 +10,8 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** Is sent as JSON. */
   readonly body?: unknown;
+  /** Is sent as it is, with its type. */
+  readonly file?: Blob;
   /** In milliseconds; by default the timeout for a waiting person. */
   readonly timeout?: number;
 }
@@ -22,12 +24,13 @@ interface Call {
  * @throws AdministrationError with the service's refusal, or `unavailable` or `answer-malformed`; RenewalError `unreachable`
  */
 export async function call({ origin, transport }: Service, path: string, asked: Call = {}): Promise<Response> {
-  const { method, headers = {}, body, timeout = answerTimeout } = asked;
+  const { method, headers = {}, body, file, timeout = answerTimeout } = asked;
   const json = body === undefined ? {} : { "Content-Type": "application/json" };
   const request: ServiceRequest = {
     headers: { Accept: "application/json", ...json, ...headers },
     ...(method && { method }),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(file && { body: file }),
   };
   const response = await reach(transport, new URL(path, origin), request, timeout);
   if (response.ok) return response;

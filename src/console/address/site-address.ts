@@ -6,7 +6,7 @@ import { chosenColumns, type ChosenColumn } from "../../protocol/console/exports
 
 /** What the site shows, as the fragment of the page's address names it: the service serves one page only. */
 export type SiteAddress =
-  | { readonly page: "top" | "tenant" | "accounts" | "tokens" | "own-account" | "unknown" }
+  | { readonly page: "top" | "tenant" | "orders" | "accounts" | "tokens" | "own-account" | "unknown" }
   /** Without columns, those of the documents. */
   | { readonly page: "certificates"; readonly query: CertificateQuery; readonly columns?: readonly ChosenColumn[] | undefined }
   /** With what is to be done with it, if something is. */
@@ -66,6 +66,7 @@ export function readAddress(fragment: string): SiteAddress {
     case "top":
       return topAddress;
     case "tenant":
+    case "orders":
     case "accounts":
     case "tokens":
     case "own-account":
@@ -99,6 +100,7 @@ export function writeAddress(address: SiteAddress): string {
     case "unknown":
       return "#/";
     case "tenant":
+    case "orders":
     case "accounts":
     case "tokens":
     case "own-account":

@@ -29,9 +29,10 @@ export function IssueDialog({ cn: first = "", close }: IssueDialogProps): JSX.El
     event.preventDefault();
     run(async () => {
       const name = cn.trim();
-      // One more for the same holder is issued to who was told that there is one, or who replaces that one.
-      const another = name === first || (failure === "holder-has-certificate" && name === asked);
-      setAsked(name);
+      // One more for the same holder or device is issued to who was told that there is one, or who replaces that one.
+      const told = failure === "holder-has-certificate" || failure === "device-has-certificate";
+      const another = name === first || (told && `${name} ${notes.device}` === asked);
+      setAsked(`${name} ${notes.device}`);
       const identity = await attempt(() => orderCertificate(service, { cn: name, another, ...notes }));
       close();
       goTo({ page: "certificate", identity });

@@ -15,6 +15,7 @@ const ListPage = late(async () => (await import("../certificates/list/list-page.
 const TenantPage = late(async () => (await import("../overview/tenant-page.tsx")).TenantPage);
 const LoginHistoryPage = late(async () => (await import("../accounts/login-history-page.tsx")).LoginHistoryPage);
 const DetailPage = late(async () => (await import("../certificates/detail/detail-page.tsx")).DetailPage);
+const OrdersPage = late(async () => (await import("../certificates/orders/orders-page.tsx")).OrdersPage);
 const AccountsPage = late(async () => (await import("../accounts/accounts-page.tsx")).AccountsPage);
 const JobsPage = late(async () => (await import("../jobs/jobs-page.tsx")).JobsPage);
 const JobPage = late(async () => (await import("../jobs/job-page.tsx")).JobPage);
@@ -43,6 +44,8 @@ export function Screen({ address }: { readonly address: SiteAddress }): JSX.Elem
       const { identity, doing } = address;
       return <DetailPage key={writeAddress(address)} identity={identity} doing={doing} list={list.current} />;
     }
+    case "orders":
+      return <OrdersPage />;
     case "accounts":
       return <AccountsPage />;
     case "tokens":

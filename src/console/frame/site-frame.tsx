@@ -32,7 +32,7 @@ export function SiteFrame({ address, said, setLanguage, logOut, children }: Site
       <nav class="tabs" aria-label={texts.tabs.label}>
         {tab(texts.tabs.top, { page: "top" })}
         {tab(texts.tabs.tenant, { page: "tenant" })}
-        {tab(texts.tabs.certificates, listAddress, "certificate")}
+        {tab(texts.tabs.certificates, listAddress, "certificate", "orders")}
         {tab(texts.tabs.accounts, { page: "accounts" })}
         {tab(texts.tabs.logins, { page: "logins", number: 1 })}
         {tab(texts.tabs.board, { page: "board", stuck: 1, unretired: 1 })}

@@ -101,7 +101,11 @@ export function JobPage({ id, parameters }: JobPageProps): JSX.Element {
                 />
                 <Pager {...pager} />
               </div>
-              {total === 0 ? <p class="card empty">{words.rows.none}</p> : <RowTable rows={rows} words={words} />}
+              {total === 0 ? (
+                <p class="card empty">{words.rows.none}</p>
+              ) : (
+                <RowTable rows={rows} ordered={job.act.kind === "issue"} words={words} />
+              )}
               <Pager {...pager} below />
               {stopping && job.finishedAt === null && (
                 <StopDialog job={job} words={words} close={() => setStopping(false)} stopped={() => void loaded.reload()} />

@@ -12,15 +12,23 @@ const tones = {
   skipped: "over",
 } as const satisfies Record<JobRow["state"], Tone>;
 
+interface RowTableProps {
+  readonly rows: readonly JobRow[];
+  /** Whether they are lines of a file with orders. */
+  readonly ordered: boolean;
+  readonly words: JobTexts;
+}
+
 /** What came of each row of a job. */
-export function RowTable({ rows, words }: { readonly rows: readonly JobRow[]; readonly words: JobTexts }): JSX.Element {
+export function RowTable({ rows, ordered, words }: RowTableProps): JSX.Element {
   const { texts } = useSite();
   const { columns, states, issued: issuedWord, label } = words.rows;
+  const number = ordered ? columns.line : columns.number;
   return (
     <table class="list job-rows" role="table" aria-label={label}>
       <thead role="rowgroup">
         <tr role="row">
-          {[columns.number, columns.cn, columns.state, columns.result].map((column) => (
+          {[number, columns.cn, columns.state, columns.result].map((column) => (
             <th key={column} role="columnheader" scope="col">
               {column}
             </th>
@@ -28,10 +36,10 @@ export function RowTable({ rows, words }: { readonly rows: readonly JobRow[]; re
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map(({ number, cn, state, refusal, certificate, issued }) => (
-          <tr key={number} role="row">
-            <td role="cell" data-term={columns.number}>
-              {number}
+        {rows.map(({ number: place, cn, state, refusal, certificate, issued }) => (
+          <tr key={place} role="row">
+            <td role="cell" data-term={number}>
+              {place}
             </td>
             <td role="cell" class="name">
               {certificate === null ? cn : <a href={writeAddress({ page: "certificate", identity: certificate })}>{cn}</a>}

@@ -24,6 +24,7 @@ export const certificateEn: CertificateTexts = {
       clear: "Clear filters",
     },
     issue: "Issue a new one",
+    issueMany: "Issue many by CSV",
     download: "Download selected",
     columns: { name: "Certificate CN,O", state: "State", kind: "Type", "not-after": "Valid until", "requested-at": "Applied for" },
     sortBy: (column) => `Sort by ${column}`,

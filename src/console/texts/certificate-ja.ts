@@ -24,6 +24,7 @@ export const certificateJa: CertificateTexts = {
       clear: "条件をクリア",
     },
     issue: "新規発行申請",
+    issueMany: "CSVで一括発行",
     download: "一括ダウンロード",
     columns: { name: "証明書CN,O", state: "状態", kind: "種別", "not-after": "有効期限", "requested-at": "申請日" },
     sortBy: (column) => `${column}で並べ替え`,

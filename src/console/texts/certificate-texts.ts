@@ -34,6 +34,7 @@ export interface CertificateTexts {
       readonly clear: string;
     };
     readonly issue: string;
+    readonly issueMany: string;
     readonly download: string;
     readonly columns: Readonly<Record<Column, string>>;
     readonly sortBy: (column: string) => string;

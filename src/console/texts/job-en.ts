@@ -34,7 +34,7 @@ export const jobEn: JobTexts = {
     filter: "Show",
     any: "All",
     none: "There are none.",
-    columns: { number: "No.", cn: "CN", state: "Result", result: "Explanation" },
+    columns: { number: "No.", line: "Line", cn: "CN", state: "Result", result: "Explanation" },
     states: { pending: "Waiting", done: "Done", refused: "Failed", skipped: "Left out" },
     issued: "New certificate",
   },

@@ -32,7 +32,7 @@ export const jobJa: JobTexts = {
     filter: "表示",
     any: "すべて",
     none: "ありません。",
-    columns: { number: "番号", cn: "CN", state: "結果", result: "説明" },
+    columns: { number: "番号", line: "行", cn: "CN", state: "結果", result: "説明" },
     states: { pending: "待機中", done: "完了", refused: "失敗", skipped: "未処理" },
     issued: "新しい証明書",
   },

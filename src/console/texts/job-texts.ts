@@ -39,7 +39,13 @@ export interface JobTexts {
     readonly filter: string;
     readonly any: string;
     readonly none: string;
-    readonly columns: { readonly number: string; readonly cn: string; readonly state: string; readonly result: string };
+    readonly columns: {
+      readonly number: string;
+      readonly line: string;
+      readonly cn: string;
+      readonly state: string;
+      readonly result: string;
+    };
     readonly states: Readonly<Record<JobRowState, string>>;
     readonly issued: string;
   };

@@ -17,7 +17,7 @@ export const orderColumns = ["cn", "device", "remark", "mail", "kind"] as const;
 export type OrderColumn = (typeof orderColumns)[number];
 
 /** What is wrong with a whole file: nothing in it is ordered. */
-export const orderFileFaults = [
+const orderFileFaults = [
   /** It is neither UTF-8 nor UTF-16 nor Shift_JIS. */
   "encoding-unknown",
   /** A quotation mark is missing, or is where none may be. */
@@ -32,7 +32,7 @@ export const orderFileFaults = [
 export type OrderFileFault = (typeof orderFileFaults)[number];
 
 /** What is wrong with a row: it cannot be ordered as it is. */
-export const orderFaults = [
+const orderFaults = [
   "cn-empty",
   /** The service issues none with this CN. */
   "cn-not-allowed",
@@ -49,7 +49,7 @@ export const orderFaults = [
 export type OrderFault = (typeof orderFaults)[number];
 
 /** Why a row would make a second one: it is ordered by somebody who says that this is wanted. */
-export const orderDoubts = [
+const orderDoubts = [
   "holder-has-certificate",
   "device-has-certificate",
   /** An earlier row has the same CN. */

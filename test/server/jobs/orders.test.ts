@@ -86,6 +86,13 @@ describe("a preview", () => {
     expect([good, doubtful, faulty]).toEqual([1, 2, 1]);
   });
 
+  test("compares a row only with earlier ones that can be issued", async () => {
+    const { good, faulty } = await previewed(
+      "CN,device,mail\nclient1,PC-1,wrong\nclient1,PC-1,\nclient2,PC-2,wrong\nclient3,PC-2,\n",
+    );
+    expect([good, faulty]).toEqual([2, 2]);
+  });
+
   test("doubts what exists already, and names the certificate; not what has ended, or is another organisation's", async () => {
     const holder = await world.issue("client10", 300);
     await world.issue("client11", -3);

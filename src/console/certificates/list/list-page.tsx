@@ -72,6 +72,9 @@ export function ListPage({ query, columns: named, chosen: kept, choose, opened }
               <Button kind="primary" onClick={() => setIssuing(true)}>
                 {words.issue}
               </Button>
+              <a class="button" href={writeAddress({ page: "orders" })}>
+                {words.issueMany}
+              </a>
             </div>
           )
         }

@@ -64,8 +64,8 @@ export async function judgeOrders(
       ...(device === "" ? [] : certificateDoubt("device-has-certificate", onDevice.get(device))),
       ...(repeated ? [] : [...lineDoubt("cn-repeated", sameCn), ...lineDoubt("device-repeated", sameDevice)]),
     ];
-    if (sameCn === undefined) lineOfCn.set(cn, order);
-    if (sameDevice === undefined) lineOfDevice.set(device, order);
+    if (faults.length === 0 && sameCn === undefined) lineOfCn.set(cn, order);
+    if (faults.length === 0 && sameDevice === undefined) lineOfDevice.set(device, order);
     const kind = cns.has(cn) ? (kindOf(kinds, cn)?.name ?? otherKind) : null;
     return { line, cn, kind, device, remark, mail, faults, doubts };
   });
