@@ -5,7 +5,9 @@ import { sql } from "kysely";
 import { firstQuery } from "../../src/client/console/certificate-parameters.ts";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import { RenewalQuery } from "../../src/protocol/console/board.ts";
+import type { TenantRules } from "../../src/protocol/console/tenant-rules.ts";
 import { listOwn } from "../../src/server/issuance/administration/list-certificates.ts";
+import { foretellRules } from "../../src/server/issuance/administration/rules-forecast.ts";
 import { describeBoard } from "../../src/server/issuance/board/board.ts";
 import { countExpiries } from "../../src/server/issuance/board/count-expiries.ts";
 import { listRenewals } from "../../src/server/issuance/board/list-renewals.ts";
@@ -20,6 +22,12 @@ const now = new Date("2027-01-15T03:00:00.000Z");
 const most = 100;
 /** The number of tenants that are added together. */
 const atOnce = 1000;
+
+/** Rules of which each has effects that are counted. */
+const otherRules: TenantRules = {
+  ...{ promptDays: 95, retireAfterDays: 30, destroyKeysAfterDays: 30 },
+  ...{ renewalKeys: "on-device", timeZone: "UTC" },
+};
 
 /** How many tenants there are, the certificates of each, and of one that has more. */
 interface Extent {
@@ -99,6 +107,7 @@ async function timesOf(store: Store, tenant: string, rounds: number): Promise<Ti
     "stuck renewals": async () => await listRenewals(records, tenant, { show: "stuck", page: 1 } satisfies RenewalQuery, now),
     "old certificates": async () => await listRenewals(records, tenant, { show: "unretired", page: 1 }, now),
     timeline: async () => await countExpiries(records, tenant, months, now),
+    "forecast of rules": async () => await foretellRules(records, tenant, otherRules, now),
   };
   const times: Record<string, number> = {};
   for (const [name, read] of Object.entries(readings)) {

@@ -6,7 +6,7 @@ import { recoveryCodeTexts } from "../../src/console/certificates/recovery-code/
 import { holderRulesTexts } from "../../src/console/overview/holder-rules-texts.ts";
 import { renewalOrderTexts } from "../../src/console/parts/renewal-order/renewal-order-texts.ts";
 import { noticeTexts } from "../../src/console/rules/notice-texts.ts";
-import { rulesTexts } from "../../src/console/rules/rules-texts.ts";
+import { rulesTexts } from "../../src/console/rules/rules-texts-for.ts";
 import { jobEn } from "../../src/console/texts/job-en.ts";
 import { jobJa } from "../../src/console/texts/job-ja.ts";
 import { ownSecurityTexts } from "../../src/console/texts/own-security-for.ts";

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noticeTexts } from "../../src/console/rules/notice-texts.ts";
-import { rulesTexts } from "../../src/console/rules/rules-texts.ts";
+import { rulesTexts } from "../../src/console/rules/rules-texts-for.ts";
 import { changeTenant } from "../../src/server/issuance/tenants.ts";
 import { defaultSettings } from "../../src/server/settings/settings.ts";
 import { findNoticeAddresses } from "../../src/server/store/notices/notice-addresses.ts";
@@ -10,6 +10,7 @@ import { sharedComputer } from "../e2e/shared-computer.ts";
 import type { FullLogin } from "../support/full-login.ts";
 import { receiveMail, textOfMail, type SmtpReceiver } from "../support/smtp-receiver.ts";
 import { Office, press, reads, readsText } from "./office.ts";
+import { showsFocus, showsValue } from "./reading.ts";
 
 const computer = sharedComputer();
 const tenant = "u00000014";
@@ -43,7 +44,7 @@ describe("証明書の規則", () => {
     await page.locator("#promptDays").fill("101");
     await press(page, rules.review);
     await readsText(page, "7から100までの日数を入力してください。");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("promptDays");
+    await showsFocus(page).toBe(rules.terms.promptDays);
   });
 
   test("say by number what a change will do, and give way to whoever was first", async () => {
@@ -59,7 +60,7 @@ describe("証明書の規則", () => {
     await readsText(page, "sato が");
     await readsText(page, "新しい証明書を初めて使ってから30日後に失効");
     expect((await findTenant(service.store, tenant))?.promptDays).toBeNull();
-    expect(await page.$eval("#promptDays", (input) => "value" in input && input.value)).toBe("97");
+    await showsValue(page, "#promptDays").toBe("97");
     await press(page, rules.review);
     await readsText(page, "新しい証明書を初めて使ってから30日後に失効 → 有効期限まで使える");
     await press(page, rules.submit);

@@ -40,7 +40,7 @@ export function AddressRow({ address: place, tries, tried, remove }: AddressRowP
   return (
     <li>
       <span class="address">{address}</span>
-      <p class={place.tried === null || place.tried.failure === null ? "quiet" : "wrong"} role="status">
+      <p class={typeof place.tried?.failure === "string" ? "wrong" : "quiet"} role="status">
         {triedInWords(place, language)}
       </p>
       <Failure code={failure} texts={texts} />

@@ -32,8 +32,8 @@ interface NoticeTexts {
 /** The kind of a failure, which decides what to do. */
 function kindOf(failure: string): "refused" | "later" | "unknown" | "service" {
   if (failure === "unknown") return "unknown";
-  if (/^SMTP 5/.test(failure)) return "refused";
-  return /^SMTP 4/.test(failure) ? "later" : "service";
+  if (failure.startsWith("SMTP 5")) return "refused";
+  return failure.startsWith("SMTP 4") ? "later" : "service";
 }
 
 const ja: NoticeTexts = {

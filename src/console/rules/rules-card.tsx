@@ -11,7 +11,7 @@ import { permits, useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
 import { ruleFacts } from "./rule-facts.tsx";
 import { RulesDialog } from "./rules-dialog.tsx";
-import { rulesTexts } from "./rules-texts.ts";
+import { rulesTexts } from "./rules-texts-for.ts";
 
 interface RulesCardProps {
   readonly tenant: TenantInformation;

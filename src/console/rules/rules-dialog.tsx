@@ -13,7 +13,7 @@ import { inWords } from "./rule-facts.tsx";
 import { RuleFields } from "./rule-fields.tsx";
 import { draftOf, mistakesIn, rulesIn } from "./rules-draft.ts";
 import { RulesReview } from "./rules-review.tsx";
-import { rulesTexts } from "./rules-texts.ts";
+import { rulesTexts } from "./rules-texts-for.ts";
 
 interface RulesDialogProps {
   readonly present: PresentTenantRules;

@@ -1,7 +1,4 @@
 import type { RuleName, TenantRules } from "../../protocol/console/tenant-rules.ts";
-import type { Language } from "../../ui/language.ts";
-import { rulesEn } from "./rules-en.ts";
-import { rulesJa } from "./rules-ja.ts";
 
 /** What is shown of the rules: those that administrators decide, and those of the operators. */
 export type ShownRule = RuleName | "acceptDays" | "keyKind" | "sameKey";
@@ -61,9 +58,4 @@ export interface RulesTexts {
   readonly saved: string;
   readonly editedBy: (by: string | null, at: string) => string;
   readonly changedMeanwhile: (by: string | null, at: string) => string;
-}
-
-/** In a language. */
-export function rulesTexts(language: Language): RulesTexts {
-  return { ja: rulesJa, en: rulesEn }[language];
 }

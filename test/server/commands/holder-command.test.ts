@@ -69,7 +69,7 @@ test("a tenant's rules for holders are shown and changed, and recorded without w
   expect((await holder("rules", ...tenant, "--other-devices", "refused")).stdout).toContain("other devices refused");
   await using service = await openService(data);
   const entries = (await readAudit(service.store, "u00000014")).filter(({ action }) => action === "holder-rules-changed");
-  const record = expect.stringMatching(/^[0-9a-f]{64}$/);
+  const record: unknown = expect.stringMatching(/^[0-9a-f]{64}$/);
   expect(entries.map(({ detail }): unknown => JSON.parse(detail))).toEqual([
     { mails: "off", otherDevices: "allowed", contact: "changed", mailsBefore: "sent", record },
     { mails: "off", otherDevices: "refused", contact: "unchanged", otherDevicesBefore: "allowed", record },

@@ -46,15 +46,15 @@ async function foretellDue(
   const [present, next] = [promptDaysOf(before, product), promptDaysOf(rules, product)];
   if (present === next) return { dueAtOnce: 0, dueLater: 0 };
   const ofKind = await holdersByKind(service, before.name);
-  const due = async (days: number): Promise<number> => {
-    const attention = { kind: "expires", before: now.getTime() + days * dayInMilliseconds } as const;
-    let count = 0;
-    for (const kind of product.renewableTypes)
-      count += await countFound(service.store, { tenant: before.name, holders: ofKind(kind), attention }, now.getTime());
-    return count;
-  };
-  const more = (await due(next)) - (await due(present));
-  return { dueAtOnce: Math.max(0, more), dueLater: Math.max(0, -more) };
+  const inDays = (days: number): number => now.getTime() + days * dayInMilliseconds;
+  const between = {
+    span: { from: inDays(Math.min(present, next)) },
+    attention: { kind: "expires", before: inDays(Math.max(present, next)) },
+  } as const;
+  let count = 0;
+  for (const kind of product.renewableTypes)
+    count += await countFound(service.store, { tenant: before.name, holders: ofKind(kind), ...between }, now.getTime());
+  return next > present ? { dueAtOnce: count, dueLater: 0 } : { dueAtOnce: 0, dueLater: count };
 }
 
 async function foretellRetired(

@@ -1,4 +1,5 @@
 import { latestOrder } from "../certificates/latest-order.ts";
+import { matching } from "../certificates/matching-certificates.ts";
 import type { Store } from "../database/schema.ts";
 import { firstUse } from "./first-use.ts";
 
@@ -25,15 +26,11 @@ export async function countRenewed(store: Store, { tenant, now }: Whose, usedUnt
 
 /** The number of a tenant's valid certificates whose key the service made for their file, and that have no replacement in use. */
 export async function countWithServiceKey(store: Store, { tenant, now }: Whose): Promise<number> {
-  const { count } = await store
-    .selectFrom("certificates")
-    .innerJoin("keptKeys", "keptKeys.certificate", "certificates.number")
-    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.number")
+  const { count } = await matching(store, { tenant }, now)
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("keptKeys").select("keptKeys.certificate").whereRef("keptKeys.certificate", "=", "certificates.number")),
+    )
     .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("certificates.tenant", "=", tenant)
-    .where("certificates.revokedAt", "is", null)
-    .where("certificates.notAfter", ">=", now)
-    .where("replacement.firstUsedAt", "is", null)
     .executeTakeFirstOrThrow();
   return count;
 }
@@ -59,11 +56,17 @@ export async function countOrderedInHours(store: Store, { tenant, now }: Whose):
 export async function countKeysUsed(store: Store, { tenant, now }: Whose, usedUntil: number): Promise<number> {
   const { count } = await store
     .selectFrom("certificates")
-    .innerJoin("keptKeys", "keptKeys.certificate", "certificates.number")
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("certificates.tenant", "=", tenant)
     .where("certificates.notAfter", ">=", now)
-    .where("keptKeys.destroyedAt", "is", null)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("keptKeys")
+          .select("keptKeys.certificate")
+          .whereRef("keptKeys.certificate", "=", "certificates.number")
+          .where("keptKeys.destroyedAt", "is", null),
+      ),
+    )
     .where(firstUse, "<=", usedUntil)
     .executeTakeFirstOrThrow();
   return count;
