@@ -10,7 +10,7 @@ import { sharedComputer } from "../e2e/shared-computer.ts";
 import { contentOf } from "../support/console-answers.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { Office, press, reads, readsText } from "./office.ts";
-import { shows, showsAddress } from "./reading.ts";
+import { shows, showsAddress, textsOf } from "./reading.ts";
 
 const computer = sharedComputer();
 const { several, stop, rows, acts } = jobJa;
@@ -100,7 +100,7 @@ test("recovery codes for several are shown once, after the second factor once mo
   await page.locator("#second-factor").fill(login.nextCode());
   await press(page, "確認する");
   await readsText(page, several.codes.issued(60));
-  const codes = await page.$$eval(".codes .secret", (cells) => cells.map(({ textContent }) => textContent));
+  const codes = await textsOf(page, ".codes .secret");
   expect(new Set(codes).size).toBe(60);
   const folder = await mkdtemp(join(tmpdir(), "koshin-codes-"));
   try {

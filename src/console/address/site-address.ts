@@ -33,7 +33,7 @@ const refusedSignIns = [
 ] as const;
 
 /** What an address may have somebody do with a certificate, if they confirm it. */
-const deeds = ["renew", "revoke", "issue"] as const;
+const deeds = ["renew", "revoke", "issue", "code"] as const;
 export type Deed = (typeof deeds)[number];
 
 /** The site's first page. */

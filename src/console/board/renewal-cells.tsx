@@ -86,6 +86,18 @@ export function ActLink({ renewal, words }: { readonly renewal: Renewal; readonl
   );
 }
 
+/** A code for the holder, where that gets a renewal going, too. */
+export function CodeLink({ renewal, words }: { readonly renewal: Renewal; readonly words: BoardTexts }): JSX.Element | null {
+  if (!renewal.code) return null;
+  const { issuer, serial, cn } = renewal;
+  const address = writeAddress({ page: "certificate", identity: { issuer, serial }, doing: "code" });
+  return (
+    <a class="button act" href={address} aria-label={words.actFor(words.code, cn)}>
+      {words.code}
+    </a>
+  );
+}
+
 function addressOfAct(kind: Renewal["act"]["kind"], identity: IssuedIdentity): string {
   // A file is handed out by the certificate's own buttons, because there are two forms of it.
   return writeAddress({ page: "certificate", identity, ...(kind === "hand-out" ? {} : { doing: kind }) });

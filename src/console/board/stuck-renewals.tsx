@@ -5,7 +5,7 @@ import { listedDay } from "../parts/formats.ts";
 import { StateBadge, type Tone } from "../parts/state-badge.tsx";
 import { permits, useSite } from "../session/site.ts";
 import type { BoardTexts } from "../texts/board/board-texts.ts";
-import { ActLink, CertificateCell, PresentedCell, Steps } from "./renewal-cells.tsx";
+import { ActLink, CertificateCell, CodeLink, PresentedCell, Steps } from "./renewal-cells.tsx";
 import { RenewalSection, type BoardPages } from "./renewal-section.tsx";
 
 const tones = {
@@ -59,7 +59,7 @@ export function StuckRenewals({ words, pages }: StuckRenewalsProps): JSX.Element
           </td>
           {acts && (
             <td role="cell" class="act">
-              <ActLink renewal={renewal} words={words} />
+              <ActLink renewal={renewal} words={words} /> <CodeLink renewal={renewal} words={words} />
             </td>
           )}
         </>

@@ -30,6 +30,7 @@ export const findingEn: FindingTexts = {
       lead: "Columns to show",
       names: {
         state: "State",
+        stage: "Renewal",
         kind: "Type",
         "not-after": "Valid until",
         "requested-at": "Applied for",

@@ -30,6 +30,7 @@ export const findingJa: FindingTexts = {
       lead: "表示する列",
       names: {
         state: "状態",
+        stage: "更新の段階",
         kind: "種別",
         "not-after": "有効期限",
         "requested-at": "申請日",

@@ -79,6 +79,8 @@ const Renewal = v.object({
    * of another kind to its holder.
    */
   act: v.object({ kind: v.picklist(["renew", "hand-out", "issue", "revoke"]), ...Identity.entries }),
+  /** Whether a recovery code for its holder gets it going, too. */
+  code: v.boolean(),
 });
 export type Renewal = v.InferOutput<typeof Renewal>;
 

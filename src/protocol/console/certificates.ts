@@ -80,6 +80,8 @@ const ListedCertificate = v.object({
   cn: v.string(),
   o: v.string(),
   state: CertificateStateName,
+  /** Where its renewal stands; null if it is in no stage. */
+  stage: v.nullable(RenewalStage),
   /** The name of its kind in the settings, or `other`. */
   kind: v.string(),
   notAfter: Moment,

@@ -3,7 +3,7 @@ import { Issuer, Serial } from "../certificate-identity.ts";
 import { CertificateQuery, CertificateSearch } from "./certificates.ts";
 
 /** The columns of a list or an exported table that can be chosen, besides the name, in the order in which they are shown. */
-export const chosenColumns = ["state", "kind", "not-after", "requested-at", "device", "remark", "serial"] as const;
+export const chosenColumns = ["state", "stage", "kind", "not-after", "requested-at", "device", "remark", "serial"] as const;
 export type ChosenColumn = (typeof chosenColumns)[number];
 
 /** The columns of a list for which nobody has chosen any: those of the documents. */

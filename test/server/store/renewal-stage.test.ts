@@ -7,7 +7,7 @@ import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke
 import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
 import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
-import { isInStage } from "../../../src/server/store/renewals/renewal-stage.ts";
+import { isInStage, stageOf } from "../../../src/server/store/renewals/renewal-stage.ts";
 import { askStatus, renewed, report } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import type { Connection, Identity } from "../../support/tls-client.ts";
@@ -47,6 +47,15 @@ async function staged(tenant: string, daysLater = 0): Promise<Partial<Record<Ren
       .execute();
     if (rows.length > 0) found[stage] = rows.map(({ serial }) => serial);
   }
+  const each = await world.service.store
+    .selectFrom("certificates")
+    .select(["serial", (columns) => stageOf(columns, rules).as("stage")])
+    .where("tenant", "=", tenant)
+    .orderBy("number")
+    .execute();
+  expect(Map.groupBy(each, ({ stage }) => stage)).toEqual(
+    new Map([...Map.groupBy(each, ({ serial }) => renewalStages.find((stage) => found[stage]?.includes(serial)) ?? null)]),
+  );
   return found;
 }
 

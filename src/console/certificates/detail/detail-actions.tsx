@@ -8,7 +8,7 @@ import { DownloadProgress } from "../download-progress.tsx";
 import { useDownload } from "../use-download.ts";
 
 /** What a dialog is open for: renewal, revocation, another remark, or another certificate of the same name, or another device. */
-export type Doing = "renew" | "revoke" | "edit" | "issue" | "other-device";
+export type Doing = "renew" | "revoke" | "edit" | "issue" | "other-device" | "code";
 
 interface DetailActionsProps {
   readonly detail: CertificateDetail;

@@ -21,6 +21,7 @@ import { RevokeDialog } from "./revoke-dialog.tsx";
 import { StageList } from "./stage-list.tsx";
 
 const RecoveryCodeCard = late(async () => (await import("../recovery-code/recovery-code-card.tsx")).RecoveryCodeCard);
+const IssueCodeDialog = late(async () => (await import("../recovery-code/issue-code-dialog.tsx")).IssueCodeDialog);
 const RenewalOrderCard = late(async () => (await import("../../parts/renewal-order/renewal-order-card.tsx")).RenewalOrderCard);
 const OtherDeviceDialog = late(async () => (await import("../other-device/other-device-dialog.tsx")).OtherDeviceDialog);
 
@@ -117,6 +118,9 @@ export function DetailPage({ identity, doing: asked, list }: DetailPageProps): J
         return <NoteDialog detail={detail} saved={reload} close={close} />;
       case "other-device":
         return <OtherDeviceDialog detail={detail} changed={reload} issue={() => setDoing("issue")} close={close} />;
+      case "code":
+        if (!detail.recoveryCode.possible) return <></>;
+        return <IssueCodeDialog detail={detail} issued={reload} close={close} />;
       case "issue":
         return <IssueDialog cn={detail.cn} close={close} />;
     }

@@ -40,10 +40,10 @@ const explanations = {
   device: "device",
   remark: "remark",
   serial: "serial",
-} as const satisfies Record<ChosenColumn | "name", keyof Texts["help"]>;
+} as const satisfies Record<Exclude<ChosenColumn, "stage"> | "name", keyof Texts["help"]>;
 
 /** The columns that a narrow page shows with their names. */
-const marked: readonly ChosenColumn[] = ["not-after", "requested-at", "device", "remark", "serial"];
+const marked: readonly ChosenColumn[] = ["stage", "not-after", "requested-at", "device", "remark", "serial"];
 
 /**
  * The list. Its roles are written out, because a narrow page shows each row as a block, and browsers then no longer take it for
@@ -98,7 +98,7 @@ export function CertificateTable({ list, query, columns, at, selected, select }:
                     {headings[column]}
                   </a>
                 )}
-                <Help term={headings[column]}>{help[explanations[column]]}</Help>
+                <Help term={headings[column]}>{column === "stage" ? texts.finding.stageHelp : help[explanations[column]]}</Help>
               </th>
             );
           })}
@@ -159,10 +159,12 @@ export function CertificateTable({ list, query, columns, at, selected, select }:
   }
 
   function cell(column: ChosenColumn, certificate: ListedCertificate): JSX.Element | string {
-    const { state, kind, notAfter, requestedAt, device, remark, serial } = certificate;
+    const { state, stage, kind, notAfter, requestedAt, device, remark, serial } = certificate;
     switch (column) {
       case "state":
         return <StateBadge tone={toneOf(state)}>{texts.states[state]}</StateBadge>;
+      case "stage":
+        return stage === null ? "" : texts.renewalStages[stage];
       case "kind":
         return kindName(texts, kind, kindTexts.get(kind) ?? "");
       case "not-after":

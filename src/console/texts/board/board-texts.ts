@@ -18,6 +18,8 @@ export interface BoardTexts {
     };
     readonly reasons: Readonly<Record<StuckReason, { readonly name: string; readonly explanation: string }>>;
   };
+  /** A recovery code for the holder. */
+  readonly code: string;
   readonly acts: Readonly<Record<Renewal["act"]["kind"], string>>;
   /** What a button is called for screen readers: its act, and for whom. */
   readonly actFor: (act: string, cn: string) => string;

@@ -29,6 +29,7 @@ export const boardEn: BoardTexts = {
       unused: { name: "Not used", explanation: "A replacement was issued, but nobody has used it." },
     },
   },
+  code: "Recovery code",
   acts: { renew: "Renew", "hand-out": "Hand out the file", issue: "Issue another one", revoke: "Revoke the old one" },
   actFor: (act, cn) => `${act}: ${cn}`,
   noDeadline: "never",

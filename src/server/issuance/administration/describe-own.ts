@@ -7,6 +7,7 @@ import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findKeyState } from "../../store/certificates/kept-keys.ts";
 import { countOthersOfKey } from "../../store/certificates/known-keys.ts";
 import { findPresentations } from "../../store/certificates/presentations.ts";
+import { findListed } from "../../store/certificates/search-certificates.ts";
 import { findHolderRules, usualHolderRules } from "../../store/holders/holder-rules.ts";
 import { findPredecessor } from "../../store/renewals/lineage.ts";
 import { mayHandOut } from "../hand-out/may-hand-out.ts";
@@ -19,6 +20,7 @@ import { placedOrder } from "./order-own-renewals.ts";
 import { requireOwn, type OwnCertificate } from "./own-certificate.ts";
 import { describeOwnCode } from "./own-recovery-code.ts";
 import { whyNotRenewed } from "./renew-own.ts";
+import { stageRulesOf } from "./stage-rules.ts";
 
 /**
  * Describes a certificate to an administrator of its tenant.
@@ -34,11 +36,12 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
   const predecessor = await findPredecessor(store, certificate);
   const presentations = await findPresentations(store, [number]);
   const { remark, device, edited } = notes;
+  const [found] = await findListed(store, [number], await stageRulesOf(service, tenant, now));
   const rules = (await findHolderRules(store, tenant)) ?? usualHolderRules;
   const state = stateOf(certificate, now);
   const ended = state === "renewed" || state === "revoked" || state === "expired";
   return {
-    ...listed({ ...certificate, state, remark, device }, settings.kinds),
+    ...listed({ ...certificate, state, stage: found?.stage ?? null, remark, device }, settings.kinds),
     kindTexts: kindTexts(settings.kinds, cn),
     notBefore: moment(certificate.notBefore),
     issuedAt: moment(certificate.issuedAt),

@@ -9,6 +9,7 @@ import { markFound, markOf } from "../../store/certificates/found-mark.ts";
 import { findListed, findNumbers, type FoundCertificate } from "../../store/certificates/search-certificates.ts";
 import type { Service } from "../service.ts";
 import { criteriaOf, orderOf } from "./certificate-criteria.ts";
+import { stageRulesOf } from "./stage-rules.ts";
 
 /** What certificates are called that match no kind of the settings. */
 const otherTexts = { ja: "その他", en: "other" };
@@ -35,7 +36,7 @@ export async function listOwn(
   const pages = Math.max(1, Math.ceil(total / pageLength));
   const page = Math.min(query.page, pages);
   if (page !== query.page) numbers = await read(page);
-  const found = await findListed(store, tenant, numbers, at);
+  const found = await findListed(store, numbers, await stageRulesOf(records, tenant, now));
   return {
     certificates: found.map((each) => listed(each, settings.kinds)),
     total,
@@ -48,9 +49,9 @@ export async function listOwn(
 
 /** A certificate as a list shows it. */
 export function listed(found: FoundCertificate, kinds: readonly Kind[]): ListedCertificate {
-  const { issuer, serial, cn, tenant: o, state, notAfter, issuedAt, remark, device } = found;
+  const { issuer, serial, cn, tenant: o, state, stage, notAfter, issuedAt, remark, device } = found;
   return {
-    ...{ issuer, serial, cn, o, state },
+    ...{ issuer, serial, cn, o, state, stage },
     kind: kindOf(kinds, cn)?.name ?? otherKind,
     notAfter: new Date(notAfter).toISOString(),
     requestedAt: new Date(issuedAt).toISOString(),

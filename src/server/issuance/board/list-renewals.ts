@@ -11,6 +11,7 @@ import { findPresentations } from "../../store/certificates/presentations.ts";
 import type { PresentationRow } from "../../store/database/schema.ts";
 import { countUnretired, findUnretired } from "../../store/renewals/board-rows.ts";
 import type { StageRules } from "../../store/renewals/renewal-stage.ts";
+import { whyNoCode } from "../administration/own-recovery-code.ts";
 import { stageRulesOf } from "../administration/stage-rules.ts";
 import { promptDaysOf } from "../renewal/renewal-judgement.ts";
 import type { Service } from "../service.ts";
@@ -73,6 +74,7 @@ export async function listRenewals(records: Records, tenant: string, query: Rene
       steps: stepsOf({ certificate, isDue, prompt, predecessor: old }, trail.get(nameOf(certificate)) ?? [], tenant),
       lastPresented: last.get(certificate.number) ?? null,
       predecessor: old === undefined ? null : { ...describeOld(old, certificate), lastPresented: last.get(old.number) ?? null },
+      code: place.reason !== undefined && whyNoCode(records, certificate) === undefined,
       act: actOn(certificate, old, { isDue, renewable: product.renews(certificate.cn), kept: key === "kept" }),
     });
   }

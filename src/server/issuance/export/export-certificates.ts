@@ -2,10 +2,12 @@ import type { Exported, ExportOrder } from "../../../protocol/console/exports.ts
 import { appendAudit } from "../../store/audit/audit.ts";
 import type { CertificateCriteria } from "../../store/certificates/matching-certificates.ts";
 import { findListed, findNumbers, type FoundCertificate } from "../../store/certificates/search-certificates.ts";
+import type { StageRules } from "../../store/renewals/renewal-stage.ts";
 import { transact } from "../../store/transact.ts";
 import type { Administrator } from "../administration/administrator.ts";
 import { criteriaOf, orderOf } from "../administration/certificate-criteria.ts";
 import { selectedNumbers } from "../administration/selection.ts";
+import { stageRulesOf } from "../administration/stage-rules.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { textStream } from "../text-stream.ts";
@@ -46,7 +48,7 @@ export async function exportCertificates(
     await appendAudit(transaction, { at: now, actor: by.actor, action: "certificates-exported", object: tenant, detail, tenant });
     return found;
   });
-  const pages = pagesOfListed(service, tenant, numbers, now);
+  const pages = pagesOfListed(service, numbers, await stageRulesOf(service, tenant, now));
   const addressOf = ({ issuer, serial }: FoundCertificate): string => `${site}/#/certificates/${issuer}/${serial}`;
   const text =
     format === "csv"
@@ -70,10 +72,8 @@ async function numbersOf(
 
 async function* pagesOfListed(
   { store }: Pick<Service, "store">,
-  tenant: string,
   numbers: readonly number[],
-  now: Date,
+  rules: StageRules,
 ): AsyncGenerator<readonly FoundCertificate[]> {
-  for (let at = 0; at < numbers.length; at += atOnce)
-    yield await findListed(store, tenant, numbers.slice(at, at + atOnce), now.getTime());
+  for (let at = 0; at < numbers.length; at += atOnce) yield await findListed(store, numbers.slice(at, at + atOnce), rules);
 }

@@ -22,6 +22,7 @@ export async function* tableOf(
   const words = exportWords[language];
   const cells: Readonly<Record<ChosenColumn, (found: FoundCertificate) => string>> = {
     state: ({ state }) => words.states[state],
+    stage: ({ stage }) => (stage === null ? "" : words.stages[stage]),
     kind: ({ cn }) => kindTexts(kinds, cn)[language],
     "not-after": ({ notAfter }) => moment(notAfter),
     "requested-at": ({ issuedAt }) => moment(issuedAt),

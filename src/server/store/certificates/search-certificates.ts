@@ -1,8 +1,10 @@
 import { sql, type RawBuilder } from "kysely";
 import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
+import type { RenewalStage } from "../../../protocol/console/stages.ts";
 import { isSqlite } from "../database/node-sqlite.ts";
 import type { CertificateRow, Store } from "../database/schema.ts";
 import { setOf } from "../database/set-of.ts";
+import { stageOf, type StageRules } from "../renewals/renewal-stage.ts";
 import { nameOf, type CertificateIdentity } from "./certificate-name.ts";
 import { isAmong, matching, stateOf, type CertificateCriteria, type HolderNames } from "./matching-certificates.ts";
 
@@ -17,6 +19,7 @@ export type DirectedOrder = CertificateOrder & { readonly direction: "asc" | "de
 /** A found certificate. */
 export type FoundCertificate = Pick<CertificateRow, "number" | "issuer" | "serial" | "tenant" | "cn" | "issuedAt" | "notAfter"> & {
   readonly state: CertificateState;
+  readonly stage: RenewalStage | null;
   /** Null if nothing is noted about it. */
   readonly remark: string | null;
   readonly device: string | null;
@@ -50,18 +53,15 @@ export async function findNumbers(
 }
 
 /** The certificates of a tenant with these numbers, of which there are at most some thousands, in this order. */
-export async function findListed(
-  store: Store,
-  tenant: string,
-  numbers: readonly number[],
-  now: number,
-): Promise<FoundCertificate[]> {
+export async function findListed(store: Store, numbers: readonly number[], rules: StageRules): Promise<FoundCertificate[]> {
+  const { tenant, now } = rules;
   if (numbers.length === 0) return [];
   const rows = await store
     .selectFrom("certificates")
     .leftJoin("certificateNotes as notes", "notes.certificate", "certificates.number")
     .select(["certificates.number", "certificates.issuer", "certificates.serial", "certificates.tenant", "certificates.cn"])
     .select(["certificates.issuedAt", "certificates.notAfter", stateOf(tenant, now).as("state"), "notes.remark", "notes.device"])
+    .select((columns) => stageOf(columns, rules).as("stage"))
     .where("certificates.number", "in", numbers)
     .where("certificates.tenant", "=", tenant)
     .execute();

@@ -1,7 +1,7 @@
-import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
+import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from "kysely";
 import { clockSkew } from "../../../core/clock.ts";
 import { dayInMilliseconds } from "../../../core/days.ts";
-import type { RenewalStage } from "../../../protocol/console/stages.ts";
+import { renewalStages, type RenewalStage } from "../../../protocol/console/stages.ts";
 import type { Schema, Store } from "../database/schema.ts";
 import { isOrderedNow, type OpenOrders } from "./open-orders.ts";
 
@@ -33,6 +33,12 @@ export function isInStage(columns: Columns, stage: RenewalStage, rules: StageRul
     case "imported":
       return columns.and([...current, isUnused(columns, rules), ...reached(columns, stage)]);
   }
+}
+
+/** The stage that a certificate of the tenant is in; null if it is in none. */
+export function stageOf(columns: Columns, rules: StageRules): RawBuilder<RenewalStage | null> {
+  const branches = renewalStages.map((stage) => sql`when ${isInStage(columns, stage, rules)} then ${sql.lit(stage)}`);
+  return sql<RenewalStage | null>`case ${sql.join(branches, sql` `)} end`;
 }
 
 /** Whether a certificate has a replacement, used or not. */

@@ -80,6 +80,7 @@ describe("the stuck renewals", () => {
       ["client2", "due", "ends-soon", "renew"],
       ["api1", "due", "not-renewable", "issue"],
     ]);
+    expect((await renewalsOf(who)).renewals.map(({ code }) => code)).toEqual([true, true, true, false]);
     await later(0.9);
     expect((await boardOf(who)).stuck).not.toContainEqual({ reason: "unused", count: 1 });
     await later(1.1);

@@ -68,8 +68,9 @@ describe("a table", () => {
   });
 
   test("is in the language of the reader", async () => {
-    const { body } = await exported({ certificates: all, format: "csv", columns: ["state"] }, { "Accept-Language": "en-GB" });
-    expect(body.split("\r\n").slice(0, 2)).toEqual(["\uFEFFCN,O,State", "db3,u2,in use"]);
+    const columns = ["state", "stage"];
+    const { body } = await exported({ certificates: all, format: "csv", columns }, { "Accept-Language": "en-GB" });
+    expect(body.split("\r\n").slice(0, 2)).toEqual(["\uFEFFCN,O,State,Renewal", "db3,u2,in use,"]);
   });
 
   test("has what the search finds, or what is named", async () => {
