@@ -48,6 +48,7 @@ export const sameOnAnyDatabase: readonly string[] = [
   "request",
   "requested-authority",
   "right-to-left",
+  "roles",
   "rotation",
   "settings",
   "several-hosts",
