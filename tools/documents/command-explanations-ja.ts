@@ -3,6 +3,8 @@ import type { OperatorErrorCode } from "../../src/server/system/operator-error.t
 /** When and why each code of a command comes, in Japanese; the comments on the codes say it in English. */
 export const commandExplanationsJa: Readonly<Record<OperatorErrorCode, string>> = {
   "announcement-unknown": "この番号のお知らせはありません。番号は `koshin list announcements` で確かめてください。",
+  "orders-faulty":
+    "発行する証明書のファイルに、誤りのある行か、同じCNや端末の2枚目になる行があります。どの行かは文に示されます。何も発行していません。直すか、その行をどうするかを指定してください。",
   "data-folder-in-use": "`koshin init` または復元に、空でないフォルダが指定されました。空のフォルダを指定してください。",
   "data-folder-missing":
     "データフォルダとして指定された場所に、データフォルダがありません。パスを確かめてください。新しいデータフォルダは `koshin init` で作ります。",

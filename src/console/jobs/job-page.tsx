@@ -87,7 +87,8 @@ export function JobPage({ id, parameters }: JobPageProps): JSX.Element {
                 <p>{words.counts(job)}</p>
                 <Reason job={job} words={words} />
                 <p class="quiet">
-                  {words.columns.by}: {job.by} · <time dateTime={job.startedAt}>{listedMoment(job.startedAt, language)}</time>
+                  {words.columns.by}: {job.by || words.operators} ·{" "}
+                  <time dateTime={job.startedAt}>{listedMoment(job.startedAt, language)}</time>
                 </p>
               </section>
               <DownloadProgress download={download} />

@@ -58,7 +58,7 @@ export function JobsPage({ number }: { readonly number: number }): JSX.Element {
                         <span class="quiet"> {words.counts(job)}</span>
                       </td>
                       <td role="cell" data-term={columns.by}>
-                        {job.by}
+                        {job.by || words.operators}
                       </td>
                       <td role="cell" data-term={columns.startedAt}>
                         <time dateTime={job.startedAt}>{listedMoment(job.startedAt, language)}</time>

@@ -11,6 +11,7 @@ export const jobEn: JobTexts = {
   empty: "There are no jobs. Select certificates in their list to act on several.",
   total: (count) => `${number(count)} job${count === 1 ? "" : "s"}`,
   columns: { act: "Job", state: "State", progress: "Progress", by: "Started by", startedAt: "Started" },
+  operators: "The service's operators",
   acts: { renew: "Renewal", revoke: "Revocation", annotate: "Remark and device", order: "Order to renew early", issue: "Issue" },
   states: { waiting: "Waiting", running: "Running", paused: "Paused", finished: "Finished", stopped: "Stopped" },
   progress: (finished, total) => `${number(finished)} of ${number(total)}`,

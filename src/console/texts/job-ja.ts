@@ -9,6 +9,7 @@ export const jobJa: JobTexts = {
   empty: "処理はありません。複数の証明書を処理するには、証明書一覧で選択してください。",
   total: (count) => counted(count),
   columns: { act: "処理", state: "状態", progress: "進み具合", by: "開始した人", startedAt: "開始日時" },
+  operators: "サービスの運用者",
   acts: { renew: "証明書更新", revoke: "失効", annotate: "備考・端末の変更", order: "期限前の更新の指示", issue: "新規発行" },
   states: { waiting: "待機中", running: "処理中", paused: "一時停止", finished: "終了", stopped: "中止" },
   progress: (finished, total) => `${counted(total)}中${counted(finished)}`,

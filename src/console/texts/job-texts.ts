@@ -16,6 +16,8 @@ export interface JobTexts {
     readonly by: string;
     readonly startedAt: string;
   };
+  /** In place of an account. */
+  readonly operators: string;
   readonly acts: Readonly<Record<AnyJobAct["kind"], string>>;
   readonly states: Readonly<Record<Job["state"], string>>;
   readonly progress: (finished: number, total: number) => string;

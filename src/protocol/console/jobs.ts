@@ -71,7 +71,7 @@ export type JobForecast = v.InferOutput<typeof JobForecast>;
 export const Job = v.object({
   id: v.string(),
   act: AnyJobAct,
-  /** The name of the account that started it. */
+  /** The name of the account that started it; empty if the operators of the service have, by a command. */
   by: v.string(),
   startedAt: Moment,
   state: v.picklist(["waiting", "running", "paused", "finished", "stopped"]),

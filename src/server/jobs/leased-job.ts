@@ -4,7 +4,7 @@ import { actorOfAccount } from "../accounts/audit-account.ts";
 import { includes } from "../accounts/sessions/administrator-session.ts";
 import { actorOfToken, isStillValid } from "../accounts/tokens/token-bearer.ts";
 import type { Administrator } from "../issuance/administration/administrator.ts";
-import { findAccountRow } from "../store/accounts/account-rows.ts";
+import { findAccountRow, type AccountIdentity } from "../store/accounts/account-rows.ts";
 import { appendAudit } from "../store/audit/audit.ts";
 import type { JobRecord, Store, StoreTransaction } from "../store/database/schema.ts";
 import { delayRow, findNextRetry, finishRow, isPending } from "../store/jobs/job-rows.ts";
@@ -12,6 +12,7 @@ import { countRow, findJob, findJobToServe, updateJob } from "../store/jobs/jobs
 import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import { leaseTime, longestPause } from "./job-limits.ts";
+import { operatorsAccount } from "./operators.ts";
 import { endJob } from "./stop-job.ts";
 
 /** Thrown in a transaction of a job that was stopped, or that another process has taken over: nothing is written. */
@@ -66,14 +67,12 @@ export class LeasedJob {
     const { tenant, account, token } = this.job;
     let acted = false;
     return {
-      ...{ user: account, actor: this.#actor(), tenant, inBackground: true },
+      ...{ user: account === operatorsAccount ? "operator" : account, actor: this.#actor(), tenant, inBackground: true },
       requireStill: async (transaction) => {
         acted = false;
         await this.#requireLease(transaction);
         if (!(await isPending(transaction, this.job.id, row))) throw new JobLost();
-        const held = await findAccountRow(transaction, { tenant, name: account });
-        if (held === undefined || held.role === null || held.disabledAt !== null) throw new JobNotPermitted("not-logged-in");
-        if (!includes(held.role, "operator")) throw new JobNotPermitted("role-insufficient");
+        if (account !== operatorsAccount) await requireOperator(transaction, { tenant, name: account });
         if ((await findTenant(transaction, tenant))?.closedAt !== null) throw new JobNotPermitted("tenant-closed");
         if (token !== null && !(await isStillValid(transaction, { tenant, id: token }, this.#clock())))
           throw new JobNotPermitted("token-not-valid");
@@ -169,12 +168,20 @@ export class LeasedJob {
 
   #actor(): string {
     const { tenant, account, token } = this.job;
+    if (account === operatorsAccount) return "operator";
     return token === null ? actorOfAccount({ tenant, name: account }) : actorOfToken({ tenant, account, id: token });
   }
 
   #now(): number {
     return this.#clock().getTime();
   }
+}
+
+/** @throws JobNotPermitted */
+async function requireOperator(transaction: StoreTransaction, named: AccountIdentity): Promise<void> {
+  const held = await findAccountRow(transaction, named);
+  if (held === undefined || held.role === null || held.disabledAt !== null) throw new JobNotPermitted("not-logged-in");
+  if (!includes(held.role, "operator")) throw new JobNotPermitted("role-insufficient");
 }
 
 /** Whether an error says that the account of a job may not do it any more. */

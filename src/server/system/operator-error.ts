@@ -5,6 +5,11 @@
 export type OperatorErrorCode =
   /** There is no announcement with this number. `koshin list announcements` lists them. */
   | "announcement-unknown"
+  /**
+   * A file with certificates to issue has rows with faults, or that would be a second certificate for their CN or their device;
+   * the message names each. Nothing was issued. Correct them, or say what becomes of them.
+   */
+  | "orders-faulty"
   /** The folder for `koshin init` or a restore is not empty. Name an empty one. */
   | "data-folder-in-use"
   /** There is no data folder at the path. Check the path; `koshin init` creates a new data folder. */

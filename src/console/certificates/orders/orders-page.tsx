@@ -30,7 +30,10 @@ export function OrdersPage(): JSX.Element {
   const { running, failure, run } = useAction();
   const check = (file: OrderFile, refused = false): void => {
     setTooLarge(file.content.size > orderFileLimit);
-    if (file.content.size > orderFileLimit) return setChecked(undefined);
+    if (file.content.size > orderFileLimit) {
+      setChecked(undefined);
+      return;
+    }
     run(async () => {
       setChecked(undefined);
       const preview = await attempt(() => previewOrders(service, file.content));

@@ -57,7 +57,7 @@ export async function judgeOrders(
     const faults = faultsOf(order, kinds, cns.has(cn));
     const sameCn = cn === "" ? undefined : lineOfCn.get(cn);
     const sameDevice = device === "" ? undefined : lineOfDevice.get(device);
-    const repeated = sameCn !== undefined && sameCn.device === device;
+    const repeated = sameCn?.device === device;
     if (repeated) faults.push({ code: "repeated", column: "cn", value: shown(cn), line: sameCn.line });
     const doubts: JudgedOrder["doubts"] = [
       ...certificateDoubt("holder-has-certificate", ofHolder.get(cn)),

@@ -45,7 +45,7 @@ function valid(store: Store, tenant: string, now: number) {
     .leftJoin("certificateNotes as notes", "notes.certificate", "certificates.number")
     .leftJoin("certificates as replacement", "replacement.replaces", "certificates.number")
     .select(["certificates.number", "certificates.issuer", "certificates.serial", "certificates.cn"])
-    .select(({ fn, val }) => fn.coalesce("notes.device", val("")).as("device"))
+    .select(sql<string>`coalesce(notes.device, '')`.as("device"))
     .where("certificates.tenant", "=", tenant)
     .where("certificates.notAfter", ">=", now)
     .where(sql<boolean>`${state} in ('in-use', 'applied-for')`)

@@ -1,0 +1,51 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { JobList } from "../../../src/protocol/console/jobs.ts";
+import { OrderPreview } from "../../../src/protocol/console/orders.ts";
+import { consolePaths } from "../../../src/protocol/console/paths.ts";
+import { readAudit } from "../../../src/server/store/audit/audit.ts";
+import { administratorOf } from "../../support/administrator.ts";
+import { contentOf } from "../../support/console-answers.ts";
+import { detailOf } from "../../support/jobs.ts";
+import { runHere, type Ended } from "../../support/program.ts";
+import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
+
+let world: ThrowawayService;
+beforeAll(async () => {
+  world = await startService({ began: new Date() });
+});
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+async function issueMany(content: string, ...args: readonly string[]): Promise<Ended> {
+  const file = join(world.data, "orders.csv");
+  await writeFile(file, content);
+  return await runHere("issue-many", "--data", world.data, "--tenant", "u00000014", "--file", file, ...args);
+}
+
+test("a dry run says what each row would do, and does nothing", async () => {
+  const { code, stdout } = await issueMany("CN,device\nclient1,PC-1\nTanaka,\n", "--dry-run", "--json");
+  expect(code).toBe(0);
+  const { good, faulty } = v.parse(v.pipe(v.string(), v.parseJson(), OrderPreview), stdout);
+  expect([good, faulty]).toEqual([1, 1]);
+  expect((await issueMany("CN,x\nclient1,\n", "--dry-run")).stdout).toContain("line 1: column-unknown B x");
+});
+
+test("a file with faults is refused, unless their rows are left out; the running service issues the rest", async () => {
+  const refused = await issueMany("CN\nclient1\nTanaka\n");
+  expect([refused.code, refused.stdout]).toEqual([1, ""]);
+  expect(refused.stderr).toMatch(/line 3: cn-not-allowed cn Tanaka[^]*\(orders-faulty\)\n$/);
+
+  const { code, stdout } = await issueMany("CN\nclient1\nTanaka\n", "--leave-out", "--json");
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { orders: 1, leftOut: 1, done: 1, refused: 0, finished: true }]);
+  const administrator = await administratorOf(world, { account: "sato" });
+  const [job] = contentOf(JobList, await administrator.ask({ path: consolePaths.jobs })).jobs;
+  expect(job).toMatchObject({ by: "", done: 1, act: { kind: "issue" } });
+  const [row] = (await detailOf(administrator, job?.id ?? "")).rows;
+  const trail = await readAudit(world.service.store, `${row?.issued?.issuer}/${row?.issued?.serial}`);
+  expect(trail.map(({ actor, action }) => [actor, action])).toEqual([["operator", "issued"]]);
+
+  expect((await issueMany("client1\n")).stderr).toContain("line 1: holder-has-certificate client1");
+  expect((await issueMany("client1\n", "--another", "--no-wait")).code).toBe(0);
+});
