@@ -27,8 +27,10 @@ export async function countRenewed(store: Store, { tenant, now }: Whose, usedUnt
 /** The number of a tenant's valid certificates whose key the service made for their file, and that have no replacement in use. */
 export async function countWithServiceKey(store: Store, { tenant, now }: Whose): Promise<number> {
   const { count } = await matching(store, { tenant }, now)
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom("keptKeys").select("keptKeys.certificate").whereRef("keptKeys.certificate", "=", "certificates.number")),
+    .where((is) =>
+      is.exists(
+        is.selectFrom("keptKeys").select("keptKeys.certificate").whereRef("keptKeys.certificate", "=", "certificates.number"),
+      ),
     )
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
@@ -59,9 +61,10 @@ export async function countKeysUsed(store: Store, { tenant, now }: Whose, usedUn
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("certificates.tenant", "=", tenant)
     .where("certificates.notAfter", ">=", now)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("keptKeys")
+    .where((is) =>
+      is.exists(
+        is
+          .selectFrom("keptKeys")
           .select("keptKeys.certificate")
           .whereRef("keptKeys.certificate", "=", "certificates.number")
           .where("keptKeys.destroyedAt", "is", null),
