@@ -158,6 +158,18 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await page.waitForSelector(":popover-open");
     await look(page, "help", language);
     await page.keyboard.press("Escape");
+    await goTo(page, "#/certificates?ended=shown&columns=state+stage+kind+not-after+requested-at+device+remark+serial");
+    await page.locator(".certificates thead input").click();
+    await page.locator(".bulk > .actions .link").click();
+    await page.locator(".bulk [role=group] button").wait();
+    await look(page, "list-all-columns", language);
+    for (const [menu, screen] of ["columns", "views", "export"].entries()) {
+      await page.locator(`.tools .menu:nth-of-type(${menu + 1}) summary`).click();
+      await page.locator(".menu[open] .panel > *").wait();
+      await look(page, `list-${screen}`, language);
+      await page.keyboard.press("Escape");
+    }
+    await press(page, texts.list.unselect);
     await goTo(page, "#/certificates?search=nobody");
     await reads(page, texts.list.noMatch);
     await look(page, "list-empty", language);
@@ -232,10 +244,10 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await page.locator("dialog .actions .primary").click();
     await page.locator("#second-factor").fill(login.nextCode());
     await press(page, texts.secondFactor.submit);
-    await page.locator(".codes").wait();
+    await page.locator(".code-list").wait();
     // No screenshot contains a secret.
     await page.evaluate(() => {
-      for (const code of document.querySelectorAll(".codes .secret")) code.textContent = "abcd-efgh-jkmn-pqrs";
+      for (const code of document.querySelectorAll(".code-list .secret")) code.textContent = "abcd-efgh-jkmn-pqrs";
     });
     await look(page, "several-codes", language);
     await press(page, texts.close);

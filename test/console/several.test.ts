@@ -100,7 +100,7 @@ test("recovery codes for several are shown once, after the second factor once mo
   await page.locator("#second-factor").fill(login.nextCode());
   await press(page, "確認する");
   await readsText(page, several.codes.issued(60));
-  const codes = await textsOf(page, ".codes .secret");
+  const codes = await textsOf(page, ".code-list .secret");
   expect(new Set(codes).size).toBe(60);
   const folder = await mkdtemp(join(tmpdir(), "koshin-codes-"));
   try {
@@ -118,7 +118,7 @@ test("recovery codes for several are shown once, after the second factor once mo
     await rm(folder, { recursive: true });
   }
   await press(page, "閉じる");
-  await page.waitForFunction(() => document.querySelector(".codes") === null);
+  await page.waitForFunction(() => document.querySelector(".code-list") === null);
   for (const code of codes) expect(await page.content()).not.toContain(code);
   await page.close();
 });

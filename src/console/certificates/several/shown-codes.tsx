@@ -50,7 +50,7 @@ export function ShownCodes({ shown, words, close }: ShownCodesProps): JSX.Elemen
         <p>
           {one.address}: {address ?? one.noAddress}
         </p>
-        <table class="codes">
+        <table class="code-list">
           <thead>
             <tr>
               <th scope="col">{one.holder}</th>
