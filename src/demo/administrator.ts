@@ -1,10 +1,14 @@
 import { Secret, TOTP } from "otpauth";
+import type { Subject } from "../core/name/subject.ts";
 import { generatePassword } from "../core/password.ts";
-import { createAccount } from "../server/accounts/accounts.ts";
+import { systemOperator } from "../protocol/console/session.ts";
+import { addAccounts, type Account } from "../server/accounts/accounts.ts";
 import { auditAccount } from "../server/accounts/audit-account.ts";
+import { hashPassword } from "../server/accounts/passwords/password-hash.ts";
 import { beginSecondFactor, completeSecondFactor } from "../server/accounts/second-factor/authenticator-app.ts";
 import { byOperator } from "../server/commands/line/by-operator.ts";
 import type { Service } from "../server/issuance/service.ts";
+import { systemTenant } from "../server/store/accounts/system-operators.ts";
 import { transact } from "../server/store/transact.ts";
 import type { WorldAdministrator } from "./world-file.ts";
 
@@ -13,10 +17,19 @@ const earlier = 5 * 60_000;
 
 /** Adds the account of an administrator, with a second factor that is set up. */
 export async function makeAdministrator(service: Service, tenant: string, now: Date): Promise<WorldAdministrator> {
-  const user = "admin";
+  return await makeAccount(service, { name: "admin", tenant, role: "administrator", personName: "笠原" }, now);
+}
+
+/** Adds the account of a system operator, who logs in with this certificate, with a second factor that is set up. */
+export async function makeSystemOperator(service: Service, certificate: Subject, now: Date): Promise<WorldAdministrator> {
+  const account = { name: "operator", tenant: systemTenant, role: systemOperator, personName: "佐藤", certificate } as const;
+  return await makeAccount(service, account, now);
+}
+
+async function makeAccount(service: Service, account: Omit<Account, "password">, now: Date): Promise<WorldAdministrator> {
+  const user = account.name;
   const password = generatePassword(3);
-  const account = { name: user, tenant, password, role: "administrator", personName: "笠原" } as const;
-  await createAccount(service.store, { ...account, ...byOperator(now) });
+  await addAccounts(service.store, [{ ...account, password: await hashPassword(password) }], byOperator(now));
   const then = new Date(now.getTime() - earlier);
   const secret = await transact(service.store, async (transaction) => {
     const begun = await beginSecondFactor(service.vault, transaction, account, then);

@@ -50,6 +50,7 @@ export async function demonstrate({ data, fresh, days, app, port }: Demonstratio
     say(`  password      ${world.password}`);
   }
   if (service.addresses.console !== undefined) sayHowToAdminister(world, `${service.addresses.console}/`);
+  if (service.addresses.operator !== undefined) sayHowToOperate(world, `${service.addresses.operator}/`);
   say(`  certificates  ${join(data, "certificates")} (.p12 files, each with its password in a .txt file)`);
   say(`  authority     ${dataFolder(data).authority.rootCertificate}`);
   sayWhatIsDue(world);
@@ -83,6 +84,13 @@ function sayHowToAdminister({ administrator }: World, url: string): void {
   const { user, password } = administrator;
   say(`  administrator ${user}, with the password ${password}; npm start -- --code prints the code to log in with`);
   say(`  authenticator ${authenticatorUri(administrator)} (for an app that shows these codes)`);
+}
+
+function sayHowToOperate({ systemOperator }: World, url: string): void {
+  if (systemOperator === undefined) return;
+  const { user, password } = systemOperator;
+  say(`  operators     ${url} (the system operators' site, above the tenants)`);
+  say(`  operator      ${user}, with the password ${password}; npm start -- --operator-code prints the code to log in with`);
 }
 
 function sayWhatIsDue(world: World): void {

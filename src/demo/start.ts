@@ -19,6 +19,7 @@ extension and a certificate that has 71 days left. Press Ctrl-C to stop everythi
   --port PORT      port of the service; 0 takes any free port (8443)
   --code           prints the code with which the administrator of the demonstration that is
                    running logs in to the administrators' site
+  --operator-code  the same for its system operator
   --unattended     renews in a headless browser without interaction, with separate data,
                    prints one JSON line on standard output and exits; on standard error
                    are its steps, and what it installs, builds and warns of
@@ -43,9 +44,9 @@ async function main(): Promise<number> {
   }
   try {
     // Loaded on demand, because loading them takes seconds.
-    if (options.code) {
+    if (options.code || options["operator-code"]) {
       const { sayCode } = await import("./say-code.ts");
-      await sayCode(options.data, new Date());
+      await sayCode(options.data, options.code ? "administrator" : "systemOperator", new Date());
       return 0;
     }
     if (!options.unattended) {
@@ -74,6 +75,7 @@ function readOptions() {
         app: { type: "string" },
         port: { type: "string" },
         code: { type: "boolean", default: false },
+        "operator-code": { type: "boolean", default: false },
         unattended: { type: "boolean", default: false },
         pictures: { type: "string" },
         help: { type: "boolean", short: "h", default: false },

@@ -21,7 +21,7 @@ const WorldAdministrator = v.strictObject({
   /** Of the second factor, base32. */
   secret: v.string(),
 });
-/** The account of an administrator of the tenant, for the administrators' site. */
+/** The account of an administrator of the tenant, for the administrators' site, or of a system operator. */
 export type WorldAdministrator = v.InferOutput<typeof WorldAdministrator>;
 
 const World = v.strictObject({
@@ -35,6 +35,7 @@ const World = v.strictObject({
   certificates: v.array(WorldCertificate),
   /** Missing in a world that was created before there was one. */
   administrator: v.optional(WorldAdministrator),
+  systemOperator: v.optional(WorldAdministrator),
 });
 /** A demonstration world, as `world.json` in its data folder describes it. */
 export type World = v.InferOutput<typeof World>;

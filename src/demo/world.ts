@@ -14,7 +14,7 @@ import { initialise, type Beginning } from "../server/service/initialise.ts";
 import { openService } from "../server/service/open-service.ts";
 import { demonstrationSettings } from "../server/settings/settings.ts";
 import type { Language } from "../ui/language.ts";
-import { makeAdministrator } from "./administrator.ts";
+import { makeAdministrator, makeSystemOperator } from "./administrator.ts";
 import { furnishOffice } from "./office.ts";
 import { type World, type WorldCertificate, writeWorld } from "./world-file.ts";
 
@@ -50,9 +50,9 @@ const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery")
 const consoleAssets = join(import.meta.dirname, "..", "..", "dist", "console");
 
 /**
- * Creates a demonstration world: the service's data with two tenants, the accounts of the web app's user and of an
- * administrator, client certificates in every state as .p12 files with their passwords in `certificates/`, and what an
- * administrator has to do with.
+ * Creates a demonstration world: the service's data with two tenants, the accounts of the web app's user, of an administrator
+ * and of a system operator, client certificates in every state as .p12 files with their passwords in `certificates/`, and what
+ * an administrator has to do with.
  *
  * @param folder an empty folder, or one that does not exist
  * @param now the moment from which the days left are counted
@@ -91,7 +91,7 @@ async function fill(
   data: string,
   world: World,
   { now, interruption, daysLeft, language = "ja" }: Pick<Beginning, "now" | "interruption"> & WorldFacts,
-): Promise<Pick<World, "administrator" | "certificates">> {
+): Promise<Pick<World, "administrator" | "systemOperator" | "certificates">> {
   await using service = await openService(data);
   for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", ...byOperator(now) });
   await createAccount(service.store, { name: world.user, tenant, password: world.password, ...byOperator(now) });
@@ -110,7 +110,8 @@ async function fill(
     certificates.push(certificate);
   }
   await furnishOffice(service, { tenant, user: administrator.user, certificates, language, now });
-  return { administrator, certificates };
+  const systemOperator = await makeSystemOperator(service, { cn: "client28", o: tenant }, now);
+  return { administrator, systemOperator, certificates };
 }
 
 async function issueInto(

@@ -5,12 +5,15 @@ import { sql } from "kysely";
 import { firstQuery } from "../../src/client/console/certificate-parameters.ts";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import { RenewalQuery } from "../../src/protocol/console/board.ts";
+import type { TenantQuery } from "../../src/protocol/console/operators.ts";
 import type { TenantRules } from "../../src/protocol/console/tenant-rules.ts";
 import { listOwn } from "../../src/server/issuance/administration/list-certificates.ts";
 import { foretellRules } from "../../src/server/issuance/administration/rules-forecast.ts";
 import { describeBoard } from "../../src/server/issuance/board/board.ts";
 import { countExpiries } from "../../src/server/issuance/board/count-expiries.ts";
 import { listRenewals } from "../../src/server/issuance/board/list-renewals.ts";
+import { findAcross } from "../../src/server/issuance/operators/find-across.ts";
+import { listTenants } from "../../src/server/issuance/operators/list-tenants.ts";
 import { defaultSettings } from "../../src/server/settings/settings.ts";
 import { isSqlite } from "../../src/server/store/database/node-sqlite.ts";
 import type { Store } from "../../src/server/store/database/schema.ts";
@@ -108,6 +111,8 @@ async function timesOf(store: Store, tenant: string, rounds: number): Promise<Ti
     "old certificates": async () => await listRenewals(records, tenant, { show: "unretired", page: 1 }, now),
     timeline: async () => await countExpiries(records, tenant, months, now),
     "forecast of rules": async () => await foretellRules(records, tenant, otherRules, now),
+    "all tenants": async (round) => await listTenants(records, tenantsPage(tenant, round), now),
+    "search of all": async (round) => await findAcross(records, beginnings(tenant, round), now),
   };
   const times: Record<string, number> = {};
   for (const [name, read] of Object.entries(readings)) {
@@ -121,6 +126,17 @@ async function timesOf(store: Store, tenant: string, rounds: number): Promise<Ti
     times[name] = taken.toSorted((one, other) => one - other)[Math.ceil(0.95 * rounds) - 1] ?? 0;
   }
   return times;
+}
+
+/** What a system operator looks at: any page, or the tenant. */
+function tenantsPage(tenant: string, round: number): TenantQuery {
+  const page = { state: "any", sort: "name", order: "ascending" } as const;
+  return tenant === "t1" ? { ...page, search: "", page: round + 1 } : { ...page, search: tenant, page: 1 };
+}
+
+/** A CN that thousands have, and a tenant. */
+function beginnings(tenant: string, round: number): string {
+  return round % 2 === 0 ? `client${round + 10}` : tenant === "t1" ? `t${round + 10}` : tenant;
 }
 
 /** Adds tenants whose certificates are in every stage. */

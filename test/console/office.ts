@@ -29,6 +29,15 @@ interface OfficeOptions {
   readonly daysLeft?: number;
 }
 
+/** How somebody comes to the site. */
+interface VisitOptions {
+  /** The `Cookie` header of a session. */
+  readonly cookie?: string;
+  readonly language?: "ja" | "en";
+  /** Another origin of the service. */
+  readonly site?: string;
+}
+
 /** An administrators' office: the service with the built site, and a computer with Chromium and the administrator's certificate. */
 export class Office implements AsyncDisposable {
   readonly world: ThrowawayService;
@@ -72,18 +81,18 @@ export class Office implements AsyncDisposable {
   }
 
   /** Opens the site in a new tab, with a session's `Cookie` header or without a session. */
-  async visit(at = "", { cookie, language }: { readonly cookie?: string; readonly language?: "ja" | "en" } = {}): Promise<Page> {
+  async visit(at = "", { cookie, language, site = this.site }: VisitOptions = {}): Promise<Page> {
     const { browser } = this.computer;
     await browser.deleteCookie(...(await browser.cookies()));
     const page = await openTab(browser);
     if (cookie !== undefined) {
       const [name = "", value = ""] = cookie.split("=");
       const session = await page.createCDPSession();
-      await session.send("Network.setCookie", { name, value, url: this.site, secure: true, httpOnly: true, sameSite: "Strict" });
+      await session.send("Network.setCookie", { name, value, url: site, secure: true, httpOnly: true, sameSite: "Strict" });
       await session.detach();
     }
     if (language !== undefined) await page.evaluateOnNewDocument((chosen) => localStorage.setItem("language", chosen), language);
-    await page.goto(`${this.site}/${at}`);
+    await page.goto(`${site}/${at}`);
     return page;
   }
 

@@ -140,7 +140,9 @@ const folders = {
     trail: ["certificates", "address", "parts", "session", "texts"],
     "own-account": ["login", "address", "parts", "session", "texts"],
     board: ["address", "parts", "session", "texts"],
+    operators: ["rules", "accounts", "certificates", "parts", "session", "texts"],
     frame: [
+      "operators",
       "address",
       "login",
       "overview",
@@ -154,7 +156,7 @@ const folders = {
       "session",
       "texts",
     ],
-    ".": ["frame"],
+    ".": ["frame", "texts"],
   },
   webapp: {
     views: [],

@@ -44,11 +44,13 @@ export function AccountMenu({ setLanguage, logOut }: AccountMenuProps): JSX.Elem
             { term: texts.account.certificate, value: cn },
           ]}
         />
-        <p>
-          <a href={writeAddress({ page: "own-account" })} onClick={close}>
-            {texts.account.own}
-          </a>
-        </p>
+        {permits(role, "viewer") && (
+          <p>
+            <a href={writeAddress({ page: "own-account" })} onClick={close}>
+              {texts.account.own}
+            </a>
+          </p>
+        )}
         {permits(role, "administrator") && (
           <p>
             <a href={writeAddress({ page: "tokens" })} onClick={close}>

@@ -3,16 +3,20 @@ import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Service } from "../../client/ask.ts";
 import { logOut as endSession } from "../../client/console/session.ts";
 import { providerLogOut } from "../../client/console/single-sign-on.ts";
-import type { Session } from "../../protocol/console/session.ts";
+import { systemOperator, type Session } from "../../protocol/console/session.ts";
 import type { Language } from "../../ui/language.ts";
 import { topAddress } from "../address/site-address.ts";
 import { goTo, useAddress } from "../address/use-address.ts";
 import { Interruption } from "../login/interruption.tsx";
+import { late } from "../parts/late.tsx";
 import { attempting, type Missing } from "../session/attempts.ts";
 import { clockOf, SiteProvider, type Site } from "../session/site.ts";
 import type { Texts } from "../texts/texts.ts";
+import { AccountMenu } from "./account-menu.tsx";
 import { Screen } from "./screens.tsx";
 import { SiteFrame } from "./site-frame.tsx";
+
+const OperatorSite = late(async () => (await import("../operators/operator-site.tsx")).OperatorSite);
 
 interface OpenSiteProps {
   readonly service: Service;
@@ -47,6 +51,7 @@ export function OpenSite(props: OpenSiteProps): JSX.Element {
     asked?.answer(given);
     setAsked(undefined);
   };
+  const choose = (chosen: Language): void => setLanguage(chosen, say);
   const logOut = (): void => {
     // Without a connection, the cookie remains; the person sees the login all the same.
     void endSession(service)
@@ -61,9 +66,13 @@ export function OpenSite(props: OpenSiteProps): JSX.Element {
   };
   return (
     <SiteProvider value={site}>
-      <SiteFrame address={address} said={said.sentence} setLanguage={(chosen) => setLanguage(chosen, say)} logOut={logOut}>
-        <Screen address={address} />
-      </SiteFrame>
+      {session.role === systemOperator ? (
+        <OperatorSite said={said.sentence} menu={<AccountMenu setLanguage={choose} logOut={logOut} />} />
+      ) : (
+        <SiteFrame address={address} said={said.sentence} setLanguage={choose} logOut={logOut}>
+          <Screen address={address} />
+        </SiteFrame>
+      )}
       {asked !== undefined && (
         <Interruption
           missing={asked.missing}

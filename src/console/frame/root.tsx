@@ -13,7 +13,7 @@ import { LoginSteps } from "../login/login-steps.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { lateStep } from "../parts/late.tsx";
 import { isSignInWindow } from "../session/sign-in-window.ts";
-import { loadTexts } from "../texts/texts-for.ts";
+import { loadSiteTexts } from "../texts/site-texts.ts";
 import type { Texts } from "../texts/texts.ts";
 import { OpenSite } from "./open-site.tsx";
 
@@ -61,7 +61,7 @@ export function Root({ service, keepLanguage, ...first }: RootProps): JSX.Elemen
     if (!isOpen) document.title = texts.title;
   }, [isOpen, texts]);
   const choose = (chosen: Language, tell: (sentence: string) => void): void => {
-    loadTexts(chosen).then(
+    loadSiteTexts(chosen).then(
       (loaded) => {
         setLanguage({ language: chosen, texts: loaded });
         keepLanguage(chosen);

@@ -2,10 +2,11 @@ import type { Service } from "../../client/ask.ts";
 import { AdministrationError } from "../../client/console/administration-error.ts";
 import { addPasskey, beginPasskey, givePasskey, requestPasskey } from "../../client/console/passkeys.ts";
 import type { RecoveryCodes, Session } from "../../protocol/console/session.ts";
+import { isOperatorsSite } from "../texts/operators-site.ts";
 
-/** Whether this browser has passkeys. */
+/** Whether this browser has passkeys, and this site takes them: system operators use an authenticator app. */
 export function hasPasskeys(): boolean {
-  return "PublicKeyCredential" in globalThis;
+  return "PublicKeyCredential" in globalThis && !isOperatorsSite();
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Issuer, Serial } from "../certificate-identity.ts";
 import { certificateStates, CertificateDetail } from "./certificates.ts";
+import { PresentTenantRules } from "./tenant-rules.ts";
 import { TenantInformation } from "./tenant.ts";
 
 /** The paths of the system operators' API, on their host; parameters are in braces. Tenants' names may contain slashes. */
@@ -74,6 +75,7 @@ export const NamedTenant = v.object({ tenant: TenantName });
 /** The answer of `GET /api/system/tenant`: what its administrators see, and what closing it would stop. */
 export const TenantForOperators = v.object({
   information: TenantInformation,
+  rules: PresentTenantRules,
   /** The number of certificates that are valid at present. */
   valid: v.number(),
   administrators: v.number(),

@@ -24,15 +24,17 @@ function assetsOf({ recovery, console }: Settings, host: PageHost): string | und
 }
 
 /**
- * The page of a host: that on which a person renews with a code, or the administrators' site. The handler throws Refusal
+ * The page of a host: that on which a person renews with a code, or the administrators' site, which is the system operators' as
+ * well, and says which of them it is. The handler throws Refusal
  * `not-found` unless the settings name the folder of its build.
  */
 export function builtPage({ service, port }: Surroundings, host: PageHost): Handler {
-  return async () => {
+  return async (c) => {
     const { settings } = service;
+    const isOperators = c.env.host.role === "operator";
     const assets = assetsOf(settings, host);
     if (assets === undefined) throw new Refusal("not-found");
-    const page = await readFile(join(assets, "index.html")).catch((cause: unknown) => {
+    const page = await readFile(join(assets, "index.html"), "utf8").catch((cause: unknown) => {
       throw new Error(`The page is not in ${assets}. Build it, or correct the settings.`, { cause });
     });
     const { verify } = settings.hosts;
@@ -49,7 +51,8 @@ export function builtPage({ service, port }: Surroundings, host: PageHost): Hand
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join("; ");
-    return answer("text/html; charset=utf-8", page, { headers: { ...noReferrer, "Content-Security-Policy": policy } });
+    const marked = isOperators ? page.replace("<html", '<html data-site="operator"') : page;
+    return answer("text/html; charset=utf-8", marked, { headers: { ...noReferrer, "Content-Security-Policy": policy } });
   };
 }
 

@@ -217,6 +217,7 @@ export const defaultSettings: Settings = {
 /** The settings of a demonstration: nearly every certificate can be renewed, however long it remains valid. */
 export const demonstrationSettings: Settings = {
   ...defaultSettings,
+  hosts: { ...defaultSettings.hosts, operator: "operate.localhost" },
   products: {
     weborca: { ...defaultProducts.weborca, acceptDays: 1200 },
     orcamo: { ...defaultProducts.orcamo, acceptDays: 1200 },

@@ -22,6 +22,7 @@ export async function printList<Row>(
 ): Promise<void> {
   let widths: number[] | undefined;
   for await (const page of pages) {
+    if (page.length === 0) continue;
     const facts = page.map(factsOf);
     const head = widths === undefined ? [Object.keys(facts[0] ?? {})] : [];
     const cells = [...head, ...facts.map((each) => Object.values(each).map((value) => printable(String(value ?? "-"))))];

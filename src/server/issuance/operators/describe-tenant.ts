@@ -2,6 +2,7 @@ import type { PolicyDefaults, TenantForOperators } from "../../../protocol/conso
 import type { Settings } from "../../settings/settings.ts";
 import { listAdministrators } from "../../store/accounts/account-rows.ts";
 import { countLoggedIn } from "../../store/accounts/session-rows.ts";
+import { describeRules } from "../administration/own-rules.ts";
 import { describeTenant } from "../administration/tenant-information.ts";
 import type { Service } from "../service.ts";
 
@@ -23,6 +24,7 @@ export async function describeForOperators(
   const logins = administrators.flatMap(({ lastLoginAt }) => (lastLoginAt === null ? [] : [lastLoginAt]));
   return {
     information,
+    rules: await describeRules(records, name),
     valid: certificates["applied-for"] + certificates["in-use"] + certificates.renewed,
     administrators: administrators.filter(({ disabledAt }) => disabledAt === null).length,
     loggedIn: await countLoggedIn(records.store, name, now.getTime()),
