@@ -8,7 +8,7 @@ import { jobJa } from "../../src/console/texts/job-ja.ts";
 import { loadTexts } from "../../src/console/texts/texts-for.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { Office, press, reads, readsText, textOf } from "./office.ts";
-import { textsOf } from "./reading.ts";
+import { shows, textsOf } from "./reading.ts";
 
 const computer = sharedComputer();
 const texts = await loadTexts("ja");
@@ -44,7 +44,7 @@ test("a file with a fault is mended, and its certificates are issued in the back
   expect(bad).toContain(orderJa.fault({ code: "cn-not-allowed", column: "cn", value: "田中", line: null }));
   await press(page, orderJa.issue(3));
   await readsText(page, preview.leaveOutFirst);
-  expect(await page.evaluate((each) => document.querySelectorAll(each).length, "dialog")).toBe(0);
+  await shows(page, "dialog").toEqual([]);
 
   await choose(page, "端末.csv", ["\ufeffCN,端末", ...rows, ""].join("\r\n"));
   await page.waitForFunction(() => document.querySelectorAll(".orders tbody tr").length === 3);
@@ -72,7 +72,7 @@ test("pasted rows show what would be a second one, and that is issued only if it
   const [doubtful, script] = await textsOf(page, ".orders tbody tr");
   expect(doubtful).toContain(preview.states.doubtful);
   expect(script).toContain("<img src=x onerror=alert(1)>");
-  expect(await page.evaluate((each) => document.querySelectorAll(each).length, ".orders img")).toBe(0);
+  await shows(page, ".orders img").toEqual([]);
   await readsText(page, orderJa.issue(1));
   await page.locator(`[aria-label="${preview.anotherOf(1, "client11")}"]`).click();
   await press(page, orderJa.issue(2));
@@ -101,13 +101,13 @@ test("a dropped file that cannot be read says what to do", async () => {
   });
   await readsText(page, orderJa.fileFault({ code: "column-unknown", line: 1, column: "B", value: "部署" }));
   await readsText(page, preview.mendFile);
-  expect(await page.evaluate((each) => document.querySelectorAll(each).length, ".orders .primary")).toBe(0);
+  await shows(page, ".orders .primary").toEqual([]);
   await page.close();
 });
 
 test("viewers issue nothing", async () => {
   const { page } = await office.comeIn("#/orders", { role: "viewer" });
   await readsText(page, texts.errors["role-insufficient"]);
-  expect(await page.evaluate((each) => document.querySelectorAll(each).length, "input[type=file]")).toBe(0);
+  await shows(page, "input[type=file]").toEqual([]);
   await page.close();
 });
