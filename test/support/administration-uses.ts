@@ -199,7 +199,9 @@ export function administrationUses(
     },
     changeAccountFacts: async () => {
       const { user } = await logIn(world, holder);
-      const accounts = (await (await fully()).ask({ path: consolePaths.accounts })).body;
+      const by = await fully();
+      await by.confirm();
+      const accounts = (await by.ask({ path: consolePaths.accounts })).body;
       const listed = v.parse(v.pipe(v.string(), v.parseJson(), AccountList), accounts).accounts;
       const headers = { "If-Match": `"${listed.find(({ name }) => name === user)?.version}"` };
       const body = { personName: "鈴木", role: "viewer", mail: null };

@@ -156,6 +156,7 @@ describe("another account", () => {
 
   test("has its other role at once, where it is logged in", async () => {
     const [by, operator] = [await somebody("administrator"), await somebody("operator")];
+    await by.confirm();
     const order = { cn: "client77", another: true, remark: "", device: "" };
     expect(await changed(by, operator.user, "viewer")).toBe("changed");
     expect(refusalOf(await operator.ask({ method: "POST", path: consolePaths.certificates, body: order }))).toBe(
@@ -166,13 +167,15 @@ describe("another account", () => {
     expect(await actions(operator)).toContain("account-changed");
   });
 
-  test("is not one's own, whose mail address needs the second factor here, too", async () => {
-    const by = await somebody("administrator");
+  test("needs the second factor once more, so that a stolen session gives nobody a higher role", async () => {
+    const [by, viewer] = [await somebody("administrator"), await somebody("viewer")];
+    expect(await changed(by, viewer.user, "administrator")).toBe("403 second-factor-needed");
     expect(await changed(by, by.user, "administrator")).toBe("403 second-factor-needed");
   });
 
   test("has no tokens any more that a lesser role ends, also if it gets its role back", async () => {
     const [by, other] = [await somebody("administrator"), await somebody("administrator")];
+    await by.confirm();
     await other.confirm();
     const order = { name: "nightly list", scopes: ["read"], days: 30 };
     const made = await other.ask({ method: "POST", path: consolePaths.tokens, body: order });
@@ -193,6 +196,7 @@ describe("another account", () => {
       contentOf(AccountList, await by.ask({ path: consolePaths.accounts })).accounts.find(({ name }) => name === other.user)
         ?.edited;
     expect(await edited()).toBeNull();
+    await by.confirm();
     await changed(by, other.user, "viewer");
     expect(await edited()).toEqual({ by: by.user, at: world.now.toISOString() });
   });
