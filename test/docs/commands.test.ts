@@ -12,6 +12,8 @@ const notRunHere: Readonly<Record<string, string>> = {
   "npm start -- --days 5 --app http://localhost:5173":
     "It opens a browser for a person; test/demo/start.test.ts runs it, test/demo/forward.test.ts with a server.",
   "npm test": "It runs this test.",
+  "npx koshin operator add --data ./data --name sato --tenant u00000014 --cn client1":
+    "The settings name no host for it by default; test/server/commands/operator-command.test.ts runs it.",
   "npx koshin move-database --data ./data --database postgres://koshin@db.example/koshin":
     "The database is the reader's own; test/server/store/releases.test.ts moves one.",
   "docker load --input ./dist/package/koshin-0.1.0-oci-amd64.tar\ncd docs/compose\ndocker compose run --rm init\ndocker compose up --detach":

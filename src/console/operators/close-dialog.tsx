@@ -27,8 +27,11 @@ export function CloseDialog({ described, close, changed }: DialogProps & { reado
   const { running, failure, run } = useAction();
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (typed.trim() !== tenant) return setWrong(true);
-    return run(async () => {
+    if (typed.trim() !== tenant) {
+      setWrong(true);
+      return;
+    }
+    run(async () => {
       await attempt(() => closeTenant(service, { tenant, typed: typed.trim() }));
       close();
       changed();

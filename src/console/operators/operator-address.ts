@@ -17,7 +17,7 @@ const Identity = v.object({ issuer: Issuer, serial: Serial });
 const pages = ["search", "announcements", "trail", "operators"] as const;
 
 /** Reads the fragment of an address, with its `#`. What is malformed is `unknown`. */
-export function readOperatorAddress(fragment: string): OperatorAddress {
+function readOperatorAddress(fragment: string): OperatorAddress {
   const [path = "", parameters = ""] = fragment.replace(/^#/, "").split("?", 2);
   const [first = "", second, third] = path.replace(/^\/|\/$/g, "").split("/");
   if (first === "" || (first === "tenants" && second === undefined)) return { page: "tenants", parameters };
@@ -40,7 +40,11 @@ export function writeOperatorAddress(address: OperatorAddress): string {
       return `#/tenant?${new URLSearchParams({ name: address.tenant })}`;
     case "certificate":
       return `#/certificates/${address.identity.issuer}/${address.identity.serial}`;
-    default: {
+    case "tenants":
+    case "search":
+    case "announcements":
+    case "trail":
+    case "operators": {
       const path = address.page === "tenants" ? "#/" : `#/${address.page}`;
       return address.parameters === "" ? path : `${path}?${address.parameters}`;
     }

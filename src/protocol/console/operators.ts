@@ -129,7 +129,6 @@ export const SheetForOperators = v.object({ tenant: v.string(), certificate: Cer
 export type SheetForOperators = v.InferOutput<typeof SheetForOperators>;
 
 /** What an announcement may not contain. */
-// eslint-disable-next-line no-control-regex -- these are what it finds
 const controls = /^[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*$/;
 const AnnouncementText = (longest: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(longest), v.regex(controls));
 

@@ -76,9 +76,7 @@ export async function searchAcross(store: Store, text: string, limit: number): P
     .where("certificates.number", "in", numbers)
     .execute();
   const places = new Map(numbers.map((number, place) => [number, place]));
-  return rows
-    .toSorted((a, b) => (places.get(a.number) ?? 0) - (places.get(b.number) ?? 0))
-    .map(({ number: _, ...certificate }) => certificate);
+  return rows.toSorted((a, b) => (places.get(a.number) ?? 0) - (places.get(b.number) ?? 0));
 }
 
 /** As the indexes of the migration `0300-system-operators` have it. */
@@ -106,7 +104,7 @@ function begins(store: Store, expression: RawBuilder<unknown>, text: string): Ra
 function inTenants(store: Store, text: string, limit: number, condition: RawBuilder<unknown>): RawBuilder<{ number: number }> {
   const byOctets = isSqlite(store) ? sql`` : sql`collate "C"`;
   const comparable = comparableText(text);
-  const beginning = `${anywhere(comparable).slice(1)}`;
+  const beginning = anywhere(comparable).slice(1);
   const tenants = sql`select name from tenants where comparable like ${beginning} escape '\\' order by name ${byOctets} limit ${mostTenants}`;
   return first(
     sql`select number from certificates where tenant in (${tenants}) and ${condition} order by not_after desc, number`,
