@@ -55,6 +55,7 @@ test("all of one remark are renewed tonight by three clicks after the login", as
   const { world } = office;
   const first = await world.issue("client31", 600);
   const { page, login } = await office.comeIn("#/");
+  await reads(page, "システム通知");
   const certificates = [first, await world.issue("client32", 600), await world.issue("api33", 600)].map(({ issuer, serial }) => ({
     issuer,
     serial,
