@@ -76,8 +76,7 @@ export async function countOfTenants(
 ): Promise<ReadonlyMap<string, TenantCounts>> {
   const replaced = sql`certificates.number in (select used.replaces from certificates as used
     where used.tenant in ${setOf(store, tenants)} and used.replaces is not null and used.first_used_at is not null)`;
-  const renewed = sql`certificates.number in (select pending.replaces from certificates as pending
-    where pending.tenant in ${setOf(store, tenants)} and pending.replaces is not null)`;
+  const renewed = sql`exists (select 1 from certificates as pending where pending.replaces = certificates.number)`;
   const unused = sql`certificates.predecessor is not null and certificates.first_used_at is null`;
   const count = (condition: ReturnType<typeof sql>) => sql<number>`count(*) filter (where ${condition})`;
   const rows = await store
@@ -89,7 +88,8 @@ export async function countOfTenants(
       count(sql`${unused} and certificates.issued_at < ${issuedBefore} and not ${replaced}`).as("stuck"),
     ])
     .where(sql<boolean>`certificates.tenant in ${setOf(store, tenants)}`)
-    .where("revokedAt", "is", null)
+    // The sign keeps databases from reading the valid certificates of all tenants instead, by the index of states.
+    .where(sql<boolean>`+certificates.revoked_at is null`)
     .where("notAfter", ">=", now)
     .groupBy("tenant")
     .execute();
