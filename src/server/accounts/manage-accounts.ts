@@ -5,6 +5,7 @@ import { removeInvitation } from "../store/accounts/invitation-rows.ts";
 import { removeSecondFactors } from "../store/accounts/second-factor-rows.ts";
 import { removeSessionsOf } from "../store/accounts/session-rows.ts";
 import type { Store, StoreTransaction } from "../store/database/schema.ts";
+import { endJobsOf } from "../store/jobs/end-job.ts";
 import { transact } from "../store/transact.ts";
 import { addAccount } from "./accounts.ts";
 import { auditAccount } from "./audit-account.ts";
@@ -47,7 +48,7 @@ export async function inviteAccount(store: Store, account: NewAccount, act: Mana
 /**
  * Disables or enables an account; resets it, so that its user chooses another password by an invitation, and sets up another
  * second factor; or makes another invitation if the user has not chosen a password yet. Whatever takes something away ends the
- * account's sessions and tokens, in every process.
+ * account's sessions, tokens and jobs, in every process.
  *
  * @throws StoreUnavailable, and what `requireStill` throws
  */
@@ -73,6 +74,7 @@ export async function changeAccount(
     if (action === "disable") {
       await removeSessionsOf(transaction, account);
       await revokeTokensOf(transaction, account, act);
+      await endJobs(transaction, account, act);
       await removeInvitation(transaction, account);
     }
     await auditAccount(transaction, account, action === "disable" ? "account-disabled" : "account-enabled", act);
@@ -86,6 +88,12 @@ async function reset(transaction: StoreTransaction, account: AccountIdentity, ac
   await unlinkAll(transaction, account);
   await removeSessionsOf(transaction, account);
   await revokeTokensOf(transaction, account, act);
+  await endJobs(transaction, account, act);
   await auditAccount(transaction, account, "account-reset", act);
   return await beginInvitation(transaction, account, act.now);
+}
+
+/** Of somebody who has been logged out, and may be let in again. */
+async function endJobs(transaction: StoreTransaction, { tenant, name }: AccountIdentity, act: Management): Promise<void> {
+  await endJobsOf(transaction, { tenant, account: name }, "not-logged-in", act);
 }

@@ -4,6 +4,7 @@ import { tenantForm } from "../../core/name/subject.ts";
 import { removeSessionsOfTenant } from "../store/accounts/session-rows.ts";
 import { appendAudit, type Act } from "../store/audit/audit.ts";
 import type { Store, StoreTransaction, TenantRow } from "../store/database/schema.ts";
+import { endJobsOf } from "../store/jobs/end-job.ts";
 import { closeTenantRow, findTenant, insertTenant, openTenantRow, updateTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import { OperatorError } from "../system/operator-error.ts";
@@ -136,8 +137,8 @@ export interface OperatorAct extends Act {
 }
 
 /**
- * Closes a tenant: its certificates are refused from the next request on, its people are logged out, and its recovery codes are
- * cancelled, even if it is reopened.
+ * Closes a tenant: its certificates are refused from the next request on, its people are logged out, its recovery codes are
+ * cancelled, and its jobs ended, even if it is reopened.
  *
  * @returns when it was closed already; undefined if it was open
  * @throws OperatorError `tenant-unknown`
@@ -154,6 +155,7 @@ export async function closeTenant(
     await closeTenantRow(transaction, name, now.getTime());
     await removeSessionsOfTenant(transaction, name);
     await cancelRecoveryCodes(transaction, { tenant: name }, { actor, now });
+    await endJobsOf(transaction, { tenant: name }, "tenant-closed", { actor, now });
     await appendAudit(transaction, { at: now, actor, action: "tenant-closed", object: name, detail: {}, tenant: name });
     return undefined;
   });

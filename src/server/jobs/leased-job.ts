@@ -7,13 +7,13 @@ import type { Administrator } from "../issuance/administration/administrator.ts"
 import { findAccountRow, type AccountIdentity } from "../store/accounts/account-rows.ts";
 import { appendAudit } from "../store/audit/audit.ts";
 import type { JobRecord, Store, StoreTransaction } from "../store/database/schema.ts";
+import { endJob } from "../store/jobs/end-job.ts";
 import { delayRow, findNextRetry, finishRow, isPending } from "../store/jobs/job-rows.ts";
 import { countRow, findJob, findJobToServe, updateJob } from "../store/jobs/jobs.ts";
 import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import { leaseTime, longestPause } from "./job-limits.ts";
 import { operatorsAccount } from "./operators.ts";
-import { endJob } from "./stop-job.ts";
 
 /** Thrown in a transaction of a job that was stopped, or that another process has taken over: nothing is written. */
 export class JobLost extends Error {

@@ -1,10 +1,8 @@
-import type { RefusalCode } from "../../protocol/console/problem.ts";
 import type { Administrator } from "../issuance/administration/administrator.ts";
 import { Refusal } from "../issuance/refusal.ts";
-import { appendAudit, type Act } from "../store/audit/audit.ts";
-import type { JobRecord, Store, StoreTransaction } from "../store/database/schema.ts";
-import { skipPendingRows } from "../store/jobs/job-rows.ts";
-import { findJob, updateJob } from "../store/jobs/jobs.ts";
+import type { JobRecord, Store } from "../store/database/schema.ts";
+import { endJob } from "../store/jobs/end-job.ts";
+import { findJob } from "../store/jobs/jobs.ts";
 import { transact } from "../store/transact.ts";
 
 /**
@@ -35,19 +33,4 @@ export async function requireJob(store: Store, { id, tenant }: Pick<JobRecord, "
   const job = await findJob(store, id);
   if (job?.tenant !== tenant) throw new Refusal("not-found");
   return job;
-}
-
-/** Ends a job before all of its rows are finished. */
-export async function endJob(
-  transaction: StoreTransaction,
-  { id, tenant, done, refused }: JobRecord,
-  why: { readonly stoppedBy: string } | { readonly stoppedBecause: RefusalCode },
-  { actor, now }: Act,
-): Promise<void> {
-  const skipped = await skipPendingRows(transaction, id, now.getTime());
-  const free = { leaseHolder: null, leaseUntil: null, pausedUntil: null, pausedBecause: null };
-  await updateJob(transaction, id, { ...free, ...why, skipped, finishedAt: now.getTime() });
-  const because = "stoppedBecause" in why ? { because: why.stoppedBecause } : {};
-  const detail = { done, refused, skipped, ...because };
-  await appendAudit(transaction, { at: now, actor, action: "job-stopped", object: `job ${id}`, detail, tenant });
 }

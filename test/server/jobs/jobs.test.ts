@@ -8,7 +8,7 @@ import { revokeAllTokens } from "../../../src/server/accounts/tokens/manage-toke
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { requireOwn } from "../../../src/server/issuance/administration/own-certificate.ts";
 import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
-import { closeTenant } from "../../../src/server/issuance/tenants.ts";
+import { closeTenant, openTenant } from "../../../src/server/issuance/tenants.ts";
 import { forgetJobs } from "../../../src/server/jobs/forget-jobs.ts";
 import { startJob } from "../../../src/server/jobs/start-job.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
@@ -318,6 +318,43 @@ describe("a job", () => {
     const { job } = await finished(staying, id);
     expect(job).toMatchObject({ state: "stopped", stopped: { by: null, refusal: { code: because } } });
     expect(job.skipped).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ["an account that is reset", "not-logged-in"],
+    ["an account that is disabled and enabled again", "not-logged-in"],
+    ["an organisation that is closed and opened again", "tenant-closed"],
+  ] as const)("ends with %s, even while it waits", async (whose, because) => {
+    const tenant = `u-${whose.replaceAll(" ", "-").slice(-20)}`;
+    const leaving = await administratorOf(world, { account: "leaving", tenant, role: "operator" });
+    const [holder] = await several(1, 1, 50, tenant);
+    if (holder === undefined) throw new Error("One was issued.");
+    const { store } = world.service;
+    const { id } = await startJob(store, {
+      ...{ act: { kind: "renew" }, now: world.now },
+      by: { user: "leaving", actor: "", tenant, requireStill: async () => await Promise.resolve() },
+      async rowsIn(transaction) {
+        const { number } = await requireOwn(transaction, { tenant, issuer: holder.issuer, serial: holder.serial });
+        return [rowAbout(number, 1)];
+      },
+    });
+    await store
+      .updateTable("jobs")
+      .set({ pausedUntil: world.now.getTime() + 60_000, pausedBecause: "unavailable" })
+      .where("id", "=", id)
+      .execute();
+    const act = byOperator(world.now);
+    if (because === "tenant-closed") {
+      await closeTenant(world.service, tenant, act);
+      await openTenant(world.service, tenant, act);
+    } else if (whose.endsWith("reset")) await changeAccount(store, { tenant, name: leaving.account }, "reset", act);
+    else {
+      await changeAccount(store, { tenant, name: leaving.account }, "disable", act);
+      await changeAccount(store, { tenant, name: leaving.account }, "enable", act);
+    }
+    expect(await findJob(store, id)).toMatchObject({ stoppedBecause: because });
+    const [last] = (await readAudit(store, `job ${id}`)).slice(-1);
+    expect([last?.actor, last?.action]).toEqual(["operator", "job-stopped"]);
   });
 
   test("ends once its organisation is closed, and then changes nothing any more", async () => {

@@ -41,6 +41,22 @@ export async function countOpenJobs(store: Store, tenant: string): Promise<numbe
   return count;
 }
 
+/** The unfinished jobs of a tenant, or of one of its accounts. */
+export async function findOpenJobs(
+  store: Store,
+  { tenant, account }: Pick<JobRecord, "tenant"> & Partial<Pick<JobRecord, "account">>,
+): Promise<JobRecord[]> {
+  return await store
+    .selectFrom("jobs")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where("finishedAt", "is", null)
+    .$if(account !== undefined, (query) => query.where("account", "=", account ?? ""))
+    .orderBy("startedAt")
+    .orderBy("id")
+    .execute();
+}
+
 /**
  * The job to work on next: one of the tenant that has waited longest since one of its jobs was last worked on, and whose jobs
  * no other process works on; undefined if there is nothing to do.
