@@ -2,7 +2,14 @@ import { createHash, randomBytes } from "node:crypto";
 import { clockSkew } from "../../../core/clock.ts";
 import { sameSubject, type Subject } from "../../../core/name/subject.ts";
 import type { AccountIdentity } from "../../store/accounts/account-rows.ts";
-import { findSessionRow, insertSession, markSeen, removeSession, type HeldSession } from "../../store/accounts/session-rows.ts";
+import {
+  findSessionRow,
+  insertSession,
+  markSeen,
+  removeOldestSessions,
+  removeSession,
+  type HeldSession,
+} from "../../store/accounts/session-rows.ts";
 import { isSystemOperator } from "../../store/accounts/system-operators.ts";
 import type { SessionRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
@@ -15,6 +22,12 @@ const stepTime = 10 * 60_000;
 const idleTime = 60 * 60_000;
 /** The interval at which the time of the last use is updated, in milliseconds, so that not every request writes. */
 const seenInterval = 5 * 60_000;
+
+/**
+ * How many sessions an account has at one application; a login beyond them ends the oldest. Those of a login that is not complete
+ * are counted apart, so that nobody with the password alone ends any others.
+ */
+export const mostSessions = 50;
 
 /** An application, and whose certificate is presented to it. */
 export interface PresentAt {
@@ -63,6 +76,7 @@ export async function openSession(
     seenAt: at,
     endsAt,
   };
+  await removeOldestSessions(transaction, row, mostSessions - 1);
   await insertSession(transaction, row);
   return token;
 }

@@ -65,6 +65,31 @@ export async function removeSessionsOf(
     .execute();
 }
 
+/**
+ * Removes the oldest sessions of an account at one application and step, except some.
+ *
+ * @param kept how many remain
+ */
+export async function removeOldestSessions(
+  transaction: StoreTransaction,
+  { tenant, account, site, step }: Pick<SessionRow, "tenant" | "account" | "site" | "step">,
+  kept: number,
+): Promise<void> {
+  const old = await transaction
+    .selectFrom("sessions")
+    .select("tokenHash")
+    .where("tenant", "=", tenant)
+    .where("account", "=", account)
+    .where("site", "=", site)
+    .where("step", "=", step)
+    .orderBy("openedAt", "desc")
+    .orderBy("tokenHash")
+    .limit(1000)
+    .offset(kept)
+    .execute();
+  for (const { tokenHash } of old) await removeSession(transaction, tokenHash);
+}
+
 /** The sessions of an account, whether or not they have expired, the latest first. */
 export async function listSessionsOf(store: Store, { tenant, name }: AccountIdentity): Promise<SessionRow[]> {
   return await store

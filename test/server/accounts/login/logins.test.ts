@@ -3,8 +3,10 @@ import type { LoginOutcome, Logins } from "../../../../src/protocol/logins.ts";
 import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { forgetEndedLogins } from "../../../../src/server/accounts/forget-ended-logins.ts";
 import { createLogins } from "../../../../src/server/accounts/login/logins.ts";
+import { findSession, mostSessions, openSession } from "../../../../src/server/accounts/sessions/sessions.ts";
 import { openService, type OpenService } from "../../../../src/server/service/open-service.ts";
 import type { Store } from "../../../../src/server/store/database/schema.ts";
+import { transact } from "../../../../src/server/store/transact.ts";
 import { interrupted } from "../../../support/between-reads.ts";
 import { runSql } from "../../../support/database.ts";
 import { startService, type ThrowawayService } from "../../../support/throwaway-service.ts";
@@ -59,6 +61,35 @@ async function written(): Promise<string> {
   const tables = ["sessions", "loginAttempts"] as const;
   return JSON.stringify(await Promise.all(tables.map(async (table) => await store.selectFrom(table).selectAll().execute())));
 }
+
+describe("sessions of one account", () => {
+  test("are as many as there may be: a further one ends the oldest, and no other account's", async () => {
+    const { store } = world.service;
+    const first = await opened();
+    pass(1000);
+    const second = await opened();
+    const act = { actor: "operator", now: world.now };
+    await createAccount(store, { name: "ormaster", tenant: "u00000015", password: "right", ...act });
+    const others = await opened(here, stranger);
+    pass(1000);
+    for (let more = 3; more <= mostSessions + 1; more++) await opened();
+    expect(await here.find(first, holder)).toBeUndefined();
+    expect(await there.find(second, holder)).toMatchObject({ user: "ormaster" });
+    expect(await here.find(others, stranger)).toMatchObject({ user: "ormaster" });
+  });
+
+  test("are ended by none of a login that is not complete", async () => {
+    const { store } = world.service;
+    await store.updateTable("accounts").set({ role: "viewer" }).where("name", "=", "ormaster").execute();
+    const session = { tenant: "u00000014", account: "ormaster", cn: holder.cn, site: "console" } as const;
+    const open = async (step: "open" | "second-factor") =>
+      await transact(store, async (transaction) => await openSession(transaction, { ...session, step }, world.now));
+    const complete = await open("open");
+    for (let more = 0; more <= mostSessions; more++) await open("second-factor");
+    expect(await findSession(store, complete, { site: "console", subject: holder }, world.now)).toBeDefined();
+    expect(await store.selectFrom("sessions").selectAll().execute()).toHaveLength(mostSessions + 1);
+  });
+});
 
 describe("five wrong passwords in a row", () => {
   test("lock the account for a minute in every process, whichever received them", async () => {
