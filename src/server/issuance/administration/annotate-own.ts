@@ -53,8 +53,8 @@ export async function annotateOwn(
       await writeNotes(transaction, { certificate: number, tenant, remark, device, version: before.versions.notes + 1, ...edited });
     if (mail !== before.mail)
       await writeHolder(transaction, { tenant, cn: certificate.cn, mail, version: before.versions.holder + 1, ...edited });
-    const { version: present } = await findAnnotations(transaction, certificate);
-    const detail = { version: Number(present), changed: changed.join(" ") };
+    const { versions } = await findAnnotations(transaction, certificate);
+    const detail = { version: versions.notes + versions.holder, changed: changed.join(" ") };
     const object = nameOf(certificate);
     await appendAudit(transaction, { at: now, actor: by.actor, action: "notes-changed", object, detail, tenant });
     await by.acted?.(transaction, undefined);

@@ -3,5 +3,5 @@ import type { Environment } from "../http/environment.ts";
 
 /** The version that `If-Match` names (RFC 9110, section 13.1.1). */
 export function matchedVersion(c: Context<Environment>): string | undefined {
-  return /^"(\d{1,10})"$/.exec(c.req.header("If-Match") ?? "")?.[1];
+  return /^"([0-9a-f]{1,16})"$/.exec(c.req.header("If-Match") ?? "")?.[1];
 }

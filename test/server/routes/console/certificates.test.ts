@@ -144,7 +144,7 @@ describe("the detail of a certificate", () => {
     const holder = await world.issue("client31", 200);
     expect(await describeOne(administrator, holder)).toMatchObject({
       ...{ issuer: holder.issuer, serial: holder.serial, cn: "client31", o: "u00000014", state: "in-use", kind: "client" },
-      ...{ daysLeft: 200, key: "on-device", version: "0", edited: null, predecessor: null, replacement: null },
+      ...{ daysLeft: 200, key: "on-device", edited: null, predecessor: null, replacement: null },
       refusal: { code: "not-due" },
       revokedAt: null,
     });
@@ -172,7 +172,7 @@ describe("the detail of a certificate", () => {
       firstUsedAt: null,
     });
     expect(await describeOne(administrator, replacement)).toMatchObject({
-      ...{ state: "applied-for", remark: "受付のパソコン", device: "PC-03", version: "1" },
+      ...{ state: "applied-for", remark: "受付のパソコン", device: "PC-03" },
       predecessor: { issuer: holder.issuer, serial: holder.serial },
     });
     expect(names(await list(administrator, "?attention=stuck"))).toEqual([]);
@@ -185,6 +185,11 @@ describe("the detail of a certificate", () => {
 
 describe("the notes of a certificate", () => {
   const json = { "Content-Type": "application/json" };
+  /** The version of a certificate about which nothing was ever noted. */
+  let unnoted: string;
+  beforeAll(async () => {
+    unnoted = (await describeOne(operator, await world.issue("client40", 200, { tenant: "u2" }))).version;
+  });
   const note = async (who: LoggedInAdministrator, holder: Holder, version: string | undefined, notes: unknown) =>
     await who.ask({
       method: "PUT",
@@ -196,8 +201,8 @@ describe("the notes of a certificate", () => {
   test("are written, shown with who wrote them, found, and recorded without their text", async () => {
     const holder = await world.issue("client41", 200, { tenant: "u2" });
     const notes = { remark: "受付 <script>alert(1)</script>\nﾃﾅﾝﾄ", device: "Windows 11 PC-7" };
-    const detail = contentOf(CertificateDetail, await note(operator, holder, "0", notes));
-    expect(detail).toMatchObject({ ...notes, version: "1", edited: { by: "sato", at: world.now.toISOString() } });
+    const detail = contentOf(CertificateDetail, await note(operator, holder, unnoted, notes));
+    expect(detail).toMatchObject({ ...notes, edited: { by: "sato", at: world.now.toISOString() } });
     for (const part of ["pc-7", "受付", "テナント", "ＰＣ"]) {
       expect(names(await list(operator, `?search=${encodeURIComponent(part)}`))).toEqual(["client41"]);
     }
@@ -211,11 +216,11 @@ describe("the notes of a certificate", () => {
   test("narrow the list down: all of one remark, and those with one or without", async () => {
     const own = await administratorOf(world, { account: "mori", tenant: "u6" });
     const holders = [await world.issue("client51", 210, { tenant: "u6" }), await world.issue("client52", 220, { tenant: "u6" })];
-    for (const holder of holders) await note(own, holder, "0", { remark: "受付\n来年3月", device: "" });
+    for (const holder of holders) await note(own, holder, unnoted, { remark: "受付\n来年3月", device: "" });
     const other = await world.issue("client53", 230, { tenant: "u6" });
-    await note(own, other, "0", { remark: "受付", device: "PC-3" });
+    await note(own, other, unnoted, { remark: "受付", device: "PC-3" });
     const unmarked = await world.issue("client54", 240, { tenant: "u6" });
-    await note(own, unmarked, "0", { remark: "", device: "PC-4" });
+    await note(own, unmarked, unnoted, { remark: "", device: "PC-4" });
     const found = async (parameters: Record<string, string>): Promise<string[]> =>
       names(await list(own, `?${new URLSearchParams(parameters).toString()}`));
     expect(await found({ remark: "受付\n来年3月" })).toEqual(["client51", "client52"]);
@@ -229,18 +234,30 @@ describe("the notes of a certificate", () => {
   test("of somebody else are not overwritten by who has not seen them", async () => {
     const holder = await world.issue("client42", 200, { tenant: "u2" });
     const first = { remark: "first", device: "" };
-    expect((await note(operator, holder, "0", first)).status).toBe(200);
-    for (const stale of ["0", undefined, "2", "x"]) {
+    expect((await note(operator, holder, unnoted, first)).status).toBe(200);
+    for (const stale of [unnoted, undefined, "2", "x"]) {
       const refused = await note(operator, holder, stale, { remark: "second", device: "" });
       expect([stale, ...refusalIn(refused)]).toEqual([stale, 412, "changed-meanwhile"]);
     }
-    expect(await describeOne(operator, holder)).toMatchObject({ ...first, version: "1" });
-    expect((await note(operator, holder, "1", { remark: "second", device: "" })).status).toBe(200);
+    const present = await describeOne(operator, holder);
+    expect(present).toMatchObject(first);
+    expect((await note(operator, holder, present.version, { remark: "second", device: "" })).status).toBe(200);
+  });
+
+  test("of somebody else are not overwritten either where the mail address, of which changes were counted, was forgotten", async () => {
+    const holder = await world.issue("client46", 200, { tenant: "u2" });
+    const both = { remark: "", device: "", mail: "tanaka@clinic.example" };
+    const seen = contentOf(CertificateDetail, await note(operator, holder, unnoted, both)).version;
+    await world.service.store.deleteFrom("holders").where("tenant", "=", "u2").where("cn", "=", "client46").execute();
+    const between = await describeOne(operator, holder);
+    expect((await note(operator, holder, between.version, { remark: "stolen", device: "" })).status).toBe(200);
+    expect(refusalIn(await note(operator, holder, seen, { remark: "", device: "" }))).toEqual([412, "changed-meanwhile"]);
+    expect((await describeOne(operator, holder)).remark).toBe("stolen");
   });
 
   test("that say the same as before are no change", async () => {
     const holder = await world.issue("client43", 200, { tenant: "u2" });
-    expect(contentOf(CertificateDetail, await note(operator, holder, "0", { remark: "", device: "" })).version).toBe("0");
+    expect(contentOf(CertificateDetail, await note(operator, holder, unnoted, { remark: "", device: "" })).version).toBe(unnoted);
   });
 
   test("are refused if they are too long, or are not text", async () => {
@@ -253,15 +270,15 @@ describe("the notes of a certificate", () => {
       { remark: "" },
       { remark: "", device: "", cn: "client1" },
     ]) {
-      const refused = await note(operator, holder, "0", wrong);
+      const refused = await note(operator, holder, unnoted, wrong);
       expect(refusalIn(refused)).toEqual([400, "request-malformed"]);
     }
   });
 
   test("are not written by a viewer", async () => {
     const holder = await world.issue("client45", 200, { tenant: "u3" });
-    const refused = await note(viewer, holder, "0", { remark: "seen", device: "" });
+    const refused = await note(viewer, holder, unnoted, { remark: "seen", device: "" });
     expect(refusalIn(refused)).toEqual([403, "role-insufficient"]);
-    expect((await describeOne(viewer, holder)).version).toBe("0");
+    expect((await describeOne(viewer, holder)).version).toBe(unnoted);
   });
 });

@@ -51,7 +51,7 @@ describe("the issue of a first certificate", () => {
   test("keeps the key, and notes what it is for", async () => {
     const issued = contentOf(IssuedIdentity, await order(operator, { cn: "client50", remark: "受付", device: "PC-50" }));
     expect(await detail(operator, issued)).toMatchObject({
-      ...{ cn: "client50", o: "u00000014", state: "in-use", key: "kept", remark: "受付", device: "PC-50", version: "1" },
+      ...{ cn: "client50", o: "u00000014", state: "in-use", key: "kept", remark: "受付", device: "PC-50" },
       edited: { by: "sato" },
     });
     expect(await trail(issued)).toEqual(["account:sato@u00000014 issued"]);
@@ -111,7 +111,7 @@ describe("an account that is disabled while its request is under way", () => {
     ])
       await expect(act()).rejects.toMatchObject({ code: "not-logged-in" });
     expect(await countAudit(store)).toBe(before);
-    expect(await detail(leaving, holder)).toMatchObject({ state: "in-use", replacement: null, version: "0" });
+    expect(await detail(leaving, holder)).toMatchObject({ state: "in-use", replacement: null, remark: "", device: "" });
   });
 });
 
