@@ -60,6 +60,7 @@ describe("a preview", () => {
     ["a long CN", `client${"1".repeat(60)},`, "too-long", "cn", `client${"1".repeat(60)}`],
     ["a control character in the CN", "client\u00071,", "control-characters", "cn", "client␇1"],
     ["a control character in the device", "client2,PC\u001b[31m", "control-characters", "device", "PC␛[31m"],
+    ["an octet 0 in the device", "client2,PC\u0000", "control-characters", "device", "PC␀"],
     ["a long device", `client2,${"x".repeat(1001)}`, "too-long", "device", `${"x".repeat(100)}…`],
     ["a long remark", `client2,,${"語".repeat(1001)}`, "too-long", "remark", `${"語".repeat(100)}…`],
     ["a malformed address", "client2,,,tanaka", "mail-malformed", "mail", "tanaka"],

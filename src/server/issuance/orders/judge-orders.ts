@@ -45,7 +45,8 @@ export async function judgeOrders(
 ): Promise<JudgedOrder[]> {
   const { kinds } = records.settings;
   const cns = new Set(orders.map(({ cn }) => cn).filter((cn) => isNameOf(records, tenant, cn)));
-  const devices = new Set(orders.map(({ device }) => device).filter((device) => device !== ""));
+  // No database holds, and PostgreSQL takes, a text with the octet 0.
+  const devices = new Set(orders.map(({ device }) => device).filter((device) => device !== "" && !controlInLines.test(device)));
   const asked = { cns: [...cns], devices: [...devices] };
   const valid = await findValidHolders(records.store, tenant, asked, now.getTime());
   const ofHolder = new Map(valid.map((each) => [each.cn, each]));
