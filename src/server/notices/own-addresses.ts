@@ -12,6 +12,8 @@ import { mailTo, removalText, sendTestMessage } from "./test-message.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
+/** How long an address must have been notified to be told that it no longer is: otherwise, adding and removing would send mail to anybody. */
+const settled = 24 * hour;
 /** How many test messages a tenant's administrators send within an hour. */
 const mostWithinHour = 10;
 
@@ -71,7 +73,7 @@ export async function addOwnAddress(service: Service, address: string, { by, now
 }
 
 /**
- * Removes a mail address of an administrator's tenant, and tells that address, if mail can be sent.
+ * Removes a mail address of an administrator's tenant, and tells that address, if mail can be sent, and if it was notified for a day.
  *
  * @throws Refusal `not-found`, `rule-fixed`, also for webhooks, which are the operators'
  */
@@ -83,6 +85,8 @@ export async function removeOwnAddress(service: Service, id: string, { by, now }
     permitted: async (transaction) => await requirePermitted(service, transaction, by),
   });
   if (!removed) throw new Refusal("not-found");
+  // What was recorded while the clock was ahead counts as long ago.
+  if (place.addedAt <= now.getTime() && place.addedAt > now.getTime() - settled) return;
   const timeZone = (await findTenant(service.store, tenant))?.timeZone ?? "UTC";
   await mailTo(service.settings, place.address, removalText({ tenant, timeZone, actor, now }));
 }

@@ -51,11 +51,14 @@ async function sendTest(id: string): Promise<Received> {
 describe("an organisation's notice addresses", () => {
   test("are added and removed; whoever is removed is told, and the trail has no address", async () => {
     const sent = receiver.mails.length;
+    const began = world.now;
     const id = await added("office@clinic.example");
     expect(await list()).toEqual({
       addresses: [{ id, channel: "mail", address: "office@clinic.example", addedAt: world.now.toISOString(), tried: null }],
       ...{ fixed: false, mailServer: true },
     });
+    world.now = new Date(began.getTime() + 86_400_000);
+    who = await administratorOf(world, { account: "kasahara", tenant: who.tenant });
     expect((await who.ask({ method: "DELETE", path: `${path}/${id}` })).status).toBe(204);
     expect((await list()).addresses).toEqual([]);
     const goodbye = receiver.mails.at(-1);
@@ -67,6 +70,16 @@ describe("an organisation's notice addresses", () => {
       '{"noticeAddress":"removed","channel":"mail"}',
     ]);
     expect(refusalIn(await who.ask({ method: "DELETE", path: `${path}/${id}` }))).toEqual([404, "not-found"]);
+    world.now = began;
+  });
+
+  test("are no means to send mail to anybody by adding and removing", async () => {
+    const sent = receiver.mails.length;
+    for (let time = 1; time <= 3; time++) {
+      const id = await added("stranger@elsewhere.example");
+      expect((await who.ask({ method: "DELETE", path: `${path}/${id}` })).status).toBe(204);
+    }
+    expect(receiver.mails.length).toBe(sent);
   });
 
   test("are at most twenty, and mail addresses", async () => {
