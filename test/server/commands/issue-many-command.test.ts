@@ -5,7 +5,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { JobList } from "../../../src/protocol/console/jobs.ts";
 import { OrderPreview } from "../../../src/protocol/console/orders.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
+import { endJobsOf } from "../../../src/server/store/jobs/end-job.ts";
+import { findOpenJobs } from "../../../src/server/store/jobs/jobs.ts";
+import { transact } from "../../../src/server/store/transact.ts";
 import { administratorOf } from "../../support/administrator.ts";
 import { contentOf } from "../../support/console-answers.ts";
 import { detailOf } from "../../support/jobs.ts";
@@ -48,4 +52,17 @@ test("a file with faults is refused, unless their rows are left out; the running
 
   expect((await issueMany("client1\n")).stderr).toContain("line 1: holder-has-certificate client1");
   expect((await issueMany("client1\n", "--another", "--no-wait")).code).toBe(0);
+});
+
+test("fails unless all that it began were issued, and says how many were", async () => {
+  const { store } = world.service;
+  const tenant = "u00000014";
+  const stop = async (): Promise<void> => {
+    const begun = async (): Promise<boolean> => (await findOpenJobs(store, { tenant })).some(({ total }) => total === 200);
+    await expect.poll(begun, { interval: 5, timeout: 60_000 }).toBe(true);
+    await transact(store, async (transaction) => await endJobsOf(transaction, { tenant }, "tenant-closed", byOperator(world.now)));
+  };
+  const rows = Array.from({ length: 200 }, (_, at) => `client${5000 + at}`);
+  const [{ code, stdout }] = await Promise.all([issueMany(["CN", ...rows].join("\n"), "--json"), stop()]);
+  expect([code, JSON.parse(stdout)]).toMatchObject([1, { orders: 200, refused: 0, finished: true }]);
 });

@@ -31,7 +31,7 @@ const lookout = 500;
 /** `koshin issue-many`. */
 export function issueManyCommand(): Command {
   const description =
-    "Issue first certificates from a CSV file, as the administrators' site does: the running service works on them, and keeps the keys for their files. Columns: CN, device, remark, mail, kind.";
+    "Issue first certificates from a CSV file, as the administrators' site does: the running service works on them, and keeps the keys for their files. Columns: CN, device, remark, mail, kind. It fails (1) unless all that it began were issued.";
   return serviceCommand("issue-many", description, "--tenant u00000014 --file orders.csv")
     .requiredOption("--tenant <name>", "the tenant, which exists: u00000014")
     .requiredOption("--file <file.csv>", "the certificates, one on each line")
@@ -81,6 +81,8 @@ async function issueMany(options: IssueManyOptions, interruption: AbortSignal): 
   const sentence = isFinished
     ? `${done} of ${orders.length} were issued, ${refused} refused. The tab Jobs of the administrators' site has their files and the reasons.`
     : `${orders.length} are being issued. The tab Jobs of the administrators' site shows how far it is.`;
+  // A job that was stopped has not issued all of them either.
+  if (isFinished && done < orders.length) process.exitCode = 1;
   printResult(facts, json === true, sentence);
 }
 
