@@ -56,7 +56,8 @@ export async function findHeldByNumbers(store: Store, numbers: readonly number[]
       .where((is) => is.or([is("certificates.number", "in", some), is("certificates.replaces", "in", some)]))
       .execute();
     const replacements = new Map(rows.flatMap((row) => (row.replaces === null ? [] : [[row.replaces, row] as const])));
-    for (const row of rows) found.set(row.number, { ...row, replacement: replacements.get(row.number) });
+    const asked = new Set(some);
+    for (const row of rows) if (asked.has(row.number)) found.set(row.number, { ...row, replacement: replacements.get(row.number) });
   }
   return found;
 }

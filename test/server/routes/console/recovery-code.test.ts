@@ -152,6 +152,16 @@ describe("recovery codes for several", () => {
     expect(readRecoveryCodeKind(kind)).toMatchObject({ holders: 2, actor: "account:sato@u00000014" });
   });
 
+  test("are for those, too, whose replacement waits to be used and is not selected", async () => {
+    const stuck = await world.issue("client74", 20);
+    const { status } = await operator.ask({ method: "POST", path: `${pathOf(stuck)}/renewal` });
+    expect(status).toBe(200);
+    const foretold = await operator.ask(order([stuck], consolePaths.forecast, { act: { kind: "code" } }));
+    expect(contentOf(JobForecast, foretold).done).toBe(1);
+    const { holders } = contentOf(IssuedRecoveryCodes, await operator.ask(order([stuck], consolePaths.recoveryCodes)));
+    expect(holders.map(({ cn, serial, code }) => [cn, serial, code !== null])).toEqual([["client74", stuck.serial, true]]);
+  });
+
   test("need the second factor once more, and are not made by a job", async () => {
     const [holder, other] = [
       await world.issue("client73", -10),
