@@ -72,7 +72,7 @@ describe("更新状況", () => {
     await readsText(page, "止まっている更新: 24件");
     const [first = ""] = await rowsWith("stuck", "client1");
     expect(first).toMatch(
-      /^client1 期限切れ 有効期限が切れ、代わりの証明書がありません。 更新時期 .* 自動 \d{4}-\d\d-\d\d 記録なし 証明書更新 復旧コード$/,
+      /^client1 期限切れ 有効期限が切れ、代わりの証明書がありません。 更新時期 .* 自動 \d{4}-\d\d-\d\d 記録なし 証明書更新 再発行コード$/,
     );
     await press(page, "2ページ中2ページ", "link");
     const rows = await rowsWith("stuck", "client30");
@@ -92,8 +92,8 @@ describe("更新状況", () => {
     await page.keyboard.press("Escape");
     await press(page, "一覧に戻る", "link");
     await reads(page, "更新状況");
-    await press(page, "復旧コード: client1", "link");
-    await readsText(page, "client1 の復旧コードを発行します。よろしいですか？");
+    await press(page, "再発行コード: client1", "link");
+    await readsText(page, "client1 の再発行コードを発行します。よろしいですか？");
     await page.keyboard.press("Escape");
     await show("#/board?page=2");
     await press(page, "新規発行: api170", "link");

@@ -40,8 +40,8 @@ describe("a code for somebody who is locked out", () => {
 
   test("is issued after the second factor once more, shown with where it is typed in, and renews", async () => {
     await open(lockedOut);
-    await press(page, "復旧コードを発行");
-    await reads(page, "client61 の復旧コードを発行します。よろしいですか？");
+    await press(page, "再発行コードを発行");
+    await reads(page, "client61 の再発行コードを発行します。よろしいですか？");
     await press(page, "OK");
     await reads(page, "確認コードをもう一度入力してください");
     await page.locator("#second-factor").fill(login.nextCode());
@@ -64,7 +64,7 @@ describe("a code for somebody who is locked out", () => {
   test("is cancelled", async () => {
     const other = await office.world.issue("client62", -10);
     await open(other);
-    await press(page, "復旧コードを発行");
+    await press(page, "再発行コードを発行");
     await press(page, "OK");
     const code = await textOf(page, ".handed-over .secret");
     await press(page, "閉じる");

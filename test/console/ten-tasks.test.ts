@@ -141,7 +141,7 @@ describe("from the login, an administrator", () => {
     world.now = new Date(world.now.getTime() + 10 * 60_000);
     const person = await comesIn();
     await person.searches("client7");
-    await person.clicks("復旧コードを発行");
+    await person.clicks("再発行コードを発行");
     await person.clicks("OK");
     await person.confirms(login.nextCode());
     const [code] = await textsOf(person.page, ".handed-over .secret");

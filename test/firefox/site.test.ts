@@ -151,7 +151,7 @@ describe("in Firefox, an administrator acts:", () => {
   test("gives a recovery code to somebody whose certificate has expired", async () => {
     await open("client21");
     now = new Date(now.getTime() + 10 * 60_000);
-    await press(page, "復旧コードを発行");
+    await press(page, "再発行コードを発行");
     await press(page, "OK");
     await confirm();
     expect(await textOf(page, ".handed-over .secret")).toMatch(/^[\w-]{8,}$/);

@@ -60,7 +60,7 @@ export const errorEn: Texts["errors"] = {
   revoked: "It has been revoked, so it cannot be renewed. If it is needed, issue a new certificate of the same name.",
   "already-renewed": "It has been renewed already. Open the new certificate.",
   "not-due": "It is too early to renew it.",
-  "type-not-renewable": "Certificates of this type are not renewed. Issue a new client certificate.",
+  "type-not-renewable": "Certificates of this type are not renewed. Issue another one instead.",
   "key-on-device-only":
     "This tenant has the keys of renewals made only on the holder's device. Ask the holder to renew there, or issue a recovery code.",
   "order-of-operators":

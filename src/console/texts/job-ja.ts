@@ -46,12 +46,12 @@ export const jobJa: JobTexts = {
       revoke: (count) => `証明書${counted(count)}の失効`,
       annotate: (count) => `証明書${counted(count)}の備考・端末`,
       order: (count) => `証明書${counted(count)}の期限前の更新の指示`,
-      code: (count) => `証明書${counted(count)}の利用者の復旧コード`,
+      code: (count) => `証明書${counted(count)}の利用者の再発行コード`,
     },
     buttons: {
       renew: "証明書更新",
       order: "時間帯を決めて更新させる",
-      code: "復旧コード",
+      code: "再発行コード",
       annotate: "備考・端末",
       revoke: "失効",
     },
@@ -70,7 +70,7 @@ export const jobJa: JobTexts = {
       revoke: (count) => `${counted(count)}を失効します。`,
       annotate: (count) => `${counted(count)}を変更します。`,
       order: (count) => `${counted(count)}を、通常の時期を待たずに更新させます。次の時間帯に、利用者の画面に更新の案内が出ます。`,
-      code: (count) => `${count.toLocaleString("ja")}人に復旧コードを発行します。`,
+      code: (count) => `${count.toLocaleString("ja")}人に再発行コードを発行します。`,
     },
     unchanged: {
       renew: (count) => `${counted(count)}は更新済みで、まだ使われていません。同じファイルを渡せます。`,
@@ -100,7 +100,7 @@ export const jobJa: JobTexts = {
     started: "処理を開始しました。この画面を閉じても続きます。",
     codes: {
       lead: "コードを持つ人は、24時間以内に1回、証明書なしで新しい証明書を受け取れます。本人であることを確かめて渡してください。発行したことは、記録と通知に残ります。",
-      issued: (count) => `${count.toLocaleString("ja")}人の復旧コードを発行しました。`,
+      issued: (count) => `${count.toLocaleString("ja")}人の再発行コードを発行しました。`,
       once: "コードは今だけ表示されます。閉じる前に、保存するか印刷してください。保存したファイルは、渡し終えたら削除してください。",
       save: "一覧を保存（CSV）",
     },

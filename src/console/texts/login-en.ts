@@ -63,7 +63,7 @@ export const loginEn: LoginTexts = {
     different: "The two passwords differ. Enter them again.",
     tooShort: "Enter at least 8 characters.",
     submit: "Set the password",
-    done: "Your password is set. Your authenticator app is next.",
+    done: "Your password is set.",
     incomplete: "The invitation's link is incomplete. Ask the administrator who invited you for the whole link.",
   },
   account: {

@@ -79,8 +79,8 @@ function recoveryCodeText(
       : [accountWords(account, tokenIn(actor)).ja.trim(), accountWords(account, tokenIn(actor)).en];
   const [moreJa, moreEn] = holders > 1 ? [` ほか${holders - 1}人`, ` and ${holders - 1} more`] : ["", ""];
   return [
-    `復旧コードを発行しました / Recovery code issued: ${cn}${moreEn} (${tenant})`,
-    `${cn}${moreJa} の復旧コードを発行しました（${moment}、発行者: ${byJa}）。証明書を提示せずに、24時間以内に一度だけ更新できるコードです。\n心当たりがない場合は、すぐに管理者に連絡してコードを取り消し、アカウントを停止してください。`,
+    `再発行コードを発行しました / Recovery code issued: ${cn}${moreEn} (${tenant})`,
+    `${cn}${moreJa} の再発行コードを発行しました（${moment}、発行者: ${byJa}）。証明書を提示せずに、24時間以内に一度だけ更新できるコードです。\n心当たりがない場合は、すぐに管理者に連絡してコードを取り消し、アカウントを停止してください。`,
     `A recovery code was issued for ${cn}${moreEn} (${moment}, by ${byEn}). With it, the certificate can be renewed once within 24 hours without presenting it.\nIf nobody should have had it, ask your administrator at once to cancel the code and to disable the account.`,
   ];
 }

@@ -6,6 +6,7 @@ import { Select } from "../../../ui/components/select.tsx";
 import { writeAddress } from "../../address/site-address.ts";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useSite } from "../../session/site.ts";
+import { kindName } from "../kind-name.ts";
 import { stateOf } from "./order-state.ts";
 import type { OrderTexts, RowChoice } from "./order-texts.ts";
 
@@ -26,14 +27,14 @@ interface OrderRowsProps {
 
 /** Each row, with what it would do and what is wrong with it. */
 export function OrderRows({ preview, words, wanted, want }: OrderRowsProps): JSX.Element {
-  const { language } = useSite();
+  const { language, texts: site } = useSite();
   const { rows, kinds } = preview;
   const { preview: labels, columns } = words;
   const [choice, setChoice] = useState<RowChoice>("all");
   const [shown, setShown] = useState(pageful);
   const chosen = rows.filter((row) => choice === "all" || stateOf(row) === choice);
   const filled = optional.filter((column) => rows.some((row) => row[column] !== ""));
-  const kindTexts = new Map(kinds.map(({ name, texts }) => [name, texts[language]]));
+  const kindNames = new Map(kinds.map(({ name, texts }) => [name, kindName(site, name, texts[language])]));
   const more = Math.min(pageful, chosen.length - shown);
   return (
     <>
@@ -70,7 +71,7 @@ export function OrderRows({ preview, words, wanted, want }: OrderRowsProps): JSX
               <td role="cell" class="name">
                 <strong class="lines">{row.cn}</strong>
               </td>
-              <td role="cell">{row.kind === null ? "" : kindTexts.get(row.kind)}</td>
+              <td role="cell">{row.kind === null ? "" : kindNames.get(row.kind)}</td>
               {filled.map((column) => (
                 <td key={column} role="cell" {...(row[column] === "" ? {} : { "data-term": columns.names[column] })}>
                   <span class="note-line">{row[column]}</span>

@@ -27,14 +27,14 @@ interface RecoveryCodeTexts {
 }
 
 const ja: RecoveryCodeTexts = {
-  heading: "復旧コード",
+  heading: "再発行コード",
   lead: "証明書の期限が切れた、ファイルをなくしたなどで入れない利用者に、本人を確かめてから渡します。鍵は利用者の端末で作られます。",
-  issue: "復旧コードを発行",
-  question: (cn) => `${cn} の復旧コードを発行します。よろしいですか？`,
+  issue: "再発行コードを発行",
+  question: (cn) => `${cn} の再発行コードを発行します。よろしいですか？`,
   consequences:
     "このコードを持つ人は、24時間以内に1回、証明書なしで新しい証明書を受け取れます。本人であることを確かめてください。発行したことは、記録と通知に残ります。",
   replaces: "先に発行した未使用のコードは、使えなくなります。",
-  issued: (cn) => `${cn} の復旧コード`,
+  issued: (cn) => `${cn} の再発行コード`,
   code: "コード",
   holder: "利用者",
   validUntil: "有効期限",
@@ -47,7 +47,7 @@ const ja: RecoveryCodeTexts = {
   unused: (by, until) => `${by} が発行した未使用のコードがあります（${until} まで有効）。`,
   operators: "サービスの運用者",
   cancel: "コードを取り消す",
-  cancelQuestion: (cn) => `${cn} の復旧コードを取り消します。よろしいですか？`,
+  cancelQuestion: (cn) => `${cn} の再発行コードを取り消します。よろしいですか？`,
   cancelLead: "渡した1つのコードが、すぐに使えなくなります。元には戻せません。必要なら新しく発行してください。",
   cancelled: "コードを取り消しました。",
 };

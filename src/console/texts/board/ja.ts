@@ -24,7 +24,7 @@ export const boardJa: BoardTexts = {
       unused: { name: "未使用", explanation: "新しい証明書が発行されましたが、使われていません。" },
     },
   },
-  code: "復旧コード",
+  code: "再発行コード",
   acts: { renew: "証明書更新", "hand-out": "ファイルを渡す", issue: "新規発行", revoke: "古い方を失効" },
   actFor: (act, cn) => `${act}: ${cn}`,
   noDeadline: "なし",

@@ -2,7 +2,7 @@ import type { HeldRecoveryCode } from "../../../protocol/console/recovery-codes.
 import { byteOrderMark, csvLines } from "../csv.ts";
 
 const heads = {
-  ja: ["CN", "端末", "備考", "復旧コード", "有効期限", "入力する場所", "発行できない理由", "説明"],
+  ja: ["CN", "端末", "備考", "再発行コード", "有効期限", "入力する場所", "発行できない理由", "説明"],
   en: ["CN", "device", "remark", "recovery code", "valid until", "where to enter it", "reason without a code", "explanation"],
 };
 
