@@ -3,7 +3,6 @@ import { comparableText } from "../../core/name/same-name.ts";
 import { anywhere } from "./certificates/search-form.ts";
 import { isSqlite } from "./database/node-sqlite.ts";
 import type { Store, TenantRow } from "./database/schema.ts";
-import { setOf } from "./database/set-of.ts";
 
 /** Which tenants are found. */
 export interface TenantCriteria {
@@ -66,6 +65,7 @@ export interface TenantCounts {
 /**
  * Counts certificates of some tenants, from indexes alone. Tenants without valid ones are missing.
  *
+ * @param tenants at most some hundreds
  * @param moments.dueBefore those that expire before this are to be renewed
  * @param moments.issuedBefore replacements from before this are stuck
  */
@@ -74,9 +74,13 @@ export async function countOfTenants(
   tenants: readonly string[],
   { now, dueBefore, issuedBefore }: { readonly now: number; readonly dueBefore: number; readonly issuedBefore: number },
 ): Promise<ReadonlyMap<string, TenantCounts>> {
+  if (tenants.length === 0) return new Map();
+  // As so many parameters: of a set in one parameter, PostgreSQL does not know that it is small, and reads all replacements.
+  const among = sql`(${sql.join(tenants)})`;
   const replaced = sql`certificates.number in (select used.replaces from certificates as used
-    where used.tenant in ${setOf(store, tenants)} and used.replaces is not null and used.first_used_at is not null)`;
-  const renewed = sql`exists (select 1 from certificates as pending where pending.replaces = certificates.number)`;
+    where used.tenant in ${among} and used.replaces is not null and used.first_used_at is not null)`;
+  const pending = sql`certificates.number in (select pending.replaces from certificates as pending
+    where pending.tenant in ${among} and pending.replaces is not null and pending.first_used_at is null)`;
   const unused = sql`certificates.predecessor is not null and certificates.first_used_at is null`;
   const count = (condition: ReturnType<typeof sql>) => sql<number>`count(*) filter (where ${condition})`;
   const rows = await store
@@ -84,10 +88,10 @@ export async function countOfTenants(
     .select([
       "tenant",
       count(sql`not ${replaced}`).as("inUse"),
-      count(sql`certificates.not_after < ${dueBefore} and not (${unused}) and not ${renewed}`).as("due"),
+      count(sql`certificates.not_after < ${dueBefore} and not (${unused}) and not ${replaced} and not ${pending}`).as("due"),
       count(sql`${unused} and certificates.issued_at < ${issuedBefore} and not ${replaced}`).as("stuck"),
     ])
-    .where(sql<boolean>`certificates.tenant in ${setOf(store, tenants)}`)
+    .where(sql<boolean>`certificates.tenant in ${among}`)
     // The sign keeps databases from reading the valid certificates of all tenants instead, by the index of states.
     .where(sql<boolean>`+certificates.revoked_at is null`)
     .where("notAfter", ">=", now)
