@@ -1,7 +1,7 @@
 import type { Selection } from "../../../protocol/console/selection.ts";
 import { findNotes } from "../../store/certificates/certificate-notes.ts";
 import { findHeldByNumbers } from "../../store/certificates/certificates.ts";
-import { countKeptKeys } from "../../store/certificates/kept-keys.ts";
+import { findWithKeptKeys } from "../../store/certificates/kept-keys.ts";
 import { transact } from "../../store/transact.ts";
 import { selectedNumbers } from "../administration/selection.ts";
 import type { WithKeptKey } from "../secrets/kept-file.ts";
@@ -48,7 +48,7 @@ async function* filesOf(
 ): AsyncGenerator<NamedFile> {
   yield readmeFile({ language, fileName: ".p12" });
   const lines: ManifestLine[] = [];
-  const certificates = await countKeptKeys(service.store, numbers);
+  const { size: certificates } = await findWithKeptKeys(service.store, numbers);
   let told = false;
   for (let at = 0; at < numbers.length; at += together) {
     const batch = await record(service, numbers.slice(at, at + together), { ...handOut, now: clock(), certificates, told });

@@ -45,7 +45,7 @@ export async function findHeldBySerial(store: Store, serial: string): Promise<He
 }
 
 /** The most parameters of one query, which both databases take. */
-const mostParameters = 16_000;
+export const mostParameters = 16_000;
 
 /** The certificates with these numbers, by their numbers, as `findHeldCertificate`. */
 export async function findHeldByNumbers(store: Store, numbers: readonly number[]): Promise<Map<number, HeldCertificate>> {

@@ -2,6 +2,7 @@ import { dayInMilliseconds } from "../../../core/days.ts";
 import type { CertificateRow, KeptKeyRow, Store } from "../database/schema.ts";
 import { firstUse } from "../renewals/first-use.ts";
 import type { CertificateIdentity } from "./certificate-name.ts";
+import { mostParameters } from "./certificates.ts";
 
 /** A stored key that has not been destroyed, with both of its secrets. */
 export interface KeptKey {
@@ -60,27 +61,19 @@ export async function findKeptKey(store: Store, certificate: number): Promise<Ke
   return row && keptKeyOf(row);
 }
 
-/** How many of some certificates, at most ten thousand numbers, have a stored key. */
-export async function countKeptKeys(store: Store, certificates: readonly number[]): Promise<number> {
-  const { count } = await store
-    .selectFrom("keptKeys")
-    .select((columns) => columns.fn.countAll<number>().as("count"))
-    .where("certificate", "in", certificates)
-    .where("destroyedAt", "is", null)
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
 /** Those of some certificates that have a stored key. */
 export async function findWithKeptKeys(store: Store, certificates: readonly number[]): Promise<ReadonlySet<number>> {
-  if (certificates.length === 0) return new Set();
-  const rows = await store
-    .selectFrom("keptKeys")
-    .select("certificate")
-    .where("certificate", "in", certificates)
-    .where("destroyedAt", "is", null)
-    .execute();
-  return new Set(rows.map(({ certificate }) => certificate));
+  const found = new Set<number>();
+  for (let at = 0; at < certificates.length; at += mostParameters) {
+    const rows = await store
+      .selectFrom("keptKeys")
+      .select("certificate")
+      .where("certificate", "in", certificates.slice(at, at + mostParameters))
+      .where("destroyedAt", "is", null)
+      .execute();
+    for (const { certificate } of rows) found.add(certificate);
+  }
+  return found;
 }
 
 /** Where a certificate's key is: stored, destroyed, or only where its holder has it. */

@@ -7,7 +7,7 @@ import { CertificateDetail, IssuedIdentity, RevealedPassword } from "../../../..
 import { handOutArchives } from "../../../../src/server/issuance/hand-out/hand-out-archives.ts";
 import { Refusal } from "../../../../src/server/issuance/refusal.ts";
 import { countAudit, readAudit } from "../../../../src/server/store/audit/audit.ts";
-import { destroyKeptKey } from "../../../../src/server/store/certificates/kept-keys.ts";
+import { destroyKeptKey, findWithKeptKeys } from "../../../../src/server/store/certificates/kept-keys.ts";
 import { prepare, temporaryFolder } from "../../../interop/tool.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
 import { contentOf, pathOf, refusalIn } from "../../../support/console-answers.ts";
@@ -237,6 +237,13 @@ describe("with it", () => {
     for (const wrong of [[], Array.from({ length: 10_001 }, () => own)])
       expect(refusalIn(await postAll(wrong))).toEqual([400, "request-malformed"]);
     expect(await countAudit(world.service.store)).toBe(before);
+  });
+
+  test("the keys of more certificates are found than a query has parameters", async () => {
+    const issued = await order("client26");
+    const { number } = await existingRecord(world.service.store, issued.serial);
+    const many = Array.from({ length: 70_000 }, (_, at) => number + at);
+    expect(await findWithKeptKeys(world.service.store, many)).toContain(number);
   });
 
   test("a zip file breaks off when its administrator may not have it any more, and only what was read is recorded", async () => {
