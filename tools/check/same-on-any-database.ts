@@ -68,4 +68,5 @@ export const sameOnAnyDatabase: readonly string[] = [
   "verify-request",
   "weak-keys",
   "wrong-place",
+  "zip",
 ];

@@ -1,11 +1,31 @@
 import { makeZip } from "client-zip";
 import type { NamedFile } from "./named-file.ts";
+import { endOfMany, mostEntries } from "./zip64-end.ts";
 
-/** A zip file, which is written as it is read, so that only one of its files is in memory. */
+/**
+ * A zip file of any number of files, which is written as it is read: of its content, only one file is in memory, and of the
+ * others their entries in the directory at its end.
+ */
 export function zipOf(files: Iterable<NamedFile> | AsyncIterable<NamedFile>, lastModified: Date): ReadableStream<Uint8Array> {
-  return makeZip(entries(files, lastModified));
-}
-
-async function* entries(files: Iterable<NamedFile> | AsyncIterable<NamedFile>, lastModified: Date) {
-  for await (const { name, content } of files) yield { name, input: content, lastModified };
+  let count = 0;
+  async function* entries() {
+    for await (const { name, content } of files) {
+      count++;
+      yield { name, input: content, lastModified };
+    }
+  }
+  let last: Uint8Array | undefined;
+  const completed = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, controller) {
+      if (last !== undefined) controller.enqueue(last);
+      last = piece;
+    },
+    // client-zip 2.5.1 writes the larger end only of larger files.
+    flush(controller) {
+      if (last === undefined) return;
+      if (count > mostEntries) controller.enqueue(endOfMany(count, last));
+      controller.enqueue(last);
+    },
+  });
+  return makeZip(entries()).pipeThrough(completed);
 }
