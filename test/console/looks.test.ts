@@ -279,7 +279,7 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", asy
     await look(page, "orders", language);
     const lines = [
       "CN,端末,備考,メールアドレス,種別",
-      `client8${language === "ja" ? 1 : 2}1,受付1のパソコン,2階の受付。来年の3月まで,uketsuke@example.jp,client`,
+      `client8${language === "ja" ? 1 : 2}1,検査室のパソコン,2階の受付。来年の3月まで,uketsuke@example.jp,client`,
       "client1,院長のタブレット,,,",
       "client8201,診察室のパソコン,,tanaka,API接続用の証明書",
       "client8202,診察室のパソコン,,,",

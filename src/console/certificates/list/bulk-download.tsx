@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { fetchArchives } from "../../../client/console/files.ts";
+import type { IssuedRecoveryCodes } from "../../../protocol/console/recovery-codes.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { late } from "../../parts/late.tsx";
 import { useSite } from "../../session/site.ts";
@@ -18,10 +19,11 @@ interface BulkDownloadProps {
   readonly found: Chosen | undefined;
   readonly selectAll: () => void;
   readonly clear: () => void;
+  readonly showCodes: (codes: IssuedRecoveryCodes) => void;
 }
 
 /** What is done with what is selected, on whatever page of the list: 一括ダウンロード, and what takes longer. */
-export function BulkDownload({ chosen, total, found, selectAll, clear }: BulkDownloadProps): JSX.Element {
+export function BulkDownload({ chosen, total, found, selectAll, clear, showCodes }: BulkDownloadProps): JSX.Element {
   const { texts } = useSite();
   const { list: words } = texts;
   const download = useDownload();
@@ -54,9 +56,9 @@ export function BulkDownload({ chosen, total, found, selectAll, clear }: BulkDow
         {said}
       </p>
       {count > 0 ? (
-        <ActOnSeveral selection={selectionOf(chosen)} count={count} />
+        <ActOnSeveral selection={selectionOf(chosen)} count={count} showCodes={showCodes} />
       ) : (
-        found && <ActOnSeveral selection={selectionOf(found)} count={countOf(found)} found />
+        found && <ActOnSeveral selection={selectionOf(found)} count={countOf(found)} showCodes={showCodes} found />
       )}
       <DownloadProgress download={download} />
     </div>

@@ -4,10 +4,12 @@ import { firstQuery } from "../../../client/console/certificate-parameters.ts";
 import { listCertificates } from "../../../client/console/certificates.ts";
 import { pageLength, type CertificateQuery, type IssuedIdentity } from "../../../protocol/console/certificates.ts";
 import { usualColumns, type ChosenColumn } from "../../../protocol/console/exports.ts";
+import type { IssuedRecoveryCodes } from "../../../protocol/console/recovery-codes.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { listParameters, writeAddress } from "../../address/site-address.ts";
 import { goTo, replaceAddress } from "../../address/use-address.ts";
 import { Heading } from "../../parts/heading.tsx";
+import { late } from "../../parts/late.tsx";
 import { Pager } from "../../parts/pager.tsx";
 import { ScreenPart } from "../../parts/screen.tsx";
 import { permits, useSite } from "../../session/site.ts";
@@ -20,6 +22,8 @@ import { ListFilters } from "./list-filters.tsx";
 import { ListTools } from "./list-tools.tsx";
 import { moveInRows } from "./move-in-rows.ts";
 
+const ShownCodes = late(async () => (await import("../several/shown-codes.tsx")).ShownCodes);
+
 interface ListPageProps {
   readonly query: CertificateQuery;
   /** By default those of the documents. */
@@ -31,8 +35,18 @@ interface ListPageProps {
   readonly opened: IssuedIdentity | undefined;
 }
 
-/** 証明書一覧. */
-export function ListPage({ query, columns: named, chosen: kept, choose, opened }: ListPageProps): JSX.Element {
+/** 証明書一覧, or the recovery codes that were issued from it: nothing that is done with the list takes those away. */
+export function ListPage(props: ListPageProps): JSX.Element {
+  const [codes, setCodes] = useState<IssuedRecoveryCodes>();
+  if (codes !== undefined) return <ShownCodes shown={codes} close={() => setCodes(undefined)} />;
+  return <CertificateList {...props} showCodes={setCodes} />;
+}
+
+interface CertificateListProps extends ListPageProps {
+  readonly showCodes: (codes: IssuedRecoveryCodes) => void;
+}
+
+function CertificateList({ query, columns: named, chosen: kept, choose, opened, showCodes }: CertificateListProps): JSX.Element {
   const { service, session, texts } = useSite();
   const { list: words } = texts;
   const address = writeAddress({ page: "certificates", query });
@@ -109,6 +123,7 @@ export function ListPage({ query, columns: named, chosen: kept, choose, opened }
                     found={hasFilter ? allFoundBy(query, found) : undefined}
                     selectAll={() => choose(allFoundBy(query, found))}
                     clear={() => choose(nothingChosen)}
+                    showCodes={showCodes}
                   />
                 )}
                 <Pager {...pager} />

@@ -12,7 +12,6 @@ import { ActFields } from "./act-fields.tsx";
 import { Confirmation } from "./confirmation.tsx";
 import { IssueCodes } from "./issue-codes.tsx";
 import { OrderRenewals } from "./order-renewals.tsx";
-import { ShownCodes } from "./shown-codes.tsx";
 
 interface ActOnSeveralProps {
   readonly selection: Selection;
@@ -20,6 +19,7 @@ interface ActOnSeveralProps {
   readonly count: number;
   /** Whether they are all that a search finds, of which nobody has selected any: only what can be cancelled is offered. */
   readonly found?: boolean;
+  readonly showCodes: (codes: IssuedRecoveryCodes) => void;
 }
 
 type Kind = ForetoldAct["kind"];
@@ -27,13 +27,12 @@ type Kind = ForetoldAct["kind"];
 const kinds: readonly Kind[] = ["renew", "order", "code", "annotate", "revoke"];
 
 /** What can be done with the selected certificates: each says what it will do to how many, before it does it. */
-export function ActOnSeveral({ selection, count, found = false }: ActOnSeveralProps): JSX.Element {
+export function ActOnSeveral({ selection, count, found = false, showCodes }: ActOnSeveralProps): JSX.Element {
   const { language } = useSite();
   const words = { ja: jobJa, en: jobEn }[language];
   const { several } = words;
   const [kind, setKind] = useState<Kind>();
   const [act, setAct] = useState<JobAct>();
-  const [codes, setCodes] = useState<IssuedRecoveryCodes>();
   const close = (): void => {
     setKind(undefined);
     setAct(undefined);
@@ -59,15 +58,7 @@ export function ActOnSeveral({ selection, count, found = false }: ActOnSeveralPr
       {kind !== undefined && (
         <Modal heading={several.headings[kind](count)} close={close}>
           {kind === "order" && <OrderRenewals {...common} />}
-          {kind === "code" && (
-            <IssueCodes
-              {...common}
-              issued={(issued) => {
-                close();
-                setCodes(issued);
-              }}
-            />
-          )}
+          {kind === "code" && <IssueCodes {...common} issued={showCodes} />}
           {act === undefined && (kind === "annotate" || kind === "revoke") && (
             <ActFields kind={kind} words={words} proceed={setAct} close={close} />
           )}
@@ -76,7 +67,6 @@ export function ActOnSeveral({ selection, count, found = false }: ActOnSeveralPr
           )}
         </Modal>
       )}
-      {codes !== undefined && <ShownCodes shown={codes} words={words} close={() => setCodes(undefined)} />}
     </>
   );
 }
