@@ -51,6 +51,7 @@ export const errorEn: Texts["errors"] = {
   "token-beside-session": "The request came with a token and a login. Reload the page.",
   "tokens-exceeded": "There are a hundred valid tokens. Revoke those that no program uses any more.",
   "codes-exceeded": "Recovery codes are made for at most 500 certificates at once. Select fewer.",
+  "downloads-exceeded": "Several downloads are running. Wait until one is finished.",
   "jobs-exceeded": "Your organisation has too many unfinished jobs. Wait until one is finished, or stop one under Jobs.",
   "not-found": "It was not found: somebody has changed it, or the address is wrong. Open it from the list.",
   "request-malformed": "Your entries were not accepted. Check them, and try again.",

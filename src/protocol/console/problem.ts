@@ -149,6 +149,11 @@ export const administrationCodes = [
    */
   "jobs-exceeded",
   /**
+   * The organisation is fetching as many files of several certificates as are handed out to it at once, or everybody together is.
+   * Wait until one has arrived, then try again.
+   */
+  "downloads-exceeded",
+  /**
    * Recovery codes are made for at most 500 certificates at once, because they are shown once, and are handed over one by one.
    * Select fewer.
    */

@@ -112,6 +112,8 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "tokens-exceeded": "The organisation has a hundred valid tokens. Revoke those that no program uses.",
   "codes-exceeded": "Recovery codes are made for at most 500 certificates at once. Select fewer.",
   "jobs-exceeded": "Your organisation has too many unfinished jobs. Wait until one is finished, or stop one.",
+  "downloads-exceeded":
+    "Too many files of several certificates are being handed out at this moment. Wait until one has arrived, then try again.",
   "order-of-operators":
     "The service's operators have ordered this renewal, and only they can change that. Renew the certificate now, or ask them.",
   "rule-fixed": "Only the service's operators change this. Ask them.",

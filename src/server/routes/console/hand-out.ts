@@ -21,6 +21,7 @@ import { answerFile } from "../http/attachment.ts";
 import { requireEmptyBody } from "../http/empty-body.ts";
 import type { Environment, Surroundings } from "../http/environment.ts";
 import { readJson } from "../http/json-body.ts";
+import { ArchivesUnderWay } from "./archives-under-way.ts";
 import { refusedAdministrators, requireAdministrator, requireConfirmed } from "./caller.ts";
 import { languageHeader, languageIn } from "./language-in.ts";
 import { certificateIn, certificateParameters } from "./own-path.ts";
@@ -127,16 +128,20 @@ export const handOutZips: Operation = {
     "application/zip",
     "A folder for each certificate. If it breaks off, the hand-out was not permitted any more.",
   ),
-  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "selection-changed"],
-  handler: (surroundings) => async (c) => {
-    const now = surroundings.clock();
-    // Strangers do not have the service read megabytes.
-    const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
-    const { selection } = await readJson(c.env.incoming, ArchiveOrder, selectionLimit);
-    const files = await handOutArchives(surroundings.service, selection, { ...optionsIn(c), by, clock: surroundings.clock });
-    // Thousands of files take longer than other responses may.
-    if (c.env.outgoing instanceof ServerResponse) liftTimeLimit(c.env.outgoing);
-    return answerFile("application/zip", `certificates_${now.toISOString().slice(0, 10)}.zip`, files);
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "selection-changed", "downloads-exceeded"],
+  handler: (surroundings) => {
+    const underWay = new ArchivesUnderWay();
+    return async (c) => {
+      const now = surroundings.clock();
+      // Strangers do not have the service read megabytes.
+      const by = await requireConfirmed(surroundings, c, { now, atLeast: "operator" });
+      const { selection } = await readJson(c.env.incoming, ArchiveOrder, selectionLimit);
+      underWay.begin(by.tenant, c.env.outgoing);
+      const files = await handOutArchives(surroundings.service, selection, { ...optionsIn(c), by, clock: surroundings.clock });
+      // Thousands of files take longer than other responses may.
+      if (c.env.outgoing instanceof ServerResponse) liftTimeLimit(c.env.outgoing);
+      return answerFile("application/zip", `certificates_${now.toISOString().slice(0, 10)}.zip`, files);
+    };
   },
 };
 

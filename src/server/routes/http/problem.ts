@@ -83,6 +83,7 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "token-beside-session": 400,
   "tokens-exceeded": 409,
   "jobs-exceeded": 429,
+  "downloads-exceeded": 429,
   "codes-exceeded": 400,
   "order-of-operators": 409,
   "rule-fixed": 403,

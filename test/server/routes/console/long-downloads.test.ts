@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import { IncomingMessage, ServerResponse } from "node:http";
 import { Agent, request } from "node:https";
+import { Socket } from "node:net";
 import { finished } from "node:stream/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { IssuedIdentity } from "../../../../src/protocol/console/certificates.ts";
@@ -8,9 +9,10 @@ import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../../src/server/issuance/lifecycle/revoke.ts";
 import { closeTenant, openTenant } from "../../../../src/server/issuance/tenants.ts";
+import { ArchivesUnderWay, mostArchives } from "../../../../src/server/routes/console/archives-under-way.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
 import { tokenOf } from "../../../support/api-token.ts";
-import { contentOf } from "../../../support/console-answers.ts";
+import { contentOf, refusalIn } from "../../../support/console-answers.ts";
 import { startService, type ThrowawayService } from "../../../support/throwaway-service.ts";
 
 const tenant = "u00000014";
@@ -106,4 +108,53 @@ test("a long file goes on after the five minutes of its second factor, and the t
   const times = (await handedOut()).slice(before);
   expect(times).toHaveLength(certificates);
   expect(times.at(-1)).toBe(began + 600_000);
+});
+
+describe("files of several certificates", () => {
+  const response = (): ServerResponse => new ServerResponse(new IncomingMessage(new Socket()));
+  const ended = async (one: ServerResponse): Promise<void> => {
+    const closed = once(one, "close");
+    one.destroy();
+    await closed;
+  };
+
+  test("are handed out at once as many as there may be, to an organisation and to all, until one has ended", async () => {
+    const underWay = new ArchivesUnderWay();
+    const begin = (whose: string): ServerResponse => {
+      const one = response();
+      underWay.begin(whose, one);
+      return one;
+    };
+    const [first] = Array.from({ length: mostArchives.ofTenant }, () => begin("one"));
+    if (first === undefined) throw new Error("At least one may be.");
+    expect(() => begin("one")).toThrow(expect.objectContaining({ code: "downloads-exceeded" }));
+    await ended(first);
+    begin("one");
+    for (let more = mostArchives.ofTenant; more < mostArchives.ofAll; more++) begin(`another${more}`);
+    expect(() => begin("last")).toThrow(expect.objectContaining({ code: "downloads-exceeded" }));
+  });
+
+  test("are not counted where the connection has ended already", async () => {
+    const underWay = new ArchivesUnderWay();
+    for (let gone = 0; gone <= mostArchives.ofAll; gone++) {
+      const one = response();
+      await ended(one);
+      underWay.begin("one", one);
+    }
+  });
+
+  test("are refused beyond that, and are to be had again afterwards", async () => {
+    const archive = async () =>
+      await operator.ask({
+        ...{ method: "POST", path: consolePaths.archives, headers: { "Content-Type": "application/json" }, body: selection },
+      });
+    const answers = await Promise.all(Array.from({ length: 8 }, archive));
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) {
+      expect(refusalIn(answer)).toEqual([429, "downloads-exceeded"]);
+      expect(answer.headers["retry-after"]).toBe("30");
+    }
+    expect((await archive()).status).toBe(200);
+  });
 });
