@@ -20,6 +20,7 @@ export function certificateParameters(query: CertificateQuery): URLSearchParams 
   add("days", query.days, undefined);
   add("from", query.from, undefined);
   add("until", query.until, undefined);
+  add("job", query.job, undefined);
   add("ended", query.ended, firstQuery.ended);
   add("sort", query.sort, firstQuery.sort);
   add("order", query.order, firstQuery.order);

@@ -55,8 +55,8 @@ export function allFoundBy(query: CertificateQuery, { total, mark }: Pick<Certif
 
 /** What a list searches for, whatever its order and its page. */
 export function searchOf(query: CertificateQuery): CertificateSearch {
-  const { search, state, kind, remark, remarked, stage, attention, days, from, until, ended } = query;
-  return { search, state, kind, remark, remarked, stage, attention, days, from, until, ended };
+  const { search, state, kind, remark, remarked, stage, attention, days, from, until, job, ended } = query;
+  return { search, state, kind, remark, remarked, stage, attention, days, from, until, job, ended };
 }
 
 /** The selection as far as it belongs to a list: a whole search does to the list that it was selected in only. */

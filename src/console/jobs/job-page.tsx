@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { firstQuery } from "../../client/console/certificate-parameters.ts";
 import { fetchArchives } from "../../client/console/files.ts";
 import { fetchResults, readJob } from "../../client/console/jobs.ts";
 import { jobRowStates, type Job } from "../../protocol/console/jobs.ts";
@@ -65,6 +66,14 @@ export function JobPage({ id, parameters }: JobPageProps): JSX.Element {
                     >
                       {words.results}
                     </Button>
+                    {issues && job.done > 0 && (
+                      <a
+                        class="button"
+                        href={writeAddress({ page: "certificates", query: { ...firstQuery, job: id, ended: "shown" } })}
+                      >
+                        {words.issued}
+                      </a>
+                    )}
                     {acts && issues && job.done > 0 && job.finishedAt !== null && (
                       <Button
                         kind="primary"

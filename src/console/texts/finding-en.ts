@@ -23,6 +23,7 @@ export const findingEn: FindingTexts = {
     exactly: (remark) => `“${remark}”`,
     between: (from, until) => `${from} to ${until}`,
     sameRemark: "Show all with the same remark",
+    ofJob: "Only those that one job issued",
     allSelected: (count) => `All ${certificates(count)} that match selected`,
     selectAll: (count) => `Select all ${certificates(count)} that match`,
     columns: {

@@ -23,6 +23,7 @@ export const findingJa: FindingTexts = {
     exactly: (remark) => `「${remark}」`,
     between: (from, until) => `${from} 〜 ${until}`,
     sameRemark: "同じ備考の証明書をすべて表示",
+    ofJob: "一括処理で発行したものだけ",
     allSelected: (count) => `条件に合う${counted(count)}すべてを選択中`,
     selectAll: (count) => `条件に合う${counted(count)}すべてを選択`,
     columns: {

@@ -14,6 +14,8 @@ export interface FindingTexts {
     readonly between: (from: string, until: string) => string;
     /** A link to all certificates with the same remark. */
     readonly sameRemark: string;
+    /** Beside a list of the certificates that a job has issued. */
+    readonly ofJob: string;
     readonly allSelected: (count: number) => string;
     readonly selectAll: (count: number) => string;
     readonly columns: {

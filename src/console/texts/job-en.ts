@@ -22,6 +22,7 @@ export const jobEn: JobTexts = {
   stoppedByService: "The account that started it was disabled, or may not do this any more. What was done remains done.",
   back: "Back to the jobs",
   results: "Results (CSV)",
+  issued: "Show the new certificates",
   files: "Download the new files",
   stop: {
     button: "Stop",

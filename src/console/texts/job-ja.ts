@@ -20,6 +20,7 @@ export const jobJa: JobTexts = {
   stoppedByService: "開始したユーザが無効になったか、権限がなくなったため、中止されました。完了した処理は元に戻りません。",
   back: "処理状況に戻る",
   results: "結果（CSV）",
+  issued: "新しい証明書の一覧",
   files: "新しい証明書をダウンロード",
   stop: {
     button: "中止",

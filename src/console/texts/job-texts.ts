@@ -28,6 +28,8 @@ export interface JobTexts {
   readonly stoppedByService: string;
   readonly back: string;
   readonly results: string;
+  /** The list of the certificates that a job has issued. */
+  readonly issued: string;
   readonly files: string;
   readonly stop: {
     readonly button: string;

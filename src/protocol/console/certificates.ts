@@ -50,6 +50,8 @@ const criteria = {
   /** Only those that expire from this moment on; and before that one. */
   from: v.optional(ExactMoment),
   until: v.optional(ExactMoment),
+  /** Those that a job has issued, by its identifier. */
+  job: v.optional(v.pipe(v.string(), v.uuid())),
   ended: v.optional(v.picklist(["shown", "hidden"]), "hidden"),
 };
 

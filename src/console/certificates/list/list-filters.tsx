@@ -121,6 +121,12 @@ export function ListFilters({ query, kinds, filtered, show }: ListFiltersProps):
         />
         <Help term={filters.attention}>{texts.help.attention}</Help>
       </div>
+      {query.job !== undefined && (
+        <label class="check">
+          <input type="checkbox" checked onChange={() => show({ job: undefined })} />
+          <span>{finding.ofJob}</span>
+        </label>
+      )}
       <label class="check">
         <input
           type="checkbox"

@@ -15,7 +15,7 @@ import { stageRulesOf } from "./stage-rules.ts";
 export async function criteriaOf(
   records: Pick<Service, "store" | "settings">,
   tenant: string,
-  { search, state, kind, remark, remarked, stage, attention, days, from, until, ended }: CertificateSearch,
+  { search, state, kind, remark, remarked, stage, attention, days, from, until, job, ended }: CertificateSearch,
   now: Date,
 ): Promise<CertificateCriteria> {
   const any = ended === "shown" || stage !== undefined ? "any" : undefined;
@@ -26,6 +26,7 @@ export async function criteriaOf(
     holders: kind === undefined ? undefined : (await holdersByKind(records, tenant))(kind),
     endsBefore: days === undefined ? undefined : now.getTime() + days * dayInMilliseconds,
     span: { from: momentIn(from), until: momentIn(until) },
+    issuedBy: job?.toLowerCase(),
     remark,
     hasRemark: remarked === undefined ? undefined : remarked === "yes",
     stage: stage && { name: stage, rules: await stageRulesOf(records, tenant, now) },

@@ -30,6 +30,7 @@ const listQuery: Readonly<Record<keyof CertificateQuery, QueryParameter>> = {
   days: { description: "Only those that expire within so many days.", schema: { ...text, pattern: "^[0-9]{1,5}$" } },
   from: { description: "Only those that expire from this moment on.", schema: { ...text, format: "date-time" } },
   until: { description: "Only those that expire before this moment.", schema: { ...text, format: "date-time" } },
+  job: { description: "Only those that a job has issued, by its identifier.", schema: { ...text, format: "uuid" } },
   ended: {
     description: "Whether those are listed that are renewed, revoked or expired; hidden by default.",
     schema: schemaIn("ended"),

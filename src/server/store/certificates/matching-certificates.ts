@@ -27,6 +27,8 @@ export interface CertificateCriteria {
   readonly endsBefore?: number | undefined;
   /** Those that expire from this moment on, and before that one, in milliseconds. */
   readonly span?: { readonly from?: number | undefined; readonly until?: number | undefined } | undefined;
+  /** The identifier of the job that has issued them. */
+  readonly issuedBy?: string | undefined;
   /** The whole remark. */
   readonly remark?: string | undefined;
   readonly hasRemark?: boolean | undefined;
@@ -46,7 +48,7 @@ export function matching(
   criteria: CertificateCriteria,
   now: number,
 ): SelectQueryBuilder<Schema, "certificates", object> {
-  const { tenant, text = "", state, holders, endsBefore, span, remark, hasRemark, stage, attention } = criteria;
+  const { tenant, text = "", state, holders, endsBefore, span, issuedBy, remark, hasRemark, stage, attention } = criteria;
   return store
     .selectFrom("certificates")
     .where("certificates.tenant", "=", tenant)
@@ -65,6 +67,11 @@ export function matching(
     )
     .$if(span?.from !== undefined, (query) => query.where("certificates.notAfter", ">=", span?.from ?? 0))
     .$if(span?.until !== undefined, (query) => query.where("certificates.notAfter", "<", span?.until ?? 0))
+    .$if(issuedBy !== undefined, (query) =>
+      query.where(
+        sql<boolean>`certificates.number in (select issued from job_rows where job = ${issuedBy} and issued is not null)`,
+      ),
+    )
     .$if(remark !== undefined, (query) => query.where((columns) => noted(columns, tenant, sql`notes.remark = ${remark}`, true)))
     .$if(hasRemark !== undefined, (query) =>
       query.where((columns) => noted(columns, tenant, sql`notes.remark <> ''`, hasRemark ?? true)),
