@@ -57,6 +57,11 @@ test("a file with a fault is mended, and its certificates are issued in the back
   await page.waitForFunction(() => document.querySelectorAll(".job-rows tbody tr").length === 3);
   expect(await textOf(page, ".job-rows tbody tr")).toMatch(/^2client1/);
   await readsText(page, jobJa.files);
+
+  await press(page, jobJa.issued, "link");
+  await page.waitForFunction(() => document.querySelectorAll(".certificates tbody tr").length === 3);
+  await page.locator(`::-p-aria(${texts.finding.ofJob})`).click();
+  await page.waitForFunction(() => document.querySelectorAll(".certificates tbody tr").length > 3);
   await page.close();
 });
 

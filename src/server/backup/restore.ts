@@ -16,6 +16,7 @@ import { endSteps, removeAllRecoveryCodes } from "../store/accounts/second-facto
 import { removeAllSessions } from "../store/accounts/session-rows.ts";
 import { type Act, appendAudit, verifyAudit } from "../store/audit/audit.ts";
 import { readIdentity } from "../store/identity.ts";
+import { endJobsOf } from "../store/jobs/end-job.ts";
 import type { CodeHolder } from "../store/renewals/recovery-codes.ts";
 import { transact } from "../store/transact.ts";
 import { dataFolder, fillDataFolder, type DataFolder } from "../system/data-folder.ts";
@@ -71,7 +72,7 @@ export interface Restored {
  * Restores a data folder and its database from a backup, brings the schema up to date and verifies the audit trail: a broken
  * trail is an error, and other changes are reported. Revocations since the backup are read from the revocation lists that
  * were published last. Recovery codes and invitations are cancelled, because they may have been used or cancelled since, and
- * all sessions and tokens are ended, because people may have logged out or revoked them since.
+ * all sessions, tokens and unfinished jobs are ended, because people may have logged out, revoked or stopped them since.
  *
  * Every file is compared with the manifest before anything is written, and an error afterwards leaves the folder and the
  * database unchanged. If this is killed, the folder has no settings file, so that no service starts from it.
@@ -176,6 +177,8 @@ async function continueAfter(
     await removeAllSessions(transaction);
     await removeAllInvitations(transaction);
     await revokeAllTokens(transaction, { actor, now });
+    // What they have done since the backup would be done again, and what was stopped would go on.
+    await endJobsOf(transaction, {}, "not-logged-in", { actor, now });
     // Codes that were used since the backup would be accepted again.
     await endSteps(transaction, latestStep(now));
     endedAccountCodes = await removeAllRecoveryCodes(transaction);

@@ -27,12 +27,14 @@ import { cancelRecoveryCode, createRecoveryCode, verifyCode } from "../../../src
 import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { readBlockedKeys } from "../../../src/server/store/certificates/known-keys.ts";
+import { findJob } from "../../../src/server/store/jobs/jobs.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { readPassphrase } from "../../../src/server/system/read-passphrase.ts";
 import { tokenOf } from "../../support/api-token.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
+import { waitingJob } from "../../support/jobs.ts";
 import { extension, scope } from "../../support/made-list.ts";
 import { runHere } from "../../support/program.ts";
 import { recordOf } from "../../support/records.ts";
@@ -216,6 +218,20 @@ describe("a restore", { timeout: 300_000 }, () => {
     const accepted = { token: invitation?.token ?? "", password: "several words", present, earlier: undefined };
     await expect(acceptInvitation(service, accepted, place, world.now)).rejects.toMatchObject({ code: "invitation-not-valid" });
     expect(await acceptInvitation(world.service, accepted, place, world.now)).toMatch(/^.{43}$/);
+  });
+
+  test("restores no unfinished job, stopped or done since or not, and records that it ended", async () => {
+    const holder = await world.issue("client1", 50);
+    const account = { name: "ormaster", tenant: "u00000014", role: "operator" } as const;
+    await createAccount(world.service.store, { ...account, password: "right", actor: "operator", now: world.now });
+    const id = await waitingJob(world, "ormaster", holder);
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    const { data } = await restored(from, {});
+    await using service = await openService(data);
+    expect(await findJob(service.store, id)).toMatchObject({ stoppedBecause: "not-logged-in", skipped: 1 });
+    expect((await readAudit(service.store, `job ${id}`)).map(({ action }) => action)).toEqual(["job-stopped"]);
+    expect((await verifyTrail(service)).findings).toEqual([]);
   });
 
   test("restores no sessions, logged out since or not, but all accounts", async () => {

@@ -18,7 +18,7 @@ import { administratorOf, type LoggedInAdministrator } from "../../support/admin
 import { tokenOf, type TestToken } from "../../support/api-token.ts";
 import { contentOf, pathOf, refusalIn } from "../../support/console-answers.ts";
 import { renewed as renewedAt } from "../../support/enrolment.ts";
-import { detailOf, finished, named, order, start } from "../../support/jobs.ts";
+import { detailOf, finished, named, order, start, waitingJob } from "../../support/jobs.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 let world: ThrowawayService;
@@ -351,19 +351,7 @@ describe("a job", () => {
     const [holder] = await several(1, 1, 50, tenant);
     if (holder === undefined) throw new Error("One was issued.");
     const { store } = world.service;
-    const { id } = await startJob(store, {
-      ...{ act: { kind: "renew" }, now: world.now },
-      by: { user: "leaving", actor: "", tenant, requireStill: async () => await Promise.resolve() },
-      async rowsIn(transaction) {
-        const { number } = await requireOwn(transaction, { tenant, issuer: holder.issuer, serial: holder.serial });
-        return [rowAbout(number, 1)];
-      },
-    });
-    await store
-      .updateTable("jobs")
-      .set({ pausedUntil: world.now.getTime() + 60_000, pausedBecause: "unavailable" })
-      .where("id", "=", id)
-      .execute();
+    const id = await waitingJob(world, leaving.account, holder);
     const act = byOperator(world.now);
     if (because === "tenant-closed") {
       await closeTenant(world.service, tenant, act);

@@ -20,12 +20,12 @@ export async function endJob(
 }
 
 /**
- * Ends the unfinished jobs of a tenant, or of one of its accounts, in the transaction that takes their right away: one that waits
+ * Ends the unfinished jobs of a tenant, of one of its accounts, or of all, in the transaction that takes their right away: one that waits
  * would find it given anew, and go on.
  */
 export async function endJobsOf(
   transaction: StoreTransaction,
-  whose: Pick<JobRecord, "tenant"> & Partial<Pick<JobRecord, "account">>,
+  whose: Partial<Pick<JobRecord, "tenant" | "account">>,
   stoppedBecause: RefusalCode,
   act: Act,
 ): Promise<void> {

@@ -41,16 +41,16 @@ export async function countOpenJobs(store: Store, tenant: string): Promise<numbe
   return count;
 }
 
-/** The unfinished jobs of a tenant, or of one of its accounts. */
+/** The unfinished jobs of a tenant, of one of its accounts, or of all. */
 export async function findOpenJobs(
   store: Store,
-  { tenant, account }: Pick<JobRecord, "tenant"> & Partial<Pick<JobRecord, "account">>,
+  { tenant, account }: Partial<Pick<JobRecord, "tenant" | "account">>,
 ): Promise<JobRecord[]> {
   return await store
     .selectFrom("jobs")
     .selectAll()
-    .where("tenant", "=", tenant)
     .where("finishedAt", "is", null)
+    .$if(tenant !== undefined, (query) => query.where("tenant", "=", tenant ?? ""))
     .$if(account !== undefined, (query) => query.where("account", "=", account ?? ""))
     .orderBy("startedAt")
     .orderBy("id")
