@@ -167,6 +167,22 @@ describe("logging in", () => {
     const wrong = await ask("operate.localhost", theirs, { ...sent, body: JSON.stringify({ user: "sato", password: "wrong" }) });
     expect(refusalOf(right)).toBe("403 login-wrong");
     expect(octetsOf(right)).toEqual(octetsOf(wrong));
+    // Not by what is counted either: of six wrong ones in a row, five are compared.
+    const answers: string[] = [];
+    for (const password of ["wrong", "wrong", "kaoru-no-akikaze", "wrong", "wrong"])
+      answers.push(
+        refusalOf(await ask("operate.localhost", theirs, { ...sent, body: JSON.stringify({ user: "sato", password }) })),
+      );
+    expect(answers).toEqual([...Array.from({ length: 3 }, () => "403 login-wrong"), "429 login-locked", "429 login-locked"]);
+  });
+
+  test("is locked by nobody else, even with the same CN of another organisation", async () => {
+    const namesake = await world.issue(certificate.cn, 1000, { tenant: "elsewhere" });
+    await operatorOf(world, { name: "namesake", certificate: namesake });
+    const wrong = { ...sent, body: JSON.stringify({ user: "sato", password: "wrong" }) };
+    for (let time = 1; time <= 5; time++) await ask("operate.localhost", namesake, wrong);
+    expect(refusalOf(await ask("operate.localhost", namesake, wrong))).toBe("429 login-locked");
+    expect((await ask("operate.localhost", certificate, sent)).status).toBe(200);
   });
 
   test("is no login at the tenants' site, and a tenant's is none here", async () => {

@@ -1,3 +1,4 @@
+import type { Subject } from "../../../core/name/subject.ts";
 import type { LoginResult } from "../../../protocol/console/accounts.ts";
 import type { LoginAttempt } from "../../../protocol/logins.ts";
 import { findAccountRow, updateAccount } from "../../store/accounts/account-rows.ts";
@@ -14,6 +15,14 @@ type PasswordOutcome<T> =
   | { readonly kind: "locked"; readonly retryAfter: number }
   | { readonly kind: "other-tenant" };
 
+/** Whose password is checked, where the O of the certificate is not the account's tenant. */
+interface Checked extends LoginAttempt {
+  /** Who tries, for the limits of wrong passwords; by default the subject. */
+  readonly triedBy?: Subject;
+  /** Whether an account may be logged in to with this certificate; if not, the right password counts as a wrong one. */
+  readonly accepts?: (account: AccountRow) => boolean;
+}
+
 /**
  * Checks the password of a login, and writes what came of it into the login history.
  *
@@ -25,12 +34,12 @@ type PasswordOutcome<T> =
  */
 export async function checkPassword<T extends { readonly recorded: LoginResult }>(
   store: Store,
-  { user, password, subject }: LoginAttempt,
+  { user, password, subject, triedBy = subject, accepts = () => true }: Checked,
   place: Place,
   now: Date,
   proceed: (transaction: StoreTransaction, account: AccountRow) => Promise<T>,
 ): Promise<PasswordOutcome<T>> {
-  const counted = passwordAttempts(subject, user);
+  const counted = passwordAttempts(triedBy, user);
   const { wait, last } = await beginAttempt(store, counted, now);
   if (wait > 0) return { kind: "locked", retryAfter: wait };
   const { account, matches } = await authenticate(store, { tenant: subject.o, user }, password);
@@ -43,6 +52,10 @@ export async function checkPassword<T extends { readonly recorded: LoginResult }
     if (present === undefined || present.password !== account?.password || present.disabledAt !== null) {
       const disabled = present !== undefined && present.disabledAt !== null;
       await record(own && disabled ? "disabled" : last ? "locked" : "wrong");
+      return { kind: "wrong" };
+    }
+    if (!accepts(present)) {
+      await record("other-tenant");
       return { kind: "wrong" };
     }
     await endAttempts(transaction, counted);

@@ -2,6 +2,7 @@ import type { LoginAttempt } from "../../../protocol/logins.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Service } from "../../issuance/service.ts";
 import { isSystemOperator, systemTenant } from "../../store/accounts/system-operators.ts";
+import type { AccountRow } from "../../store/database/schema.ts";
 import { openSession, replaceSession } from "../sessions/sessions.ts";
 import { checkPassword } from "./check-password.ts";
 import type { Place } from "./login-history.ts";
@@ -19,16 +20,20 @@ export async function beginOperatorLogin(
   place: Place,
   now: Date,
 ): Promise<string> {
-  const { cn } = subject;
-  const attempt = { ...given, subject: { cn, o: systemTenant } };
+  const { cn, o } = subject;
+  const attempt = {
+    ...{ ...given, subject: { cn, o: systemTenant } },
+    // Of two operators with the same CN, neither locks out the other one; and what is counted at the tenants' site is not this.
+    triedBy: { cn, o: `${systemTenant}:${o}` },
+    accepts: (account: AccountRow) => isSystemOperator(account, subject),
+  };
   const outcome = await checkPassword(store, attempt, place, now, async (transaction, account) => {
-    if (!isSystemOperator(account, subject)) return { recorded: "other-tenant", token: undefined } as const;
     await replaceSession(transaction, earlier);
     const step = account.secondFactorSince === null ? "enrolment" : "second-factor";
     const session = { tenant: systemTenant, account: account.name, cn, site: "operator", step } as const;
     return { recorded: "password-right", token: await openSession(transaction, session, now) } as const;
   });
   if (outcome.kind === "locked") throw new Refusal("login-locked", { retryAfter: outcome.retryAfter });
-  if (outcome.kind !== "right" || outcome.result.token === undefined) throw new Refusal("login-wrong");
+  if (outcome.kind !== "right") throw new Refusal("login-wrong");
   return outcome.result.token;
 }
