@@ -3,7 +3,7 @@ import type { Http2ServerResponse } from "node:http2";
 import { Refusal } from "../../issuance/refusal.ts";
 
 /** How many files of several certificates a process hands out at once: each encrypts keys all the time. */
-export const mostArchives = { ofTenant: 2, ofAll: 6 } as const;
+export const mostArchives: Readonly<Record<"ofTenant" | "ofAll", number>> = { ofTenant: 2, ofAll: 6 };
 
 /** In seconds. */
 const retryAfter = 30;
