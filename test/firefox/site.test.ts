@@ -40,7 +40,7 @@ async function goTo(fragment: string): Promise<void> {
 async function open(search: string): Promise<void> {
   await goTo("#/");
   await reads(page, "TOP");
-  await page.locator(".quick #search").fill(search);
+  await page.locator(".site-search #search").fill(search);
   await press(page, "検索する");
   await showsFact(page, "証明書 (CN)").toBe(search);
 }

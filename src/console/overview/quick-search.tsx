@@ -31,7 +31,7 @@ export function QuickSearch(): JSX.Element {
   };
   return (
     <form
-      class="quick"
+      class="site-search"
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
