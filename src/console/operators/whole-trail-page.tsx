@@ -23,7 +23,7 @@ const choices = ["", "operators"] as const;
 export function WholeTrailPage({ parameters }: { readonly parameters: string }): JSX.Element {
   const { service, language } = useSite();
   const { trail: words } = useWords();
-  const { actions } = { ja: trailJa, en: trailEn }[language];
+  const actions = { ...{ ja: trailJa, en: trailEn }[language].actions, ...words.actions };
   const given = new URLSearchParams(parameters);
   const asked = given.get("tenant") ?? "";
   const [tenant, setTenant] = useState(asked);

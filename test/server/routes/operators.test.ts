@@ -364,6 +364,9 @@ describe("what a system operator does", () => {
       const next = contentOf(WholeTrailPage, await operator.ask({ path: `${operatorPaths.trail}?before=${last}` }));
       expect(next.entries[0]?.number).toBe(last - 1);
     }
+    // Operators belong to no tenant, of which there would be a page.
+    const ofOperators = first.entries.filter(({ object }) => object.endsWith(`@${systemTenant}`));
+    expect(new Set(ofOperators.map(({ tenant }) => tenant))).toEqual(new Set([null]));
     const comparison = reconcile(world.service.store);
     const read = comparison.read.bind(comparison);
     expect(await verifyAudit(world.service.store, { read })).not.toHaveProperty("broken");

@@ -96,6 +96,8 @@ export interface OperatorTexts {
     readonly empty: string;
     readonly columns: Readonly<Record<"at" | "actor" | "action" | "object" | "tenant", string>>;
     readonly service: string;
+    /** What is done to the service; what is done to tenants is named as on their site. */
+    readonly actions: Readonly<Record<string, string>>;
   };
   readonly operators: {
     readonly heading: string;

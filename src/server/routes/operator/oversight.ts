@@ -36,7 +36,7 @@ export const wholeTrail: SystemOperation = {
     const filter = { before, tenant, byOperators: by === "operators" };
     const rows = await readWholeTrail(surroundings.service.store, filter, longPageLength + 1);
     const entries = rows.slice(0, longPageLength).map(({ number, at, actor, action, object, detail, tenant: of }) => {
-      return { number, at: new Date(at).toISOString(), actor, action, object, detail, tenant: of };
+      return { number, at: new Date(at).toISOString(), actor, action, object, detail, tenant: of === systemTenant ? null : of };
     });
     return answerJson({ entries, more: rows.length > longPageLength });
   },
