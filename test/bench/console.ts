@@ -20,6 +20,7 @@ import type { Store } from "../../src/server/store/database/schema.ts";
 import { openStore } from "../../src/server/store/open-store.ts";
 import { startPostgres } from "../support/postgres.ts";
 import type { Figure, Measurement } from "./figure.ts";
+import { bulkZip } from "./load/bulk-zip.ts";
 
 const now = new Date("2027-01-15T03:00:00.000Z");
 const most = 100;
@@ -39,7 +40,10 @@ interface Extent {
   readonly large: number;
 }
 
-/** What the administrators' site reads, with few certificates and with a million, on both databases. */
+/**
+ * What the administrators' site reads, with few certificates and with a million, on both databases; and what a zip file of many
+ * takes.
+ */
 export const administration: Measurement = {
   name: "console",
   async measure({ quick }): Promise<readonly Figure[]> {
@@ -59,6 +63,7 @@ export const administration: Measurement = {
         await using postgres = await startPostgres();
         return await withStore(postgres.url, extent, measured);
       })),
+      ...(await bulkZip(quick)),
     ];
   },
 };
