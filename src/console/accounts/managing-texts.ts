@@ -25,7 +25,7 @@ interface ManagingTexts {
 const ja: ManagingTexts = {
   edit: "編集",
   editHeading: (name) => `${name} の編集`,
-  lead: "保存すると、ログイン中でもすぐに新しい権限になります。権限またはメールアドレスの変更は、ご本人にメールでお知らせします。",
+  lead: "保存すると、ログイン中でもすぐに新しい権限になります。権限またはメールアドレスの変更は、アドレスがあればご本人にメールでお知らせします。",
   mailHint: "アカウントについてのお知らせと、初期化したときのリンクを送る宛先です。",
   tokensEnd: "権限を下げると、この人が作成したAPIトークンは失効します。",
   save: "保存",
@@ -49,7 +49,7 @@ const ja: ManagingTexts = {
 const en: ManagingTexts = {
   edit: "Edit",
   editHeading: (name) => `Edit ${name}`,
-  lead: "The role applies at once, also where they are logged in. They are told by mail of another role or mail address.",
+  lead: "The role applies at once, also where they are logged in. Whoever has a mail address is told there of another role or address.",
   mailHint: "Notices about the account go there, and the link if it is reset.",
   tokensEnd: "A lesser role ends the API tokens that they have made.",
   save: "Save",

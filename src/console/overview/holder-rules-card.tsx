@@ -7,7 +7,7 @@ import { listedMoment } from "../parts/formats.ts";
 import { ScreenPart } from "../parts/screen.tsx";
 import { permits, useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
-import { ruleFacts } from "./holder-rule-facts.ts";
+import { ruleFacts } from "./holder-rule-facts.tsx";
 import { HolderRulesDialog } from "./holder-rules-dialog.tsx";
 import { holderRulesTexts } from "./holder-rules-texts.ts";
 

@@ -11,7 +11,7 @@ import { listedMoment } from "../parts/formats.ts";
 import { Modal } from "../parts/modal.tsx";
 import { useSite } from "../session/site.ts";
 import { useEdit } from "../session/use-edit.ts";
-import { ruleFacts } from "./holder-rule-facts.ts";
+import { ruleFacts } from "./holder-rule-facts.tsx";
 import { holderRulesTexts } from "./holder-rules-texts.ts";
 
 interface HolderRulesDialogProps {

@@ -5,6 +5,7 @@ import type { Language } from "../../ui/language.ts";
 interface HolderRulesTexts {
   readonly heading: string;
   readonly mails: string;
+  readonly mailsHelp: string;
   readonly mailsValue: (days: readonly number[]) => Readonly<Record<HolderRules["mails"], string>>;
   readonly mailsChoices: Readonly<Record<HolderRules["mails"], string>>;
   readonly noMailServer: string;
@@ -12,6 +13,7 @@ interface HolderRulesTexts {
   readonly otherDevicesValues: Readonly<Record<HolderRules["otherDevices"], string>>;
   readonly otherDevicesHint: string;
   readonly contact: string;
+  readonly contactHelp: string;
   readonly contactHint: string;
   readonly administrators: string;
   readonly edit: string;
@@ -25,6 +27,7 @@ interface HolderRulesTexts {
 const ja: HolderRulesTexts = {
   heading: "利用者へのお知らせ",
   mails: "期限前のメール",
+  mailsHelp: "利用者のメールアドレスが登録された証明書について、有効期限の前に、更新をお願いするメールを利用者に送ります。",
   mailsValue: (days) => ({
     sent: days.length === 0 ? "送らない" : `有効期限の${days.join("、")}日前と、そのあと毎日、新しい証明書が使われるまで`,
     off: "送らない",
@@ -36,6 +39,7 @@ const ja: HolderRulesTexts = {
   otherDevicesHint:
     "端末ごとに発行すると、使われはじめた証明書のファイルとパスワードは、どの端末のためにも渡されません。更新はこれまでどおりできます。",
   contact: "問い合わせ先",
+  contactHelp: "利用者へのメールに、困ったときの連絡先として書かれます。",
   contactHint: "メールに書かれます。例: サポート窓口 03-0000-0000",
   administrators: "証明書の管理者",
   edit: "編集",
@@ -50,6 +54,7 @@ const ja: HolderRulesTexts = {
 const en: HolderRulesTexts = {
   heading: "Mails to holders",
   mails: "Mails before expiry",
+  mailsHelp: "Whoever has a holder's mail address with a certificate is asked by mail to renew it before it expires.",
   mailsValue: (days) => ({
     sent: days.length === 0 ? "Not sent" : `${days.join(", ")} days before expiry, then daily, until the new certificate is used`,
     off: "Not sent",
@@ -61,6 +66,7 @@ const en: HolderRulesTexts = {
   otherDevicesHint:
     "With one certificate for each device, the file and the password of one that is in use are not handed out any more, for whichever device. Renewals go on as before.",
   contact: "Contact",
+  contactHelp: "Whom mails to holders name for their questions.",
   contactHint: "Is in the mails. Example: Support, 03-0000-0000",
   administrators: "The administrators of certificates",
   edit: "Edit",

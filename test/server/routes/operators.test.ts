@@ -365,7 +365,7 @@ describe("what a system operator does", () => {
       expect(next.entries[0]?.number).toBe(last - 1);
     }
     // Operators belong to no tenant, of which there would be a page.
-    const ofOperators = first.entries.filter(({ object }) => object.endsWith(`@${systemTenant}`));
+    const ofOperators = first.entries.filter(({ object }) => object.startsWith("operator:"));
     expect(new Set(ofOperators.map(({ tenant }) => tenant))).toEqual(new Set([null]));
     const comparison = reconcile(world.service.store);
     const read = comparison.read.bind(comparison);

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { LoginQuery } from "../../../protocol/console/accounts.ts";
 import { longPageLength, operatorPaths, WholeTrailQuery, type ListedOperator } from "../../../protocol/console/operators.ts";
+import { actorOfAccount } from "../../accounts/audit-account.ts";
 import { pageOfLogins } from "../../accounts/login/login-history.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { listSystemOperators, systemTenant } from "../../store/accounts/system-operators.ts";
@@ -36,11 +37,18 @@ export const wholeTrail: SystemOperation = {
     const filter = { before, tenant, byOperators: by === "operators" };
     const rows = await readWholeTrail(surroundings.service.store, filter, longPageLength + 1);
     const entries = rows.slice(0, longPageLength).map(({ number, at, actor, action, object, detail, tenant: of }) => {
-      return { number, at: new Date(at).toISOString(), actor, action, object, detail, tenant: of === systemTenant ? null : of };
+      const common = { number, at: new Date(at).toISOString(), actor, action, detail };
+      return of === systemTenant ? { ...common, object: operatorIn(object), tenant: null } : { ...common, object, tenant: of };
     });
     return answerJson({ entries, more: rows.length > longPageLength });
   },
 };
+
+/** A system operator as an object of an entry, by the name that they have as an actor; anything else as it is. */
+function operatorIn(object: string): string {
+  const place = `@${systemTenant}`;
+  return object.endsWith(place) ? actorOfAccount({ tenant: systemTenant, name: object.slice(0, -place.length) }) : object;
+}
 
 /** Who may log in to the system operators' site. */
 export const listOperators: SystemOperation = {
