@@ -99,9 +99,9 @@ describe("a person is told by mail", () => {
     await setOwnMail(own);
     await mails();
     const other = await logIn(world, holder, { user: "kasahara" });
+    await other.confirm();
     await edit(other, "suzuki", { role: "viewer" });
     await edit(other, "suzuki", { personName: "鈴木" });
-    await other.confirm();
     const path = `${consolePaths.accounts}/suzuki/state`;
     expect((await other.ask({ method: "POST", path, body: { change: "reset" } })).status).toBe(200);
     const texts = (await mails()).slice(1).map(([, text]) => text);

@@ -8,6 +8,7 @@ import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { temporaryFolder } from "../../interop/tool.ts";
 import { refusalOf } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
+import { operatorOf, withOperators } from "../../support/system-operator.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
 
@@ -22,8 +23,10 @@ beforeAll(async () => {
   await writeFile(join(folder.path, "assets", "page.js"), "export {};");
   await writeFile(join(folder.path, "koshin.js"), "export {};");
   const recovery = { ...defaultSettings.recovery, assets: folder.path };
-  world = await startService({ settings: { recovery, inpage: { assets: folder.path }, console: { assets: folder.path } } });
+  const assets = folder.path;
+  world = await startService({ settings: { recovery, inpage: { assets }, console: { assets }, ...withOperators } });
   holder = await world.issue("client28", 50);
+  await operatorOf(world, { certificate: holder });
   file = new URL(offerOf(await send(at("auth"), { method: "POST", path: paths.certificate })).uri).pathname;
 });
 afterAll(async () => {
@@ -35,7 +38,7 @@ type Role = (typeof operations)[number]["hosts"][number];
 
 function at(role: Role): Connection {
   const { root, port, recoveryPort } = world;
-  const host = role === "auth" ? "localhost" : `${role === "console" ? "ctrl" : role}.localhost`;
+  const host = role === "auth" ? "localhost" : `${role === "console" ? "ctrl" : role === "operator" ? "operate" : role}.localhost`;
   return role === "recover" ? { root, port: recoveryPort, host } : { root, port, host, identity: holder };
 }
 
@@ -88,7 +91,7 @@ describe.each(addresses)("$method $path of the $role host", ({ role, path, metho
 
 describe("an unknown address", () => {
   test.each(["GET", "POST", "PUT", "OPTIONS"])("gets 404 with %s, on every host", async (method) => {
-    for (const role of ["app", "auth", "verify", "recover", "console"] as const) {
+    for (const role of ["app", "auth", "verify", "recover", "console", "operator"] as const) {
       for (const path of ["/api/none", "/.well-known/est/fullcmc", "/none"]) {
         const answer = await send(at(role), { method, path });
         expect([answer.status, answer.headers.allow]).toEqual([404, undefined]);
