@@ -26,9 +26,9 @@ export async function openFilledOffice(computer: Computer): Promise<{ readonly o
 }
 
 /** Expects no fault in any mode, once nothing is being loaded any more. */
-export async function look(page: Page, screen: string, language: Language): Promise<void> {
+export async function look(page: Page, screen: string, language: Language, covered?: readonly string[]): Promise<void> {
   await page.waitForNetworkIdle();
-  expect(await lookAt(page, `console-${screen}-${language}`, pageModes)).toEqual([]);
+  expect(await lookAt(page, `console-${screen}-${language}`, pageModes, covered)).toEqual([]);
 }
 
 /** Gives an account passkeys with names, of which the first was used. */

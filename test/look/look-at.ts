@@ -10,8 +10,15 @@ const pictures = process.env["KOSHIN_PICTURES"];
 /**
  * The faults of a page's current state in each mode: violations of accessibility rules according to axe, and visual
  * faults.
+ *
+ * @param covered selectors of what something that is open for a moment lies over, whose targets are smaller for that moment
  */
-export async function lookAt(page: Page, state: string, within: readonly Mode[] = modes): Promise<string[]> {
+export async function lookAt(
+  page: Page,
+  state: string,
+  within: readonly Mode[] = modes,
+  covered: readonly string[] = [],
+): Promise<string[]> {
   const found: string[] = [];
   for (const mode of within) {
     await setMode(page, mode);
@@ -21,7 +28,7 @@ export async function lookAt(page: Page, state: string, within: readonly Mode[] 
       await page.screenshot({ path: `${pictures}/${state}-${mode.name}.png`, fullPage: mode.width !== undefined });
     }
     const rules = mode === within[0] ? undefined : rulesOfLooks;
-    const all = [...(await faults(page)), ...(await axeViolations(page, rules))];
+    const all = [...(await faults(page)), ...(await axeViolations(page, rules, covered))];
     found.push(...all.map((fault) => `${state}, ${mode.name}: ${fault}`));
   }
   return found;

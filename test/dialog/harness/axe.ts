@@ -16,10 +16,12 @@ const source = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.mi
  * The page's violations of WCAG 2.2 AA and of axe's best practices.
  *
  * @param rules only these rules; by default all
+ * @param except selectors of what is left out
  */
-export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+export async function axeViolations(page: Page, rules?: readonly string[], except: readonly string[] = []): Promise<string[]> {
   const options = JSON.stringify({ resultTypes: ["violations"], ...(rules !== undefined && { runOnly: rules }) });
-  const run = `typeof axe === "undefined" ? null : axe.run(${options}).then(({ violations }) => violations)`;
+  const context = JSON.stringify({ exclude: except.map((selector) => [selector]) });
+  const run = `typeof axe === "undefined" ? null : axe.run(${except.length > 0 ? context : "document"}, ${options}).then(({ violations }) => violations)`;
   let found = await page.evaluate(run);
   if (found === null) {
     await page.evaluate(source);
