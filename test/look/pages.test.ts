@@ -108,6 +108,8 @@ describe("the pages of the extension", () => {
     expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
     const found = await findTarget(person.browser, (target) => target.url().includes("/pages/renewal.html"));
     const opened = withBrowserTimeout(await found.asPage());
+    // A window behind another one may draw no frames, for which presses wait.
+    await opened.bringToFront();
     await new AccessibleElement(opened, { role: "heading", name: failure }).find();
     expect(await lookAt(opened, `window-unreachable-${language}`, modes)).toEqual([]);
     const gap = await opened.$eval("[role=alert] p + button", (button) => getComputedStyle(button).marginBlockStart);
