@@ -1,17 +1,16 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import * as v from "valibot";
 import { changeAccountFacts, listAccounts } from "../../client/console/accounts.ts";
 import { AdministrationError } from "../../client/console/administration-error.ts";
-import { MailAddress, type ListedAccount } from "../../protocol/console/accounts.ts";
+import type { ListedAccount } from "../../protocol/console/accounts.ts";
 import { roles } from "../../protocol/console/session.ts";
 import { Button, Submit } from "../../ui/components/button.tsx";
 import { Facts } from "../../ui/components/facts.tsx";
-import { Field } from "../../ui/components/field.tsx";
 import { Select } from "../../ui/components/select.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { listedMoment } from "../parts/formats.ts";
 import { Modal } from "../parts/modal.tsx";
+import { usePersonFields } from "../parts/person-fields.tsx";
 import { permits, useSite } from "../session/site.ts";
 import { useEdit } from "../session/use-edit.ts";
 import { managingTexts } from "./managing-texts.ts";
@@ -29,14 +28,9 @@ export function EditDialog({ account, saved, close }: EditDialogProps): JSX.Elem
   const words = managingTexts(language);
   const { name } = account;
   const [role, setRole] = useState(account.role);
-  const [personName, setPersonName] = useState(account.personName);
-  const [mail, setMail] = useState(account.mail ?? "");
-  const [wrong, setWrong] = useState(false);
+  const { facts, check, fields } = usePersonFields("edit", account, { ...invite, mailHint: words.mailHint });
   const { running, failure, seen, submit } = useEdit(account, {
-    write: async (of) => {
-      const facts = { role, personName: personName.trim(), mail: mail.trim() === "" ? null : mail.trim() };
-      await changeAccountFacts(service, of, facts);
-    },
+    write: async (of) => await changeAccountFacts(service, of, { role, ...facts }),
     read: async () => {
       const present = (await listAccounts(service)).find((each) => each.name === name);
       if (present === undefined) throw new AdministrationError("not-found", "", undefined);
@@ -48,15 +42,9 @@ export function EditDialog({ account, saved, close }: EditDialogProps): JSX.Elem
       say(words.saved(name));
     },
   });
-  const check = (event: SubmitEvent): void => {
-    const isWrong = mail.trim() !== "" && !v.is(MailAddress, mail);
-    setWrong(isWrong);
-    if (isWrong) event.preventDefault();
-    else submit(event);
-  };
   return (
     <Modal heading={words.editHeading(name)} close={close}>
-      <form noValidate onSubmit={check}>
+      <form noValidate onSubmit={(event) => (check() ? submit(event) : event.preventDefault())}>
         <p>{words.lead}</p>
         <Failure code={failure} texts={texts} />
         {seen !== account && (
@@ -84,31 +72,7 @@ export function EditDialog({ account, saved, close }: EditDialogProps): JSX.Elem
           {invite.roleHints[role]}
           {!permits(role, account.role) && <> {words.tokensEnd}</>}
         </p>
-        <Field
-          name="edit-name"
-          label={invite.personName}
-          input={{
-            required: false,
-            autocomplete: "off",
-            maxLength: 64,
-            value: personName,
-            onInput: ({ currentTarget }) => setPersonName(currentTarget.value),
-          }}
-        />
-        <Field
-          name="edit-mail"
-          label={invite.mail}
-          hint={words.mailHint}
-          error={wrong ? invite.mailWrong : undefined}
-          input={{
-            type: "email",
-            required: false,
-            autocomplete: "off",
-            maxLength: 254,
-            value: mail,
-            onInput: ({ currentTarget }) => setMail(currentTarget.value),
-          }}
-        />
+        {fields}
         <div class="actions">
           <Submit aria-disabled={running}>{words.save}</Submit>
           <Button onClick={close}>{texts.cancel}</Button>
