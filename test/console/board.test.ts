@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { askStatus, renewed } from "../support/enrolment.ts";
+import { recordedPresentations } from "../support/recorded-presentations.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { Office, press, reads, readsText } from "./office.ts";
 import { shows, showsAddress, showsFact, textsOf } from "./reading.ts";
@@ -23,6 +24,7 @@ beforeAll(async () => {
   const connection = { port: world.port, root: world.root };
   const replacement = await renewed({ ...connection, identity: old }, { cn: old.cn, o: old.tenant });
   await askStatus({ ...connection, identity: replacement });
+  await recordedPresentations(world, replacement, 1);
   const pending = await world.issue("client41", 51);
   await renewed({ ...connection, identity: pending }, { cn: pending.cn, o: pending.tenant });
   world.now = new Date(began.getTime() + 2 * dayInMilliseconds);

@@ -7,6 +7,7 @@ import type { Computer } from "../e2e/computer.ts";
 import { lookAt } from "../look/look-at.ts";
 import { pageModes } from "../look/modes.ts";
 import { askStatus, renewed } from "../support/enrolment.ts";
+import { recordedPresentations } from "../support/recorded-presentations.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { Office } from "./office.ts";
 
@@ -22,6 +23,7 @@ export async function openFilledOffice(computer: Computer): Promise<{ readonly o
   const connection = { port: world.port, root: world.root };
   const replacement = await renewed({ ...connection, identity: old }, { cn: old.cn, o: old.tenant });
   await askStatus({ ...connection, identity: replacement });
+  await recordedPresentations(world, replacement, 1);
   return { office, ended };
 }
 

@@ -10,6 +10,7 @@ import { completeDownload } from "../e2e/complete-download.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { askStatus, renewed } from "../support/enrolment.ts";
 import type { FullLogin } from "../support/full-login.ts";
+import { recordedPresentations } from "../support/recorded-presentations.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { CountedPage } from "./counted-page.ts";
 import { Office, reads, readsText } from "./office.ts";
@@ -89,6 +90,7 @@ describe("from the login, an administrator", () => {
     const connection = { port: world.port, root: world.root };
     const replacement = await renewed({ ...connection, identity: old }, { cn: old.cn, o: old.tenant });
     await askStatus({ ...connection, identity: replacement });
+    await recordedPresentations(world, replacement, 1);
     const person = await comesIn();
     await person.searches("受付3のパソコン");
     // The only certificate in use there is opened at once; its predecessor, its renewal and its computers are on its page.

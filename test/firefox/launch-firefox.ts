@@ -23,6 +23,7 @@ export async function launchFirefox({ home, profile, downloads }: FirefoxOptions
   await mkdir(downloads, { recursive: true });
   return await launch({
     timeout: browserTimeout,
+    protocolTimeout: browserTimeout,
     browser: "firefox",
     executablePath,
     headless: true,

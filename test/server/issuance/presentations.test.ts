@@ -18,6 +18,7 @@ import { StoreUnavailable } from "../../../src/server/store/database/store-unava
 import { transact } from "../../../src/server/store/transact.ts";
 import { hostsWith, startApp, type App } from "../../support/app-behind.ts";
 import { sendAsFront } from "../../support/front-request.ts";
+import { recordedPresentations } from "../../support/recorded-presentations.ts";
 import { numberOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
@@ -40,14 +41,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Waits until the presentations of a certificate are recorded, and returns them. */
-async function recorded(holder: Holder, count: number): Promise<PresentationRow[]> {
-  const { store } = world.service;
-  const certificate = await numberOf(store, holder.serial);
-  await expect.poll(async () => (await findPresentations(store, [certificate])).length, { timeout: 30_000 }).toBe(count);
-  return await findPresentations(store, [certificate]);
-}
-
 describe("an accepted certificate", () => {
   test("is recorded with the host that was asked for and the client's address, also at the app behind the service", async () => {
     const holder = await world.issue("client1", 300);
@@ -57,7 +50,7 @@ describe("an accepted certificate", () => {
     await at("localhost", paths.status);
     const now = world.now.getTime();
     const certificate = await numberOf(world.service.store, holder.serial);
-    expect(await recorded(holder, 2)).toEqual([
+    expect(await recordedPresentations(world, holder, 2)).toEqual([
       { certificate, host: "app.localhost", address: "127.0.0.1", firstAt: now, lastAt: now },
       { certificate, host: "localhost", address: "127.0.0.1", firstAt: now, lastAt: now },
     ]);
@@ -67,7 +60,7 @@ describe("an accepted certificate", () => {
     const holder = await world.issue("client2", 300);
     for (const host of ["one.verify.localhost", "two.verify.localhost"])
       await send({ port: world.port, root: world.root, host, identity: holder }, { path: paths.status });
-    expect(await recorded(holder, 1)).toMatchObject([{ host: "verify.localhost" }]);
+    expect(await recordedPresentations(world, holder, 1)).toMatchObject([{ host: "verify.localhost" }]);
   });
 
   test("is recorded with the address that the trusted front names", async () => {
@@ -81,7 +74,7 @@ describe("an accepted certificate", () => {
       },
     );
     expect(answer.status).toBe(200);
-    expect(await recorded(holder, 1)).toMatchObject([{ host: "app.localhost", address: "203.0.113.7" }]);
+    expect(await recordedPresentations(world, holder, 1)).toMatchObject([{ host: "app.localhost", address: "203.0.113.7" }]);
   });
 
   test("is recorded anew after an hour, with the time of the first presentation", async () => {
@@ -89,11 +82,13 @@ describe("an accepted certificate", () => {
     const connection = { port: world.port, root: world.root, identity: holder };
     const began = world.now;
     await send(connection, { path: paths.status });
-    const [first] = await recorded(holder, 1);
+    const [first] = await recordedPresentations(world, holder, 1);
     world.now = new Date(began.getTime() + hour);
     await send(connection, { path: paths.status });
-    await expect.poll(async () => (await recorded(holder, 1))[0]?.lastAt, { timeout: 30_000 }).toBe(began.getTime() + hour);
-    expect((await recorded(holder, 1))[0]?.firstAt).toBe(first?.firstAt);
+    await expect
+      .poll(async () => (await recordedPresentations(world, holder, 1))[0]?.lastAt, { timeout: 30_000 })
+      .toBe(began.getTime() + hour);
+    expect((await recordedPresentations(world, holder, 1))[0]?.firstAt).toBe(first?.firstAt);
     world.now = began;
   });
 
@@ -104,8 +99,8 @@ describe("an accepted certificate", () => {
     expect(answer.status).toBe(403);
     const later = await world.issue("client6", 300);
     await send({ port: world.port, root: world.root, identity: later }, { path: paths.status });
-    await recorded(later, 1);
-    await recorded(holder, 0);
+    await recordedPresentations(world, later, 1);
+    await recordedPresentations(world, holder, 0);
   });
 });
 
