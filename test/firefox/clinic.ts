@@ -94,6 +94,8 @@ export class FirefoxClinic {
     const arrival = tab.goto(`${this.app}/login`);
     if (serial !== undefined) await chooseCertificate(tab, serial);
     await arrival;
+    // A tab that closes at the same time may bring another one to the front, and presses wait for a frame to be drawn.
+    await tab.bringToFront();
     // Typing key by key would take as long as loading a page.
     const atOnce = { typingThreshold: 0 };
     await tab.locator("#user").fill(this.world.user, atOnce);
