@@ -9,7 +9,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => {
     const { initCommand } = await import("./server/commands/service/init-command.ts");
     const makeDemonstration: MakeDemonstration = async (...world) => await (await import("./demo/world.ts")).makeWorld(...world);
-    return initCommand(makeDemonstration, { recoveryPage: built("recovery", "index.html"), inpage: built("inpage", "koshin.js") });
+    const [recoveryPage, console] = [built("recovery", "index.html"), built("console", "index.html")];
+    return initCommand(makeDemonstration, { recoveryPage, console, inpage: built("inpage", "koshin.js") });
   },
   serve: async () => {
     const { serveCommand } = await import("./server/commands/service/serve-command.ts");

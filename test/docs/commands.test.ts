@@ -29,6 +29,7 @@ const namedOnly: Readonly<Record<string, string>> = {
   "npm ci --omit=dev": "It fetches packages from a registry.",
   "npm install PATH/dist/inpage": "PATH is the reader's own; test/inpage/package.test.ts installs the package.",
   "npm pack ./dist/inpage": "test/inpage/package.test.ts packs it.",
+  "npx vite build --mode console": "It builds for half a minute; the tests of the site use what it builds.",
   "npx vite build --mode inpage": "It builds for half a minute; the end-to-end tests use what it builds.",
   "npx vite build --mode recovery": "It builds for half a minute; the end-to-end tests use what it builds.",
   "node test/server/store/keep-release.ts": "test/server/store/releases.test.ts reads what it has written.",

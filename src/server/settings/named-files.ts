@@ -9,13 +9,24 @@ import type { Settings } from "./settings.ts";
  *
  * @returns a sentence about each that says what to do
  */
-export async function findUnreadableFiles({ recovery, webapp, notices, identityProviders }: Settings): Promise<readonly string[]> {
+export async function findUnreadableFiles({
+  recovery,
+  console,
+  webapp,
+  notices,
+  identityProviders,
+}: Settings): Promise<readonly string[]> {
   const { mail, webhookCaFile } = notices;
   const named: readonly (readonly [setting: string, path: string | undefined, advice: string])[] = [
     [
       "recovery.assets",
       pageIn(recovery.assets),
       "Name the folder of the built recovery page (npx vite build --mode recovery builds dist/recovery)",
+    ],
+    [
+      "console.assets",
+      pageIn(console?.assets),
+      "Name the folder of the built administrators' site (npx vite build --mode console builds dist/console)",
     ],
     ["webapp.assets", pageIn(webapp?.assets, "login.html"), "Name the folder of the web app's built pages"],
     ["notices.mail.passwordFile", mail?.passwordFile, "Name the file with the mail server's password"],

@@ -183,7 +183,8 @@ describe("koshin check", () => {
     expect(await found()).toEqual([]);
     vi.stubEnv("KOSHIN_NOTICES_WEBHOOK_CA_FILE", join(folder, "none.pem"));
     vi.stubEnv("KOSHIN_RECOVERY_ASSETS", join(folder, "none"));
-    expect(await found()).toEqual(["settings", "settings"]);
+    vi.stubEnv("KOSHIN_CONSOLE_ASSETS", join(folder, "none"));
+    expect(await found()).toEqual(["settings", "settings", "settings"]);
   });
 
   test("agrees with the log of a start, which continues without them", async () => {

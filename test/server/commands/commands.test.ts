@@ -10,10 +10,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readKeyFile } from "../../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
+import { root } from "../../../src/launch/root.mjs";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
-import { defaultSettings } from "../../../src/server/settings/settings.ts";
+import { defaultSettings, readSettings } from "../../../src/server/settings/settings.ts";
 import { koshinSource, runHere, runProgram, startProgram } from "../../support/program.ts";
 import { send } from "../../support/tls-client.ts";
 
@@ -62,6 +63,9 @@ describe("koshin", () => {
   test("init creates a folder once, and the second time reports why not in a sentence without a stack trace", async () => {
     const first = await runHere("init", "--data", data, "--json");
     expect([first.code, JSON.parse(first.stdout)]).toEqual([0, { data, demo: false }]);
+    // Without this, the administrators' host has nothing to show.
+    const { console } = await readSettings(join(data, "koshin.json"));
+    expect(console?.assets).toBe(join(root, "dist", "console"));
     const second = await runHere("init", "--data", data);
     expect([second.code, second.stdout]).toEqual([1, ""]);
     expect(second.stderr).toMatch(/^koshin: .*\. \([a-z-]+\)\n$/);

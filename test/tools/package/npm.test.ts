@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const Ready = v.pipe(
   v.string(),
   v.parseJson(),
-  v.looseObject({ app: v.string(), auth: v.string(), recover: v.string(), verify: v.string() }),
+  v.looseObject({ app: v.string(), auth: v.string(), console: v.string(), recover: v.string(), verify: v.string() }),
 );
 
 /** The services of tests take any free ports. */
@@ -136,7 +136,7 @@ describe("the package for npm", () => {
       await ended;
     });
     const [line] = v.parse(v.tuple([v.string()]), await once(createInterface(service.stdout), "line"));
-    const { app, auth, recover, verify } = v.parse(Ready, line);
+    const { app, auth, console: site, recover, verify } = v.parse(Ready, line);
     for (const [way, cn] of [
       ["post", "client1"],
       ["est", "client2"],
@@ -154,6 +154,7 @@ describe("the package for npm", () => {
       (await run("curl", ["-sS", "--fail-with-body", "--cacert", join(folder, "data", "authority", "root.pem"), ...args])).stdout;
     expect(await load(`${recover}/`)).toContain('<script type="module"');
     expect(await load(`${app}/koshin/koshin.js`)).toContain("watchRenewal");
+    expect(await load("-K", join(folder, "own.curl"), "--cert-type", "P12", `${site}/`)).toContain('<script type="module"');
     const page = await load("-K", join(folder, "own.curl"), "--cert-type", "P12", `${verify}/`);
     expect(page).toContain("client1");
     expect(page).toContain("--"); // The style sheets' custom properties.

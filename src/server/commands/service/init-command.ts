@@ -25,6 +25,7 @@ export type MakeDemonstration = (
 interface BuiltFolders {
   readonly recoveryPage: string | undefined;
   readonly inpage: string | undefined;
+  readonly console: string | undefined;
 }
 
 interface InitOptions extends ServiceOptions {
@@ -90,11 +91,12 @@ export function initCommand(makeDemonstration: MakeDemonstration, built: BuiltFo
     });
 }
 
-function withFolders({ recoveryPage, inpage }: BuiltFolders): Settings {
+function withFolders({ recoveryPage, inpage, console }: BuiltFolders): Settings {
   return {
     ...defaultSettings,
     ...(recoveryPage === undefined ? {} : { recovery: { ...defaultSettings.recovery, assets: recoveryPage } }),
     ...(inpage === undefined ? {} : { inpage: { assets: inpage } }),
+    ...(console === undefined ? {} : { console: { assets: console } }),
   };
 }
 
