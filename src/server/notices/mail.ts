@@ -12,6 +12,7 @@ export async function sendMail(settings: MailSettings, to: string, { subject, bo
   const password = user === undefined ? undefined : await readPassword(settings);
   if (user !== undefined && password === undefined) return { outcome: "refused", failure: "mail-password-missing" };
   const auth = user === undefined ? {} : { auth: { user, pass: password } };
+  let isBegun = false;
   const transport = createTransport({
     host,
     port,
@@ -25,32 +26,33 @@ export async function sendMail(settings: MailSettings, to: string, { subject, bo
     socketTimeout: deliveryTime,
     disableFileAccess: true,
     disableUrlAccess: true,
+    // Its errors do not say how far the conversation has got.
+    transactionLog: true,
+    logger: { debug: ({ tnx }: { readonly tnx?: string }, line: unknown) => (isBegun ||= tnx === "client" && line === "DATA") },
   });
+  // So that absence messages do not answer it (RFC 3834, section 5).
+  const headers = { "Auto-Submitted": "auto-generated" };
   try {
-    // So that absence messages do not answer it (RFC 3834, section 5).
-    await transport.sendMail({ from, to, subject, text: body, headers: { "Auto-Submitted": "auto-generated" } });
+    // The other limits are of silence only, and a server may send a little of its replies again and again.
+    await transport.sendMail({ from, to, subject, text: body, headers, signal: AbortSignal.timeout(conversationTime) });
     return { outcome: "delivered" };
   } catch (error) {
-    return { outcome: certainlyNot(error) ? "refused" : "unknown", failure: failureOf(error) };
+    return { outcome: isBegun && !isReply(error) ? "unknown" : "refused", failure: failureOf(error) };
   } finally {
     transport.close();
   }
 }
 
+/** How long sending one mail takes at most, in milliseconds. */
+const conversationTime = 3 * deliveryTime;
+
 function failureOf(error: unknown): string {
-  if (!(error instanceof Error && "responseCode" in error && typeof error.responseCode === "number")) return codeOf(error);
-  return `SMTP ${error.responseCode}`;
+  return isReply(error) ? `SMTP ${error.responseCode}` : codeOf(error);
 }
 
-/** Errors of TLS and the network that occur before anything is sent. */
-const neverConnected = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$|CERT|SIGNATURE|ISSUER|WRONG_VERSION_NUMBER/;
-
-/** The server refused the mail, or was never reached. Nodemailer's own `command` is useless after a broken connection. */
-function certainlyNot(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ("responseCode" in error && typeof error.responseCode === "number") return true;
-  if ("originalCode" in error && neverConnected.test(String(error.originalCode))) return true;
-  return "code" in error && ["EDNS", "ETLS", "EAUTH", "EENVELOPE"].some((code) => code === error.code);
+/** Whether the server has refused the mail; before DATA, it has not got any either (RFC 5321, section 4.1.1.4). */
+function isReply(error: unknown): error is Error & { readonly responseCode: number } {
+  return error instanceof Error && "responseCode" in error && typeof error.responseCode === "number";
 }
 
 /** From the file in the settings, or from systemd's credential; undefined if there is neither. */

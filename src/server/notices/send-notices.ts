@@ -3,7 +3,7 @@ import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
 import { readHandOutKind } from "../store/notices/hand-out-notice.ts";
 import { readHolderKind } from "../store/notices/holder-notice-kind.ts";
-import { hasNoticeAddress } from "../store/notices/notice-addresses.ts";
+import { hasNoticeAddress, type NoticeChannel } from "../store/notices/notice-addresses.ts";
 import {
   claimNotices,
   findDueNotices,
@@ -61,8 +61,23 @@ export async function sendNotices(
   const giveUpAt = performance.now() + roundTime;
   if (await hasNoticeAddress(store)) await plan(service, now, giveUpAt);
   await planHolderNotices(service, now, giveUpAt);
+  const round = { now, observe, ports, giveUpAt };
+  // Of one channel beside the other, so that a mail server that is down does not delay webhooks.
+  const [mails, calls] = await Promise.all([sendBy(service, "mail", round), sendBy(service, "webhook", round)]);
+  return mails + calls;
+}
+
+interface Round {
+  readonly now: Date;
+  readonly observe: (attempt: NoticeAttempt) => void;
+  readonly ports: Ports;
+  readonly giveUpAt: number;
+}
+
+async function sendBy(service: Service, channel: NoticeChannel, { now, observe, ports, giveUpAt }: Round): Promise<number> {
+  const { store } = service;
+  const due = { now: now.getTime(), longestPause, channel };
   let delivered = 0;
-  const due = { now: now.getTime(), longestPause };
   // At least once; otherwise nothing would ever be sent if the database is slow to plan.
   for (let first = true; (first || performance.now() < giveUpAt) && (await hasWaitingNotice(store, due)); first = false) {
     const claimed = await transact(store, async (transaction) => await claimNotices(transaction, due, together));

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -83,6 +85,8 @@ describe("a notice that fails", () => {
     const metrics = await (await fetch(`${running.operations}/metrics`)).text();
     expect(metrics).toContain('koshin_notices_total{outcome="refused",channel="webhook"} 1\n');
     expect(metrics).toContain('koshin_notices_total{outcome="delivered",channel="mail"} 0\n');
+    expect(metrics).toContain('koshin_notices_waiting{about="certificate"} 1\n');
+    expect(metrics).toContain('koshin_notices_waiting{about="account"} 0\n');
   });
 
   test("records why: the server refused, none is set, the connection broke, or a file is missing", async () => {
@@ -102,6 +106,55 @@ describe("a notice that fails", () => {
       ["refused", "ENOENT", "example.jp"],
       ["unknown", expect.any(String), "example.jp"],
     ]);
+  });
+
+  test("is tried again if the server ended before it got the mail, and however long it drew its replies out", async () => {
+    await mailTo("a@example.jp");
+    await world.issue("client1", 20);
+    const failures: unknown[] = [];
+    const round = async (at: Date, answer: (socket: Socket) => void): Promise<void> => {
+      const server = createServer((socket) => {
+        socket.on("error", () => undefined);
+        answer(socket);
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const address = server.address();
+      const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+      await sendNotices(withMail({ port }), at, ({ outcome, again }) => failures.push([outcome, again]));
+      server.close();
+    };
+    await round(world.now, (socket) => socket.end());
+    await round(later(0.1), (socket) => {
+      socket.write("220 localhost\r\n");
+      socket.once("data", () => socket.end());
+    });
+    const end = new AbortController();
+    vi.spyOn(AbortSignal, "timeout").mockReturnValue(end.signal);
+    onTestFinished(() => void vi.restoreAllMocks());
+    await round(later(0.2), (socket) => {
+      socket.write("220 localhost\r\n");
+      socket.once("data", () => {
+        // Never the last line of the reply.
+        socket.write("250-localhost\r\n", () => end.abort());
+      });
+    });
+    expect(failures).toEqual(Array(3).fill(["refused", true]));
+  });
+
+  test("by mail does not keep webhooks waiting", async () => {
+    await mailTo("a@example.jp");
+    await notifyAt(world.service, { tenant, channel: "webhook", address: hook }, byOperator(world.now));
+    await world.issue("client1", 20);
+    const answered = Promise.withResolvers<undefined>();
+    receiver.hold = answered.promise;
+    const called = Promise.withResolvers<undefined>();
+    const round = sendNotices(withMail(), world.now, ({ channel }) => {
+      if (channel === "webhook") called.resolve(undefined);
+    });
+    await receiver.received(1);
+    await called.promise;
+    answered.resolve(undefined);
+    expect(await round).toBe(1);
   });
 
   test("sends only the password of passwordFile or of systemd's credential, wherever the service was started", async () => {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "../database/schema.ts";
 import { readHolderKind, type HolderNoticeKind } from "./holder-notice-kind.ts";
+import type { NoticeChannel } from "./notice-addresses.ts";
 import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
 /**
@@ -107,12 +108,17 @@ export interface DueNotices {
   readonly longestPause: number;
 }
 
-function isDue({ now, longestPause }: DueNotices) {
-  return sql<boolean>`(notices.next_at <= ${now} or notices.next_at > ${now + longestPause})`;
+/** Of one channel. */
+interface DueByChannel extends DueNotices {
+  readonly channel: NoticeChannel;
+}
+
+function isDue({ now, longestPause, channel }: DueByChannel) {
+  return sql<boolean>`(notices.next_at <= ${now} or notices.next_at > ${now + longestPause}) and notices.channel = ${channel}`;
 }
 
 /** Claims waiting notices, so that no other process sends them. */
-export async function claimNotices(transaction: StoreTransaction, due: DueNotices, limit: number): Promise<ClaimedNotice[]> {
+export async function claimNotices(transaction: StoreTransaction, due: DueByChannel, limit: number): Promise<ClaimedNotice[]> {
   // Chosen before they are joined, so that no database reads whole tables for these few.
   const chosen = transaction
     .selectFrom("notices")
@@ -203,7 +209,7 @@ export async function requeueNotices(
 }
 
 /** Whether a waiting notice is due. */
-export async function hasWaitingNotice(store: Store, due: DueNotices): Promise<boolean> {
+export async function hasWaitingNotice(store: Store, due: DueByChannel): Promise<boolean> {
   const waiting = store.selectFrom("notices").select("certificate").where("state", "=", "waiting").where(isDue(due));
   return (await waiting.limit(1).executeTakeFirst()) !== undefined;
 }
