@@ -17,6 +17,7 @@ import { removeAllSessions } from "../store/accounts/session-rows.ts";
 import { type Act, appendAudit, verifyAudit } from "../store/audit/audit.ts";
 import { readIdentity } from "../store/identity.ts";
 import { endJobsOf } from "../store/jobs/end-job.ts";
+import { doubtNotices } from "../store/notices/doubt-notices.ts";
 import type { CodeHolder } from "../store/renewals/recovery-codes.ts";
 import { transact } from "../store/transact.ts";
 import { dataFolder, fillDataFolder, type DataFolder } from "../system/data-folder.ts";
@@ -64,6 +65,8 @@ export interface Restored {
   readonly endedCodes: readonly CodeHolder[];
   /** The number of recovery codes of accounts that are no longer accepted, because they may have been used since the backup. */
   readonly endedAccountCodes: number;
+  /** The number of notices, and mails to people about their accounts, that are not sent because they may have been since the backup. */
+  readonly doubtedNotices: number;
   /** The certificate files of issuing authorities that were created since the backup, from the former data folder. */
   readonly laterAuthorities: readonly string[];
 }
@@ -72,7 +75,8 @@ export interface Restored {
  * Restores a data folder and its database from a backup, brings the schema up to date and verifies the audit trail: a broken
  * trail is an error, and other changes are reported. Revocations since the backup are read from the revocation lists that
  * were published last. Recovery codes and invitations are cancelled, because they may have been used or cancelled since, and
- * all sessions, tokens and unfinished jobs are ended, because people may have logged out, revoked or stopped them since.
+ * all sessions, tokens and unfinished jobs are ended, because people may have logged out, revoked or stopped them since. Notices
+ * that wait are not sent, because they may have been.
  *
  * Every file is compared with the manifest before anything is written, and an error afterwards leaves the folder and the
  * database unchanged. If this is killed, the folder has no settings file, so that no service starts from it.
@@ -155,7 +159,7 @@ async function continueAfter(
   service: Service,
   { madeAt }: Manifest,
   { actor, now, replacing, lists: files = [], revokeAgain: again = false }: RestoreOptions,
-): Promise<Pick<Restored, "lists" | "forgotten" | "endedCodes" | "endedAccountCodes" | "laterAuthorities">> {
+): Promise<Pick<Restored, "lists" | "forgotten" | "endedCodes" | "endedAccountCodes" | "doubtedNotices" | "laterAuthorities">> {
   const { store, authority } = service;
   const former = replacing === undefined ? undefined : dataFolder(replacing);
   const later = former === undefined ? [] : await readLaterIssuers(former.authority, authority);
@@ -172,6 +176,7 @@ async function continueAfter(
   const detail = { madeAt, forgottenRevocations: forgotten.length, revokedAgain: again ? 1 : 0 };
   const object = (await readIdentity(store)) ?? "";
   let endedAccountCodes = 0;
+  let doubtedNotices = 0;
   const endedCodes = await transact(store, async (transaction) => {
     await appendAudit(transaction, { at: now, actor, action: "restored", object, detail, tenant: null });
     await removeAllSessions(transaction);
@@ -182,10 +187,12 @@ async function continueAfter(
     // Codes that were used since the backup would be accepted again.
     await endSteps(transaction, latestStep(now));
     endedAccountCodes = await removeAllRecoveryCodes(transaction);
+    doubtedNotices = await doubtNotices(transaction, now.getTime());
     return await cancelRecoveryCodes(transaction, "all", { actor, now });
   });
   if (again) await revokeAgain(service, forgotten, { actor, now });
-  return { lists: lists.length, forgotten, endedCodes, endedAccountCodes, laterAuthorities: later.map(({ file }) => file) };
+  const ended = { endedCodes, endedAccountCodes, doubtedNotices };
+  return { lists: lists.length, forgotten, ...ended, laterAuthorities: later.map(({ file }) => file) };
 }
 
 type Verified = Pick<Restored, "auditEntries" | "findings" | "unverified">;

@@ -9,6 +9,7 @@ import type { ConnectionLimit, ConnectionObserver } from "../listener/connection
 import type { NoticeAttempt } from "../notices/send-notices.ts";
 import { routeOf, type RequestOutcome } from "../routes/http/request-outcome.ts";
 import { countCertificates, type CertificateCounts } from "../store/certificates/count-certificates.ts";
+import { countWaitingNotices } from "../store/notices/count-waiting-notices.ts";
 import { gatewayMetrics } from "./gateway-metrics.ts";
 
 /** The metrics of the service. */
@@ -89,6 +90,7 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
   addOwnState(registry, service, serverCertificateEnd, clock);
   addOcsp(registry, service);
   addCertificates(registry, service, clock);
+  addWaitingNotices(registry, service);
   return {
     observe({ host, method, path, status, code, fault, milliseconds }) {
       if (fault !== undefined) disbelieved.inc({ fault });
@@ -161,6 +163,23 @@ function addOcsp(registry: Registry, { ocsp }: Service): void {
     collect() {
       this.reset();
       this.inc(ocsp.signatures);
+    },
+  });
+}
+
+function addWaitingNotices(registry: Registry, { store }: Service): void {
+  new Gauge({
+    name: "koshin_notices_waiting",
+    help: "Notices, and mails to people about their accounts, that are not sent yet or are tried again.",
+    labelNames: ["about"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      // The other metrics are most needed when the database is unavailable.
+      const waiting = await countWaitingNotices(store).catch(() => undefined);
+      if (waiting === undefined) return;
+      this.set({ about: "certificate" }, waiting.notice);
+      this.set({ about: "account" }, waiting.account);
     },
   });
 }

@@ -4,11 +4,12 @@ import { FreshRecoveryCodes, OwnAccount } from "../../../src/protocol/console/ow
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { forgetNotices } from "../../../src/server/notices/forget-notices.ts";
 import { personNoticeText } from "../../../src/server/notices/person-notice.ts";
-import { firstPause } from "../../../src/server/notices/retries.ts";
+import { firstPause, maxAttempts, pauseAfter } from "../../../src/server/notices/retries.ts";
 import { sendPersonNotices, type PersonNoticeAttempt } from "../../../src/server/notices/send-person-notices.ts";
 import { systemTenant } from "../../../src/server/store/accounts/system-operators.ts";
 import { contentOf } from "../../support/console-answers.ts";
 import { logIn, type FullLogin } from "../../support/full-login.ts";
+import { runHere } from "../../support/program.ts";
 import { receiveMail, textOfMail, type SmtpReceiver } from "../../support/smtp-receiver.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 
@@ -148,6 +149,26 @@ test("a mail that certainly did not arrive is tried again, and forgotten with it
   expect(await service.store.selectFrom("personNotices").selectAll().execute()).toHaveLength(1);
   await forgetNotices(service, new Date(later.getTime() + service.settings.noticeDays * 86_400_000 + 1));
   expect(await service.store.selectFrom("personNotices").selectAll().execute()).toEqual([]);
+});
+
+test("a mail that was given up is listed with its reason, and sent again on request", { timeout: 60_000 }, async () => {
+  await setOwnMail(own);
+  receiver.answer = "451 later";
+  let at = world.now;
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    await sent(at);
+    at = new Date(at.getTime() + pauseAfter(attempt));
+  }
+  const list = async (...args: string[]): Promise<string> =>
+    (await runHere("list", "account-notices", "--data", world.data, "--json", ...args)).stdout;
+  const listed = { tenant: "u00000014", account: "suzuki", kind: "mail-changed", to: own, attempts: 8, failure: "SMTP 451" };
+  expect(JSON.parse(await list("--state", "refused"))).toMatchObject({ ...listed, state: "refused", nextTry: null });
+  expect(await list("--state", "unknown")).toBe("");
+  const resent = await runHere("resend-notices", "--data", world.data, "--json");
+  expect(JSON.parse(resent.stdout)).toEqual({ notices: 1, changed: true });
+  receiver.answer = "250 kept";
+  expect(await sent(new Date(Date.now() + 1000))).toMatchObject([{ outcome: "delivered", attempts: 1 }]);
+  expect(await list()).toBe("");
 });
 
 test("without an address or a mail server, nothing is sent, and nothing waits", async () => {

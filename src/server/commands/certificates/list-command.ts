@@ -6,11 +6,13 @@ import { hostOf } from "../../notices/addresses.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { kindOf, otherKind } from "../../settings/kinds.ts";
 import type { Settings } from "../../settings/settings.ts";
+import { systemTenant } from "../../store/accounts/system-operators.ts";
 import { listCertificates, type ListedCertificate } from "../../store/certificates/list-certificates.ts";
 import { pagesOf } from "../../store/database/pages.ts";
 import type { AnnouncementRow } from "../../store/database/schema.ts";
 import { listAnnouncements } from "../../store/notices/announcements.ts";
 import { listNotices, type ListedNotice } from "../../store/notices/list-notices.ts";
+import { listPersonNotices, type ListedPersonNotice } from "../../store/notices/list-person-notices.ts";
 import type { NoticeState } from "../../store/notices/notice-state.ts";
 import { listTenants, type ListedTenant } from "../../store/tenants.ts";
 import { OperatorError } from "../../system/operator-error.ts";
@@ -40,6 +42,7 @@ export function listCommand(): Command {
     .addCommand(tenantsCommand())
     .addCommand(certificatesCommand())
     .addCommand(noticesCommand())
+    .addCommand(accountNoticesCommand())
     .addCommand(announcementsCommand())
     .addHelpText("after", "\nExample:\n  koshin list certificates --data /var/lib/koshin --state in-use --ends-within 30");
 }
@@ -127,8 +130,9 @@ async function* filtered<Row>(pages: AsyncIterable<readonly Row[]>, wanted: (row
   }
 }
 
-function noticesCommand(): Command {
-  return listingCommand("list notices", "List undelivered notices with the reason, the earliest first.", "--state refused")
+/** A command that lists notices. */
+function listingNotices(name: string, description: string): Command {
+  return listingCommand(name, description, "--state refused")
     .option("--tenant <name>", "only this tenant's")
     .addOption(
       new Option("--state <state>", "only those in this state").choices([
@@ -140,8 +144,25 @@ function noticesCommand(): Command {
         "delivered",
         "dropped",
       ]),
-    )
-    .action(async ({ data, database, json, ...filter }: NoticeOptions) => {
+    );
+}
+
+function accountNoticesCommand(): Command {
+  const description = "List undelivered mails to people about their accounts with the reason, the earliest first.";
+  return listingNotices("list account-notices", description).action(async ({ data, database, json, ...filter }: NoticeOptions) => {
+    await using records = await openRecords(data, { database });
+    if (filter.tenant !== undefined) await requireTenant(records.store, filter.tenant);
+    const now = Date.now();
+    const pages = pagesOf<ListedPersonNotice>(
+      async (after) => await listPersonNotices(records.store, filter, after, { now, limit: pageLength }),
+    );
+    await printList(pages, accountNoticeFacts, { json: json === true, none: "No notice matches." });
+  });
+}
+
+function noticesCommand(): Command {
+  return listingNotices("list notices", "List undelivered notices with the reason, the earliest first.").action(
+    async ({ data, database, json, ...filter }: NoticeOptions) => {
       await using records = await openRecords(data, { database });
       if (filter.tenant !== undefined) await requireTenant(records.store, filter.tenant);
       const now = Date.now();
@@ -149,7 +170,8 @@ function noticesCommand(): Command {
         async (after) => await listNotices(records.store, filter, after, { now, limit: pageLength }),
       );
       await printList(pages, noticeFacts, { json: json === true, none: "No notice matches." });
-    });
+    },
+  );
 }
 
 function listedTenantFacts(row: ListedTenant): Facts {
@@ -177,20 +199,28 @@ function noticeFacts({
   failure,
 }: ListedNotice): Facts {
   const to = channel === "webhook" ? hostOf(channel, address) : address;
+  return { ...triesOf({ state, nextAt }), state, tenant, cn, serial, kind, channel, to, attempts, failure, issuer };
+}
+
+/** The site's account, in the place of a certificate; the name of the tenant above the others is not shown. */
+function accountNoticeFacts({
+  tenant,
+  account,
+  kind,
+  happenedAt,
+  address,
+  attempts,
+  failure,
+  ...notice
+}: ListedPersonNotice): Facts {
+  const happened = new Date(happenedAt).toISOString();
+  const of = tenant === systemTenant ? null : tenant;
+  return { ...triesOf(notice), state: notice.state, tenant: of, account, kind, happened, to: address, attempts, failure };
+}
+
+/** When it is tried again, or was tried last. */
+function triesOf({ state, nextAt }: Pick<ListedNotice, "state" | "nextAt">): Facts {
   const again = state === "waiting" || state === "failing";
   const at = new Date(nextAt).toISOString();
-  return {
-    nextTry: again ? at : null,
-    lastTry: again ? null : at,
-    state,
-    tenant,
-    cn,
-    serial,
-    kind,
-    channel,
-    to,
-    attempts,
-    failure,
-    issuer,
-  };
+  return { nextTry: again ? at : null, lastTry: again ? null : at };
 }

@@ -53,7 +53,7 @@ function sentences(
   restored: Restored,
   { again, replacing = "" }: { readonly again: boolean; readonly replacing: string | undefined },
 ): string {
-  const { auditEntries, madeAt, lists, forgotten, endedCodes, endedAccountCodes, laterAuthorities } = restored;
+  const { auditEntries, madeAt, lists, forgotten, endedCodes, endedAccountCodes, doubtedNotices, laterAuthorities } = restored;
   const done = `${data} is restored to its state at ${madeAt}, with ${counted(auditEntries, "entry", "entries")} in its audit trail.`;
   const unknown =
     "Certificates revoked since then are valid again, and it is not known which. Before you start the service, restore again into an empty folder with the former data folder (--replacing) or the last revocation list (--list), or revoke them (koshin revoke).";
@@ -66,11 +66,13 @@ function sentences(
   const ended = `Recovery codes that may have been used or cancelled since are cancelled: those of ${holders.join(", ")}. Issue new ones (koshin recovery-code) if they are still needed.`;
   const ownCodes =
     "Recovery codes of accounts at the administrators' site, which may have been used since, no longer work. Whoever has lost their second factor needs a reset (koshin account reset).";
+  const doubted = `${counted(doubtedNotices, "notice that waited", "notices that waited")} may have been sent since. To send them all the same, perhaps twice: koshin resend-notices --data ${data} --unknown`;
   const codes = [...(holders.length === 0 ? [] : [ended]), ...(endedAccountCodes === 0 ? [] : [ownCodes])];
   return [
     done,
     ...faults(data, restored),
     ...codes,
+    ...(doubtedNotices === 0 ? [] : [doubted]),
     ...(lists === 0 ? [unknown] : told),
     ...missing,
     `Start it: koshin serve --data ${data}`,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { PersonNoticeRow, Store, StoreTransaction } from "../database/schema.ts";
+import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 import type { DueNotices } from "./notices.ts";
 
 /** What people are told of their own accounts. */
@@ -57,6 +58,25 @@ export async function settlePersonNotice(
   outcome: Pick<PersonNoticeRow, "state" | "attempts" | "nextAt"> & Partial<Pick<PersonNoticeRow, "failure">>,
 ): Promise<void> {
   await store.updateTable("personNotices").set(outcome).where("id", "=", id).execute();
+}
+
+/**
+ * Queues mails to people again, starting with the first attempt.
+ *
+ * @returns their number
+ */
+export async function requeuePersonNotices(
+  transaction: StoreTransaction,
+  { tenant, states }: { readonly tenant: string | undefined; readonly states: readonly NoticeState[] },
+  now: number,
+): Promise<number> {
+  const { numUpdatedRows } = await transaction
+    .updateTable("personNotices")
+    .set({ state: "waiting", attempts: 0, nextAt: now })
+    .where(sql<boolean>`${noticeStateAt(now, "personNotices")} in (${sql.join(states)})`)
+    .$if(tenant !== undefined, (query) => query.where("tenant", "=", tenant ?? ""))
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
 }
 
 /** Some mails to people that were settled before a moment. */

@@ -1,0 +1,13 @@
+import type { Store } from "../database/schema.ts";
+
+/** How many notices wait to be sent, and how many mails to people about their accounts. */
+export async function countWaitingNotices(store: Store): Promise<{ readonly notice: number; readonly account: number }> {
+  const [notice = 0, account = 0] = await Promise.all(
+    (["notices", "personNotices"] as const).map(async (table) => {
+      const counted = store.selectFrom(table).select((columns) => columns.fn.countAll<number | string>().as("rows"));
+      const { rows } = await counted.where("state", "=", "waiting").executeTakeFirstOrThrow();
+      return Number(rows);
+    }),
+  );
+  return { notice, account };
+}
