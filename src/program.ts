@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reload: async () => (await import("./server/commands/service/reload-command.ts")).reloadCommand(),
   issue: async () => (await import("./server/commands/certificates/issue-command.ts")).issueCommand(),
   "issue-many": async () => (await import("./server/commands/certificates/issue-many-command.ts")).issueManyCommand(),
+  job: async () => (await import("./server/commands/jobs/job-command.ts")).jobCommand(),
   tenant: async () => (await import("./server/commands/tenants/tenant-command.ts")).tenantCommand(),
   holder: async () => (await import("./server/commands/tenants/holder-command.ts")).holderCommand(),
   account: async () => (await import("./server/commands/accounts/account-command.ts")).accountCommand(),

@@ -30,6 +30,7 @@ export const sameOnAnyDatabase: readonly string[] = [
   "hand-made-authority",
   "hosts",
   "inpage-script",
+  "job-command",
   "key-pool",
   "kinds",
   "log",

@@ -77,6 +77,9 @@ export const commandExplanationsJa: Readonly<Record<OperatorErrorCode, string>> 
   "tenant-closed": "テナントは利用を終了しています。別のテナントを指定するか、`koshin tenant open` で再開してください。",
   "certificate-ambiguous": "このシリアル番号の証明書を複数の認証局が発行しています。発行者も指定してください。",
   "certificate-unknown": "そのシリアル番号または名前の証明書はありません。数字とつづりを確かめてください。",
+  "certificates-malformed":
+    "証明書を書いたファイルに、1件もないか、1万件を超えるか、証明書の名前でない行があります（メッセージに示します）。何もしていません。1行に1つ、シリアル番号か、`koshin list certificates --json` の出力を書いてください。",
+  "job-unknown": "このIDの処理はないか、保存期間を過ぎて削除されました。`koshin job list` で一覧を表示できます。",
   "type-not-renewable":
     "テナントの製品が更新しない種類の証明書に、再発行コードが求められました。代わりに証明書を発行してください。",
   "file-exists": "書き込もうとするファイルまたはフォルダがすでにあり、上書きはしません。それを移すか、別の名前にしてください。",

@@ -67,6 +67,11 @@ export const JobForecast = v.object({
 });
 export type JobForecast = v.InferOutput<typeof JobForecast>;
 
+/** How many certificates, or holders, an act concerns, with those that it concerns along with others. */
+export function affectedBy({ kind }: Pick<ForetoldAct, "kind">, { done, unchanged, along }: JobForecast): number {
+  return done + along + (kind === "renew" ? unchanged : 0);
+}
+
 /** A job. */
 export const Job = v.object({
   id: v.string(),

@@ -12,7 +12,7 @@ export const mostCodes = 500;
 export const RecoveryCodeOrder = v.strictObject({ selection: Selection });
 
 /** What a certificate's holder gets. */
-const HeldRecoveryCode = v.object({
+export const HeldRecoveryCode = v.object({
   issuer: Issuer,
   serial: Serial,
   cn: v.string(),

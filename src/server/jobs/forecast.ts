@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { ForecastOrder, ForetoldAct, JobForecast } from "../../protocol/console/jobs.ts";
 import type { RefusalCode } from "../../protocol/console/problem.ts";
+import type { Administrator } from "../issuance/administration/administrator.ts";
 import { whyNotOrdered } from "../issuance/administration/order-own-renewals.ts";
 import { whyNoCode } from "../issuance/administration/own-recovery-code.ts";
 import { whyNotRenewed } from "../issuance/administration/renew-own.ts";
@@ -13,6 +14,7 @@ import { findNotesOf } from "../store/certificates/certificate-notes.ts";
 import { findHeldByNumbers, type HeldCertificate } from "../store/certificates/certificates.ts";
 import { findWithKeptKeys } from "../store/certificates/kept-keys.ts";
 import { findHoldersOfUnusedCodes } from "../store/renewals/recovery-codes.ts";
+import { requireSense } from "./require-sense.ts";
 
 /** How many certificates are read at once, while other requests wait. */
 const together = 200;
@@ -31,18 +33,19 @@ interface Counts {
 /**
  * What a job would do at this moment, by number. It changes nothing; what the job then does depends on what holds by then.
  *
- * @throws Refusal as `selectedNumbers`
+ * @throws Refusal as `requireSense` and `selectedNumbers`
  */
 export async function forecast(
   service: Service,
-  { tenant, act, selection, now }: ForecastOrder & { readonly tenant: string; readonly now: Date },
+  { act, selection, by, now }: ForecastOrder & Pick<Judging, "by" | "now">,
 ): Promise<JobForecast> {
-  const numbers = await selectedNumbers(service, { tenant, selection, now });
+  requireSense(act);
+  const numbers = await selectedNumbers(service, { tenant: by.tenant, selection, now });
   const counts: Counts = { done: 0, unchanged: 0, overwritten: 0, refused: new Map(), along: new Set(), holders: new Set() };
   for (let at = 0; at < numbers.length; at += together) {
     const held = await findHeldByNumbers(service.store, numbers.slice(at, at + together));
     const certificates = numbers.slice(at, at + together).flatMap((number) => held.get(number) ?? []);
-    await judge(service, act, certificates, { counts, now });
+    await judge(service, act, certificates, { counts, by, now });
     await setImmediate();
   }
   for (const number of numbers) counts.along.delete(number);
@@ -56,6 +59,8 @@ export async function forecast(
 
 interface Judging {
   readonly counts: Counts;
+  /** Who would do it. */
+  readonly by: Pick<Administrator, "actor" | "tenant">;
   readonly now: Date;
 }
 
@@ -134,9 +139,9 @@ async function judgeNotes(
   }
 }
 
-function judgeOrders(service: Service, certificates: readonly HeldCertificate[], { counts, now }: Judging): void {
+function judgeOrders(service: Service, certificates: readonly HeldCertificate[], { counts, by, now }: Judging): void {
   for (const certificate of certificates) {
-    const refusal = whyNotOrdered(service, certificate, now);
+    const refusal = whyNotOrdered(service, certificate, { by, now });
     if (refusal !== undefined) add(counts.refused, refusal);
     else counts.done++;
     if (refusal === undefined && orderInForce(certificate, now) !== undefined) counts.overwritten++;

@@ -170,6 +170,13 @@ export type OperatorErrorCode =
   /** No certificate has this serial number or these names. Check the digits and the spelling. */
   | "certificate-unknown"
   /**
+   * A file with the names of certificates has none, more than ten thousand, or a line that is no name; the message says which.
+   * Nothing was done. Write a serial number on each line, or what `koshin list certificates --json` prints.
+   */
+  | "certificates-malformed"
+  /** There is no job with this id, or it has been forgotten. `koshin job list` lists them. */
+  | "job-unknown"
+  /**
    * A recovery code was requested for a certificate of a type that the tenant's product does not renew. Issue a
    * certificate instead.
    */

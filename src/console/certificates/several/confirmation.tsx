@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
-import type { JobAct } from "../../../protocol/console/jobs.ts";
+import { affectedBy, type JobAct } from "../../../protocol/console/jobs.ts";
 import type { Selection } from "../../../protocol/console/selection.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { useSite } from "../../session/site.ts";
 import { useAction } from "../../session/use-action.ts";
 import type { JobTexts } from "../../texts/job-texts.ts";
-import { affectedBy, Consequences, useForecast } from "./consequences.tsx";
+import { Consequences, useForecast } from "./consequences.tsx";
 import { useStart } from "./use-start.ts";
 
 interface ConfirmationProps {

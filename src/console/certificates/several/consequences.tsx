@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { forecastJob } from "../../../client/console/jobs.ts";
-import type { ForetoldAct, JobForecast } from "../../../protocol/console/jobs.ts";
+import { affectedBy, type ForetoldAct, type JobForecast } from "../../../protocol/console/jobs.ts";
 import type { Selection } from "../../../protocol/console/selection.ts";
 import { useSite } from "../../session/site.ts";
 import { useLoaded, type Loaded } from "../../session/use-loaded.ts";
@@ -10,11 +10,6 @@ import type { JobTexts } from "../../texts/job-texts.ts";
 export function useForecast(act: ForetoldAct, selection: Selection): Loaded<JobForecast> {
   const { service } = useSite();
   return useLoaded(JSON.stringify(act), () => forecastJob(service, { act, selection }));
-}
-
-/** How many certificates an act concerns, with those that it concerns along with others. */
-export function affectedBy({ kind }: ForetoldAct, { done, unchanged, along }: JobForecast): number {
-  return done + along + (kind === "renew" ? unchanged : 0);
 }
 
 interface ConsequencesProps {

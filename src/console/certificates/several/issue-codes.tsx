@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { issueRecoveryCodes } from "../../../client/console/recovery-code.ts";
+import { affectedBy } from "../../../protocol/console/jobs.ts";
 import type { IssuedRecoveryCodes } from "../../../protocol/console/recovery-codes.ts";
 import type { Selection } from "../../../protocol/console/selection.ts";
 import { Button } from "../../../ui/components/button.tsx";
@@ -7,7 +8,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { useSite } from "../../session/site.ts";
 import { useAction } from "../../session/use-action.ts";
 import type { JobTexts } from "../../texts/job-texts.ts";
-import { affectedBy, Consequences, useForecast } from "./consequences.tsx";
+import { Consequences, useForecast } from "./consequences.tsx";
 
 interface IssueCodesProps {
   readonly selection: Selection;

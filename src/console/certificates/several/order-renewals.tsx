@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { askTenant } from "../../../client/console/tenant.ts";
-import type { ForetoldAct } from "../../../protocol/console/jobs.ts";
+import { affectedBy, type ForetoldAct } from "../../../protocol/console/jobs.ts";
 import type { Selection } from "../../../protocol/console/selection.ts";
 import { Button, Submit } from "../../../ui/components/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
@@ -9,7 +9,7 @@ import { useSite } from "../../session/site.ts";
 import { useAction } from "../../session/use-action.ts";
 import { useLoaded } from "../../session/use-loaded.ts";
 import type { JobTexts } from "../../texts/job-texts.ts";
-import { affectedBy, Consequences, useForecast } from "./consequences.tsx";
+import { Consequences, useForecast } from "./consequences.tsx";
 import { useStart } from "./use-start.ts";
 
 interface OrderRenewalsProps {

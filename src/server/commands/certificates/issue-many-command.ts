@@ -1,18 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
 import { orderFileLimit, type JudgedOrder, type OrderPreview } from "../../../protocol/console/orders.ts";
 import { previewOrders } from "../../issuance/orders/preview-orders.ts";
-import type { Service } from "../../issuance/service.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
 import { operators } from "../../jobs/operators.ts";
 import { startOrders } from "../../jobs/start-orders.ts";
 import { openService } from "../../service/open-service.ts";
-import { findJob } from "../../store/jobs/jobs.ts";
 import { OperatorError } from "../../system/operator-error.ts";
+import { followJob, notFollowed } from "../jobs/follow-job.ts";
 import { interruptible } from "../line/interruption.ts";
 import { printResult } from "../line/print-result.ts";
-import { reportProgress } from "../line/report-progress.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
 interface IssueManyOptions extends ServiceOptions {
@@ -25,9 +22,6 @@ interface IssueManyOptions extends ServiceOptions {
   readonly wait: boolean;
 }
 
-/** How often the job is looked at, in milliseconds. */
-const lookout = 500;
-
 /** `koshin issue-many`. */
 export function issueManyCommand(): Command {
   const description =
@@ -38,7 +32,7 @@ export function issueManyCommand(): Command {
     .option("--dry-run", "only say what each row would do")
     .option("--leave-out", "leave out the rows with faults, and those that would be a second certificate")
     .option("--another", "also issue a second certificate for a CN or a device that has a valid one")
-    .option("--no-wait", "do not wait for the end; the tab Jobs of the administrators' site shows it")
+    .option("--no-wait", "do not wait for the end; koshin job show --wait does")
     .action(
       async (options: IssueManyOptions) => await interruptible(async (interruption) => await issueMany(options, interruption)),
     );
@@ -69,34 +63,13 @@ async function issueMany(options: IssueManyOptions, interruption: AbortSignal): 
     ...{ line, cn, device, remark, mail, another: doubts.length > 0 },
   }));
   const { id } = await startOrders(service, { orders }, { by: operators(tenant), now });
-  const { done, refused, isFinished } = wait ? await follow(service, id, interruption) : { done: 0, refused: 0, isFinished: false };
-  const facts = {
-    job: id,
-    orders: orders.length,
-    leftOut: preview.rows.length - orders.length,
-    done,
-    refused,
-    finished: isFinished,
-  };
-  const sentence = isFinished
-    ? `${done} of ${orders.length} were issued, ${refused} refused. The tab Jobs of the administrators' site has their files and the reasons.`
-    : `${orders.length} are being issued. The tab Jobs of the administrators' site shows how far it is.`;
-  // A job that was stopped has not issued all of them either.
-  if (isFinished && done < orders.length) process.exitCode = 1;
+  const { done, refused, finished } = wait ? await followJob(service, id, interruption) : notFollowed;
+  const leftOut = preview.rows.length - orders.length;
+  const facts = { job: id, orders: orders.length, leftOut, done, refused, finished };
+  const sentence = finished
+    ? `${done} of ${orders.length} were issued, ${refused} refused. koshin job results --job ${id} has the reasons; the administrators' site has their files.`
+    : `${orders.length} are being issued. koshin job show --job ${id} shows how far it is.`;
   printResult(facts, json === true, sentence);
-}
-
-async function follow({ store }: Pick<Service, "store">, id: string, interruption: AbortSignal) {
-  const report = reportProgress("certificates; koshin serve works on them, also if this command ends");
-  for (;;) {
-    interruption.throwIfAborted();
-    const job = await findJob(store, id);
-    if (job === undefined) return { done: 0, refused: 0, isFinished: false };
-    const { done, refused, skipped, total, finishedAt } = job;
-    if (finishedAt !== null) return { done, refused, isFinished: true };
-    report(done + refused + skipped, total);
-    await setTimeout(lookout);
-  }
 }
 
 /** What is wrong with a file, or with which rows. */

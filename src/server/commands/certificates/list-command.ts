@@ -15,12 +15,12 @@ import { listNotices, type ListedNotice } from "../../store/notices/list-notices
 import { listPersonNotices, type ListedPersonNotice } from "../../store/notices/list-person-notices.ts";
 import type { NoticeState } from "../../store/notices/notice-state.ts";
 import { listTenants, type ListedTenant } from "../../store/tenants.ts";
-import { OperatorError } from "../../system/operator-error.ts";
 import { pageLength, printList, type Facts } from "../line/print-list.ts";
 import { readDays } from "../line/read-days.ts";
 import { readMoment } from "../line/read-moment.ts";
 import { listingCommand, type ServiceOptions } from "../line/service-command.ts";
 import { tenantFacts } from "../tenants/tenant-facts.ts";
+import { requireKind } from "./require-kind.ts";
 
 interface CertificateOptions extends ServiceOptions {
   readonly tenant?: string;
@@ -112,15 +112,6 @@ function certificatesCommand(): Command {
 
 function nameOfKind({ kinds }: Settings, cn: string): string {
   return kindOf(kinds, cn)?.name ?? otherKind;
-}
-
-function requireKind({ kinds }: Settings, kind: string): void {
-  const names = [...kinds.map(({ name }) => name), otherKind];
-  if (names.includes(kind)) return;
-  throw new OperatorError(
-    "kind-unknown",
-    `The settings have no kind of certificate "${kind}". Name one of these: ${names.join(", ")}.`,
-  );
 }
 
 async function* filtered<Row>(pages: AsyncIterable<readonly Row[]>, wanted: (row: Row) => boolean): AsyncGenerator<readonly Row[]> {

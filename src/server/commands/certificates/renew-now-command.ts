@@ -1,10 +1,10 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
-import { clockTimeForm } from "../../../core/renewal/daily-window.ts";
+import { Option, type Command } from "commander";
 import { orderRenewal, type OrderedRenewal, type RenewalScope } from "../../issuance/renewal/renewal-order.ts";
 import { openService } from "../../service/open-service.ts";
 import { counted } from "../../system/counted.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
+import { readHours } from "../line/read-hours.ts";
 import { readMoment } from "../line/read-moment.ts";
 import { issuerOption, readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
@@ -56,13 +56,6 @@ async function renewNow(options: RenewNowOptions, command: Command): Promise<voi
     const cancelled = `Earlier orders are cancelled for ${counted(affected, "certificate, which is", "certificates, which are")} due at the usual time again.`;
     printResult(facts, json === true, until !== undefined && until <= now ? cancelled : due);
   }
-}
-
-function readHours(text: string): OrderedRenewal["window"] {
-  const [from = "", to = "", ...more] = text.split("-");
-  const good = more.length === 0 && from !== to && [from, to].every((clock) => clockTimeForm.test(clock));
-  if (!good) throw new InvalidArgumentError("Write two different times of day, such as 19:00-23:00.");
-  return { from, to };
 }
 
 function scopeOf({ tenant, serial, issuer, all }: RenewNowOptions): RenewalScope | undefined {

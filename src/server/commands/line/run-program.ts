@@ -1,5 +1,6 @@
 import { CommanderError, type Command } from "commander";
 import { KoshinError } from "../../../core/errors.ts";
+import { Refusal } from "../../issuance/refusal.ts";
 import { unusableDatabase } from "../../service/unusable-database.ts";
 import { withoutPasswords } from "../../settings/database-address.ts";
 import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
@@ -75,7 +76,7 @@ export function failToPrint(cause: Error): void {
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof OperatorError || error instanceof KoshinError) return error;
+  if (error instanceof OperatorError || error instanceof KoshinError || error instanceof Refusal) return error;
   if (error instanceof StoreUnavailable) return unusableDatabase(error);
   const known = explainSystemError(error);
   if (known !== undefined) return known;

@@ -28,7 +28,7 @@ export interface OrderOutcome {
 
 /**
  * Orders that certificates of a tenant are renewed before they are due, as `orderRenewal` does for operators, whose orders in
- * force remain.
+ * force only operators replace.
  *
  * @returns the outcome for each, in their order; `not-found` for those of other tenants
  */
@@ -38,7 +38,7 @@ export async function orderOwnRenewals(
   { by, now, ...order }: OrderedRenewal & Ordering,
 ): Promise<readonly OrderOutcome[]> {
   return await forEach(service, identities, by, async (transaction, held) => {
-    const refusal = whyNotOrdered(service, held, now);
+    const refusal = whyNotOrdered(service, held, { by, now });
     if (refusal !== undefined) return refusal;
     await placeOrder(transaction, targetOf(held), { ...order, actor: by.actor, now });
     return undefined;
@@ -46,10 +46,15 @@ export async function orderOwnRenewals(
 }
 
 /** Why the renewal of a certificate cannot be ordered at this moment; undefined if it can. */
-export function whyNotOrdered({ settings }: Pick<Service, "settings">, held: HeldCertificate, now: Date): OrderOutcome["refusal"] {
+export function whyNotOrdered(
+  { settings }: Pick<Service, "settings">,
+  held: HeldCertificate,
+  { by, now }: { readonly by: Pick<Administrator, "actor">; readonly now: Date },
+): OrderOutcome["refusal"] {
   const { refusal } = judge(held, productNamed(settings, held.product), now);
   if (refusal !== undefined && refusal !== "not-due") return refusal;
-  return isOperators(held, now) ? "order-of-operators" : undefined;
+  const mayChange = accountIn(by.actor) === null || !isOperators(held, now);
+  return mayChange ? undefined : "order-of-operators";
 }
 
 /**

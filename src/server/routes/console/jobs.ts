@@ -1,17 +1,14 @@
 import type { Context } from "hono";
 import * as v from "valibot";
-import { ForecastOrder, JobListQuery, JobOrder, JobQuery, jobRowStates, type ForetoldAct } from "../../../protocol/console/jobs.ts";
+import { ForecastOrder, JobListQuery, JobOrder, JobQuery, jobRowStates } from "../../../protocol/console/jobs.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import { selectionLimit } from "../../../protocol/console/selection.ts";
-import { orderedIn } from "../../issuance/administration/order-own-renewals.ts";
-import { selectedNumbers } from "../../issuance/administration/selection.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { describeJob, jobInDetail, pageOfJobs } from "../../jobs/describe-jobs.ts";
 import { forecast } from "../../jobs/forecast.ts";
 import { resultsFile } from "../../jobs/results-file.ts";
-import { startJob as start } from "../../jobs/start-job.ts";
+import { startOnSelection } from "../../jobs/start-on-selection.ts";
 import { requireJob, stopJob as stop } from "../../jobs/stop-job.ts";
-import { rowAbout } from "../../store/jobs/job-rows.ts";
 import { refusedBodies, type Described, type Operation } from "../description/operation.ts";
 import { schemaOf, text } from "../description/schemas.ts";
 import { answerJson } from "../http/answer.ts";
@@ -41,10 +38,9 @@ export const forecastJob: Operation = {
   refusals: refusedOrders,
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
-    const { tenant } = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
+    const by = await requireAdministrator(surroundings, c, { now, atLeast: "viewer" });
     const order = await readJson(c.env.incoming, ForecastOrder, selectionLimit);
-    requireSense(order.act);
-    return answerJson(await forecast(surroundings.service, { ...order, tenant, now }));
+    return answerJson(await forecast(surroundings.service, { ...order, by, now }));
   },
 };
 
@@ -66,16 +62,8 @@ export const startJob: Operation = {
     const now = surroundings.clock();
     const by = await requireAdministrator(surroundings, c, { now, atLeast: "operator" });
     // Of megabytes, so it is read of nobody but administrators.
-    const { act, selection } = await readJson(c.env.incoming, JobOrder, selectionLimit);
-    requireSense(act);
-    const { store, settings } = surroundings.service;
-    const job = await start(store, {
-      ...{ act, by, now },
-      async rowsIn(transaction) {
-        const numbers = await selectedNumbers({ store: transaction, settings }, { tenant: by.tenant, selection, now });
-        return numbers.map((certificate, at) => rowAbout(certificate, at + 1));
-      },
-    });
+    const order = await readJson(c.env.incoming, JobOrder, selectionLimit);
+    const job = await startOnSelection(surroundings.service, order, { by, now });
     surroundings.wakeWork();
     return answerJson(describeJob(job, now));
   },
@@ -173,13 +161,6 @@ export const jobResults: Operation = {
     return answerFile("text/csv; charset=utf-8", name, resultsFile(service.store, job, languageIn(c)));
   },
 };
-
-/** @throws Refusal `request-malformed` if there is nothing to do, or nobody would ever be prompted */
-function requireSense(act: ForetoldAct): void {
-  if (act.kind === "order") orderedIn(act);
-  const isIdle = act.kind === "annotate" && act.remark === undefined && act.device === undefined;
-  if (isIdle) throw new Refusal("request-malformed", { by: "json" });
-}
 
 /** @throws Refusal `not-found` if the path names none */
 function jobIn(c: Context<Environment>): string {

@@ -107,16 +107,16 @@ export async function countJobs(store: Store, tenant: string): Promise<number> {
   return count;
 }
 
-/** Some of a tenant's jobs, the latest first. */
+/** Some of a tenant's jobs, or of all tenants', the latest first. */
 export async function readJobs(
   store: Store,
-  tenant: string,
+  tenant: string | undefined,
   { skip, limit }: { readonly skip: number; readonly limit: number },
 ): Promise<JobRecord[]> {
   return await store
     .selectFrom("jobs")
     .selectAll()
-    .where("tenant", "=", tenant)
+    .$if(tenant !== undefined, (query) => query.where("tenant", "=", tenant ?? ""))
     .orderBy("startedAt", "desc")
     .orderBy("id", "desc")
     .limit(limit)
