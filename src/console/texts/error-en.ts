@@ -71,6 +71,7 @@ export const errorEn: Texts["errors"] = {
   "notice-addresses-exceeded": "There are twenty notice addresses. Remove one that is not needed.",
   "test-messages-exceeded":
     "Test messages cannot be sent one after the other. Look into the mailbox, also among unwanted mail, and try again later.",
+  "mails-exceeded": "Too many mails were sent from here within an hour, so nothing was done. Wait up to an hour, then try again.",
   "not-system-operator": "This certificate is not a system operator's. Restart the browser and choose yours.",
   "tenant-own": "Your own certificate is one of this tenant's. Close it by the command line.",
   "replacement-pending": "It has been renewed, and the new certificate has not been used. Open the new certificate.",

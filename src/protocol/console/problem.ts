@@ -178,6 +178,12 @@ export const administrationCodes = [
    */
   "test-messages-exceeded",
   /**
+   * Within an hour, an account has at most 30 mails sent by what it does on the site (invitations, resets, other mail addresses,
+   * test messages, and what it is told of its own changes), and all accounts of an organisation together at most 120. Nothing was
+   * done. Try again once the time in `Retry-After` has passed.
+   */
+  "mails-exceeded",
+  /**
    * The certificate of the connection is not that of a system operator: this host is for those who run the service. Choose the
    * certificate that your account names, or open the administrators' site of your organisation.
    */

@@ -1,4 +1,5 @@
 import type { Role } from "../../protocol/console/session.ts";
+import { askForMails } from "../notices/mails-asked-for.ts";
 import { findAccountRow, updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
 import { unlinkAll } from "../store/accounts/identity-rows.ts";
 import { removeInvitation } from "../store/accounts/invitation-rows.ts";
@@ -35,12 +36,13 @@ export type AccountOutcome =
  * Adds an account whose user chooses the password by an invitation.
  *
  * @returns undefined if the tenant has an account with this name
- * @throws StoreUnavailable, and what `requireStill` throws
+ * @throws Refusal `mails-exceeded`; StoreUnavailable, and what `requireStill` throws
  */
 export async function inviteAccount(store: Store, account: NewAccount, act: Management): Promise<BegunInvitation | undefined> {
   return await transact(store, async (transaction) => {
     await act.requireStill?.(transaction);
     if (!(await addAccount(transaction, { ...account, password: null }, act))) return undefined;
+    await askToMail(transaction, account.mail, act);
     return await beginInvitation(transaction, account, act.now);
   });
 }
@@ -50,7 +52,7 @@ export async function inviteAccount(store: Store, account: NewAccount, act: Mana
  * second factor; or makes another invitation if the user has not chosen a password yet. Whatever takes something away ends the
  * account's sessions, tokens and jobs, in every process.
  *
- * @throws StoreUnavailable, and what `requireStill` throws
+ * @throws Refusal `mails-exceeded`; StoreUnavailable, and what `requireStill` throws
  */
 export async function changeAccount(
   store: Store,
@@ -65,9 +67,11 @@ export async function changeAccount(
     const { mail, password, secondFactorSince, disabledAt } = row;
     if (action === "invite") {
       if (password !== null || secondFactorSince !== null) return { kind: "unchanged" };
+      await askToMail(transaction, mail, act);
       await auditAccount(transaction, account, "account-invited", act);
       return { kind: "changed", mail, invitation: await beginInvitation(transaction, account, act.now) };
     }
+    if (action === "reset") await askToMail(transaction, mail, act);
     if (action === "reset") return { kind: "changed", mail, invitation: await reset(transaction, account, act) };
     if ((action === "disable") === (disabledAt !== null)) return { kind: "unchanged" };
     await updateAccount(transaction, account, { disabledAt: action === "disable" ? act.now.getTime() : null });
@@ -91,6 +95,11 @@ async function reset(transaction: StoreTransaction, account: AccountIdentity, ac
   await endJobs(transaction, account, act);
   await auditAccount(transaction, account, "account-reset", act);
   return await beginInvitation(transaction, account, act.now);
+}
+
+/** Before an invitation is mailed. */
+async function askToMail(transaction: StoreTransaction, mail: string | null, act: Management): Promise<void> {
+  await askForMails(transaction, act, { count: mail === null ? 0 : 1 });
 }
 
 /** Of somebody who has been logged out, and may be let in again. */

@@ -122,6 +122,8 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
   "notice-addresses-exceeded": "The organisation has twenty notice addresses. Remove one that is not needed any more.",
   "test-messages-exceeded":
     "A test message was sent there within the last minute, or ten to the organisation's addresses within the last hour. Look into the mailbox first, and try again later.",
+  "mails-exceeded":
+    "This would send more mails within an hour than an account, or an organisation, may. Nothing was done. Wait for as long as the Retry-After header says, then try again.",
   "not-system-operator":
     "This certificate is not that of a system operator. Choose the certificate that your account names, or open your organisation's site.",
   "tenant-own": "Your own certificate is one of this tenant's. Close it by the command line, or with another tenant's certificate.",

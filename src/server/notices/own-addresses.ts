@@ -8,6 +8,7 @@ import type { NoticeAddressRow, Store, StoreTransaction } from "../store/databas
 import { findNoticeAddresses, webhookHost } from "../store/notices/notice-addresses.ts";
 import { findTenant } from "../store/tenants.ts";
 import { notifyAt, notifyNoMoreAt, type NoticeAddress } from "./addresses.ts";
+import { askForMails } from "./mails-asked-for.ts";
 import { mailTo, removalText, sendTestMessage } from "./test-message.ts";
 
 const minute = 60_000;
@@ -75,18 +76,22 @@ export async function addOwnAddress(service: Service, address: string, { by, now
 /**
  * Removes a mail address of an administrator's tenant, and tells that address, if mail can be sent, and if it was notified for a day.
  *
- * @throws Refusal `not-found`, `rule-fixed`, also for webhooks, which are the operators'
+ * @throws Refusal `not-found`, `mails-exceeded`, `rule-fixed`, also for webhooks, which are the operators'
  */
 export async function removeOwnAddress(service: Service, id: string, { by, now }: By): Promise<void> {
   const { tenant, actor } = by;
   const place = await requireMail(service.store, tenant, id);
+  // What was recorded while the clock was ahead counts as long ago.
+  const isTold = place.addedAt > now.getTime() || place.addedAt <= now.getTime() - settled;
   const removed = await notifyNoMoreAt(service, place, {
     ...{ actor, now },
-    permitted: async (transaction) => await requirePermitted(service, transaction, by),
+    permitted: async (transaction) => {
+      await requirePermitted(service, transaction, by);
+      await askForMails(transaction, { actor, now }, { count: isTold ? 1 : 0 });
+    },
   });
   if (!removed) throw new Refusal("not-found");
-  // What was recorded while the clock was ahead counts as long ago.
-  if (place.addedAt <= now.getTime() && place.addedAt > now.getTime() - settled) return;
+  if (!isTold) return;
   const timeZone = (await findTenant(service.store, tenant))?.timeZone ?? "UTC";
   await mailTo(service.settings, place.address, removalText({ tenant, timeZone, actor, now }));
 }
@@ -94,7 +99,7 @@ export async function removeOwnAddress(service: Service, id: string, { by, now }
 /**
  * Sends a test message to a mail address of an administrator's tenant, as `sendTestMessage` does.
  *
- * @throws Refusal `not-found`, `rule-fixed` for webhooks, `test-messages-exceeded`
+ * @throws Refusal `not-found`, `rule-fixed` for webhooks, `test-messages-exceeded`, `mails-exceeded`
  */
 export async function testOwnAddress(service: Service, id: string, { by, now }: By): Promise<TestMessage> {
   await requireMail(service.store, by.tenant, id);
@@ -103,6 +108,7 @@ export async function testOwnAddress(service: Service, id: string, { by, now }: 
     permitted: async (transaction, address) => {
       await by.requireStill(transaction);
       await refuseTooMany(transaction, address, now.getTime());
+      await askForMails(transaction, { actor: by.actor, now }, { count: 1 });
     },
   });
 }

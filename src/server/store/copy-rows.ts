@@ -38,6 +38,7 @@ const order = {
   signIns: true,
   invitations: true,
   personNotices: true,
+  askedMails: true,
   loginHistory: true,
   apiTokens: true,
   jobs: true,

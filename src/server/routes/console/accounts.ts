@@ -56,7 +56,7 @@ export const invite: Operation = {
   scopes: ["accounts", "secrets"],
   request: { required: true, content: { "application/json": schemaOf("Invitee") } },
   answers: { 201: { description: "The invitation.", content: { "application/json": schemaOf("Invitation") } } },
-  refusals: [...refusedAdministrators, ...refusedBodies, "account-exists"],
+  refusals: [...refusedAdministrators, ...refusedBodies, "account-exists", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const account = await readJson(c.env.incoming, Invitee, bodyLimit);
     const { service, clock } = surroundings;
@@ -87,7 +87,7 @@ export const changeAccountState: Operation = {
       content: { "application/json": schemaOf("AccountChanged") },
     },
   },
-  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "account-own"],
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "account-own", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const { change } = await readJson(c.env.incoming, AccountChange, bodyLimit);
     const { service, clock } = surroundings;
@@ -118,7 +118,7 @@ export const changeAccountFacts: Operation = {
   headers: versionHeader,
   request: { required: true, content: { "application/json": schemaOf("AccountFacts") } },
   answers: { 204: { description: "It is changed." } },
-  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "changed-meanwhile", "administrator-last"],
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "changed-meanwhile", "administrator-last", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const facts = await readJson(c.env.incoming, AccountFacts, bodyLimit);
     const { service, clock } = surroundings;

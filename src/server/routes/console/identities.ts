@@ -70,7 +70,7 @@ export const removeOwnIdentity: Operation = {
   scopes: "none",
   parameters: { identity: { type: "string", pattern: "^[0-9a-f]{64}$" } },
   answers: { 204: { description: "It is unlinked." } },
-  refusals: [...refusedAdministrators, "not-found", "identity-last"],
+  refusals: [...refusedAdministrators, "not-found", "identity-last", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
     const { requireStill } = await requireConfirmed(surroundings, c, { now, atLeast: "viewer" });

@@ -61,7 +61,7 @@ export const removeNoticeAddress: Operation = {
   scopes: ["policy"],
   parameters: addressParameter,
   answers: { 204: { description: "It is removed." } },
-  refusals: [...refusedAdministrators, "not-found", "rule-fixed"],
+  refusals: [...refusedAdministrators, "not-found", "rule-fixed", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
     const by = await requireAdministrator(surroundings, c, { now, atLeast: "administrator" });
@@ -83,7 +83,7 @@ export const testNoticeAddress: Operation = {
   parameters: addressParameter,
   request: { required: false, content: { "application/json": { type: "object", maxProperties: 0 } } },
   answers: { 200: { description: "What came of it.", content: { "application/json": schemaOf("TestMessage") } } },
-  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "rule-fixed", "test-messages-exceeded"],
+  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "rule-fixed", "test-messages-exceeded", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     await requireEmptyBody(c.env.incoming);
     const now = surroundings.clock();

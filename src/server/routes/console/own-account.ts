@@ -51,7 +51,7 @@ export const changeOwnFacts: Operation = {
   headers: versionHeader,
   request: { required: true, content: { "application/json": schemaOf("OwnFacts") } },
   answers: { 200: { description: "The changed account.", content: { "application/json": schemaOf("OwnAccount") } } },
-  refusals: [...refusedAdministrators, ...refusedBodies, "changed-meanwhile", "not-found", "administrator-last"],
+  refusals: [...refusedAdministrators, ...refusedBodies, "changed-meanwhile", "not-found", "administrator-last", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const facts = await readJson(c.env.incoming, OwnFacts, bodyLimit);
     const { service, clock } = surroundings;
@@ -73,7 +73,7 @@ export const changeOwnPassword: Operation = {
   description: "Needs the second factor once more. The account's other sessions end.",
   request: { required: true, content: { "application/json": schemaOf("PasswordChange") } },
   answers: { 204: { description: "It is changed." } },
-  refusals: [...refusedAdministrators, ...refusedBodies, "password-wrong", "password-unfit", "login-locked"],
+  refusals: [...refusedAdministrators, ...refusedBodies, "password-wrong", "password-unfit", "login-locked", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const change = await readJson(c.env.incoming, PasswordChange, bodyLimit);
     const { service, clock } = surroundings;
@@ -93,7 +93,7 @@ export const makeOwnRecoveryCodes: Operation = {
   summary: "Make one's own recovery codes anew",
   description: "Needs the second factor once more. Earlier codes no longer work.",
   answers: { 200: { description: "The codes, shown once.", content: { "application/json": schemaOf("FreshRecoveryCodes") } } },
-  refusals: refusedAdministrators,
+  refusals: [...refusedAdministrators, "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const { service, clock } = surroundings;
     const now = clock();

@@ -122,7 +122,7 @@ export const addPasskey: Operation = {
       content: { "application/json": schemaOf("RecoveryCodes") },
     },
   },
-  refusals: [...ofSession, ...refusedBodies, "passkey-not-accepted"],
+  refusals: [...ofSession, ...refusedBodies, "passkey-not-accepted", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const created = await readJson(c.env.incoming, NewPasskey, bodyLimit);
     const { service, clock } = surroundings;
@@ -147,7 +147,7 @@ export const removeOwnPasskey: Operation = {
   scopes: "none",
   parameters: { passkey: { type: "string", pattern: "^[A-Za-z0-9_-]{1,1364}$" } },
   answers: { 204: { description: "It is removed." } },
-  refusals: [...refusedAdministrators, "not-found", "second-factor-last"],
+  refusals: [...refusedAdministrators, "not-found", "second-factor-last", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const now = surroundings.clock();
     const { requireStill } = await requireConfirmed(surroundings, c, { now, atLeast: "viewer" });

@@ -77,7 +77,7 @@ export const confirmEnrolment: Operation = {
       content: { "application/json": schemaOf("RecoveryCodes") },
     },
   },
-  refusals: [...refusedAtSites, ...refusedBodies, "not-logged-in", ...refusedCodes, "second-factor-needed"],
+  refusals: [...refusedAtSites, ...refusedBodies, "not-logged-in", ...refusedCodes, "second-factor-needed", "mails-exceeded"],
   handler: (surroundings) => async (c) => {
     const given = await readJson(c.env.incoming, SecondFactor, bodyLimit);
     const { service, clock } = surroundings;

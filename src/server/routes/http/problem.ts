@@ -90,6 +90,7 @@ export const problemStatuses: Readonly<Record<RefusalCode, number>> = {
   "rule-out-of-bounds": 409,
   "notice-addresses-exceeded": 409,
   "test-messages-exceeded": 429,
+  "mails-exceeded": 429,
   "not-system-operator": 403,
   "tenant-own": 409,
   "not-found": 404,

@@ -24,7 +24,13 @@ import type { HolderRulesTable, HolderTable, SweepProgressTable } from "./tables
 import type { JobRowTable, JobTable } from "./tables/job-tables.ts";
 import type { KeptKeyTable, VaultTable } from "./tables/key-tables.ts";
 import type { CertificateNoteTable } from "./tables/note-tables.ts";
-import type { AnnouncementTable, NoticeAddressTable, NoticeTable, PersonNoticeTable } from "./tables/notice-tables.ts";
+import type {
+  AnnouncementTable,
+  AskedMailTable,
+  NoticeAddressTable,
+  NoticeTable,
+  PersonNoticeTable,
+} from "./tables/notice-tables.ts";
 import type { PresentationTable } from "./tables/presentation-table.ts";
 import type {
   BlockedKeyTable,
@@ -52,6 +58,7 @@ export interface Schema {
   readonly noticeAddresses: NoticeAddressTable;
   readonly notices: NoticeTable;
   readonly personNotices: PersonNoticeTable;
+  readonly askedMails: AskedMailTable;
   readonly sweepProgress: SweepProgressTable;
   readonly announcements: AnnouncementTable;
   readonly keptKeys: KeptKeyTable;

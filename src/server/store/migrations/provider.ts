@@ -52,6 +52,7 @@ import { personNotices } from "./0296-person-notices.ts";
 import { accountEdits } from "./0297-account-edits.ts";
 import { systemOperators } from "./0300-system-operators.ts";
 import { openRenewals } from "./0306-open-renewals.ts";
+import { askedMails } from "./0310-asked-mails.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -108,6 +109,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0297-account-edits": accountEdits,
   "0300-system-operators": systemOperators,
   "0306-open-renewals": openRenewals,
+  "0310-asked-mails": askedMails,
 };
 
 /** The schema's history, for one kind of database. */

@@ -45,6 +45,14 @@ export interface PersonNoticeTable {
   readonly failure: Generated<string | null>;
 }
 
+/** Mails that somebody has had sent from a site within about an hour. */
+export interface AskedMailTable {
+  readonly tenant: string;
+  /** The name of the account that did. */
+  readonly account: string;
+  readonly askedAt: Moment;
+}
+
 /** Each notice once for each address, both due and sent. */
 export interface NoticeTable {
   readonly certificate: number;
