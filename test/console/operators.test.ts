@@ -2,6 +2,7 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operatorEn } from "../../src/console/operators/texts/en.ts";
 import { operatorJa } from "../../src/console/operators/texts/ja.ts";
+import { rulesTexts } from "../../src/console/rules/rules-texts-for.ts";
 import { loadTexts } from "../../src/console/texts/texts-for.ts";
 import { addSystemOperator } from "../../src/server/accounts/add-system-operator.ts";
 import { announce } from "../../src/server/issuance/administration/announce.ts";
@@ -76,6 +77,7 @@ async function comeIn(name: string, language: Language): Promise<{ readonly page
 test("a system operator closes a tenant, once its name is typed and the second factor given, and opens it again", async () => {
   const { page, nextCode } = await comeIn("sato", "en");
   const { tenants, tenant } = operatorEn;
+  const rules = rulesTexts("en");
   const texts = await loadTexts("en");
   await reads(page, tenants.heading);
   await page.locator("#tenant-search").fill("0035");
@@ -95,6 +97,15 @@ test("a system operator closes a tenant, once its name is typed and the second f
   await readsText(page, tenant.doneClosed("u00000035"));
   const { store } = office.world.service;
   expect((await requireTenant(store, "u00000035")).closedAt).not.toBeNull();
+  // Once more is for five minutes: the rules are changed without it.
+  await press(page, rules.editHeading);
+  await page.locator("select[name=product]").wait();
+  await page.select("select[name=product]", "weborca");
+  await press(page, rules.review);
+  await readsText(page, rules.change("orcamo", "weborca"));
+  await press(page, rules.submit);
+  await readsText(page, rules.editedBy("operator:sato", ""));
+  expect(await requireTenant(store, "u00000035")).toMatchObject({ product: "weborca", rulesEditedBy: "operator:sato" });
   await press(page, tenant.open);
   await page.locator("dialog .primary").click();
   await readsText(page, tenant.doneOpened("u00000035"));
@@ -120,6 +131,17 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, are", (l
     await page.keyboard.press("Escape");
     await page.waitForSelector("dialog", { hidden: true });
     await look(page, "tenant", language);
+    const rules = rulesTexts(language);
+    await press(page, rules.editHeading);
+    await page.locator("#promptDays, [name=promptDays]").wait();
+    await look(page, "rules", language);
+    await press(page, rules.days.retireAfterDays.own, "radio");
+    await page.locator("#retireAfterDays").fill("1");
+    await press(page, rules.review);
+    await readsText(page, rules.effects.none);
+    await look(page, "rules-review", language);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { hidden: true });
     await goTo(page, "#/search?text=client47");
     await page.locator(".found tbody tr").wait();
     await look(page, "search", language);

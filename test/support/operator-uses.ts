@@ -1,9 +1,15 @@
 import * as v from "valibot";
-import { Announced, operatorPaths } from "../../src/protocol/console/operators.ts";
+import { Announced, operatorPaths, TenantForOperators, type AllTenantRules } from "../../src/protocol/console/operators.ts";
 import type { Uses } from "./administration-uses.ts";
 import type { LoggedInOperator } from "./system-operator.ts";
 import type { Holder } from "./throwaway-service.ts";
 import type { Sent } from "./tls-client.ts";
+
+/** Rules that differ from those of a tenant that was just created. */
+const otherRules: AllTenantRules = {
+  ...{ promptDays: 40, retireAfterDays: 30, destroyKeysAfterDays: null, renewalKeys: "anywhere", timeZone: "Asia/Tokyo" },
+  ...{ product: "orcamo", keyKind: "P-256", sameKey: "refused" },
+};
 
 /** A valid request for each operation of the system operators' site. `elsewhere` is a tenant that is closed and opened. */
 export function operatorUses(
@@ -24,6 +30,18 @@ export function operatorUses(
     describeOneTenant: asked({ path: `${operatorPaths.tenant}?tenant=${tenant}` }),
     closeOneTenant: asked({ method: "POST", path: operatorPaths.closing, body: { tenant: elsewhere, typed: elsewhere } }),
     openOneTenant: asked({ method: "POST", path: operatorPaths.opening, body: { tenant: elsewhere } }),
+    changeTenantRules: async () => {
+      const described = await operator.ask({ path: `${operatorPaths.tenant}?tenant=${elsewhere}` });
+      const { rules } = v.parse(v.pipe(v.string(), v.parseJson(), TenantForOperators), described.body);
+      const body = { tenant: elsewhere, rules: otherRules };
+      const made = await asked({ method: "PUT", path: operatorPaths.rules, body })();
+      return { ...made, sent: { ...made.sent, headers: { ...made.sent.headers, "If-Match": `"${rules.version}"` } } };
+    },
+    forecastAnyTenantRules: asked({
+      method: "POST",
+      path: operatorPaths.rulesForecast,
+      body: { tenant: elsewhere, rules: otherRules },
+    }),
     policyDefaults: asked({ path: operatorPaths.defaults }),
     searchAllCertificates: asked({ path: `${operatorPaths.certificates}?text=client` }),
     describeAnyCertificate: asked({ path: `${operatorPaths.certificates}/${issuer}/${serial}` }),

@@ -140,7 +140,7 @@ const folders = {
     trail: ["certificates", "address", "parts", "session", "texts"],
     "own-account": ["login", "address", "parts", "session", "texts"],
     board: ["address", "parts", "session", "texts"],
-    operators: ["rules", "accounts", "certificates", "parts", "session", "texts"],
+    operators: ["rules", "trail", "accounts", "certificates", "parts", "session", "texts"],
     frame: [
       "operators",
       "address",

@@ -13,10 +13,12 @@ import {
   TenantList,
   TenantStateChanged,
   WholeTrailPage,
+  type AllTenantRules,
   type AnnouncementOrder,
   type ListedOperator,
   type TenantClosing,
 } from "../../protocol/console/operators.ts";
+import { RulesForecast } from "../../protocol/console/tenant-rules.ts";
 import type { Service } from "../ask.ts";
 import { call, callFor, fillPath } from "./call.ts";
 
@@ -28,6 +30,28 @@ export async function listTenants(service: Service, parameters: string): Promise
 /** A tenant. @throws AdministrationError `not-found`, and as `call` does */
 export async function askAnyTenant(service: Service, tenant: string): Promise<TenantForOperators> {
   return await callFor(service, TenantForOperators, `${operatorPaths.tenant}?${new URLSearchParams({ tenant })}`);
+}
+
+/** Names a tenant and other rules for it. */
+interface OtherRules {
+  readonly tenant: string;
+  readonly rules: AllTenantRules;
+}
+
+/** What other rules of a tenant would do. @throws AdministrationError `rule-out-of-bounds`, and as `call` does */
+export async function forecastAnyRules(service: Service, body: OtherRules): Promise<RulesForecast> {
+  return await callFor(service, RulesForecast, operatorPaths.rulesForecast, { method: "POST", body });
+}
+
+/**
+ * Changes the rules of a tenant.
+ *
+ * @param version that of the rules which the person has seen
+ * @throws AdministrationError `changed-meanwhile`, `rule-out-of-bounds`, and as `call` does
+ */
+export async function writeAnyRules(service: Service, version: string, body: OtherRules): Promise<void> {
+  const asked = { method: "PUT", headers: { "If-Match": `"${version}"` }, body } as const;
+  await callFor(service, TenantForOperators, operatorPaths.rules, asked);
 }
 
 /** Closes a tenant. @throws AdministrationError `tenant-own`, and as `call` does */

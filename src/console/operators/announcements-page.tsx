@@ -39,6 +39,7 @@ export function AnnouncementsPage({ parameters }: { readonly parameters: string 
                   <time dateTime={announcement.at}>{listedMoment(announcement.at, language)}</time>
                   {" · "}
                   <bdi>{announcement.tenant ?? words.all}</bdi>
+                  {announcement.by !== null && ` · ${words.by(announcement.by)}`}
                 </p>
                 <p class="lines">{announcement.text}</p>
                 <div class="actions">

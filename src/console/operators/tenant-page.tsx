@@ -9,14 +9,12 @@ import { listedDay, listedMoment } from "../parts/formats.ts";
 import { Heading } from "../parts/heading.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
-import { ruleFacts } from "../rules/rule-facts.tsx";
-import { rulesTexts } from "../rules/rules-texts-for.ts";
-import "../rules/rules.css";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
 import { AnnounceDialog } from "./announce-dialog.tsx";
 import { CloseDialog, OpenDialog } from "./close-dialog.tsx";
 import { writeOperatorAddress } from "./operator-address.ts";
+import { TenantRules } from "./tenant-rules.tsx";
 import { useWords } from "./texts/use-words.ts";
 
 type Doing = "closing" | "opening" | "announcing";
@@ -43,6 +41,7 @@ export function TenantPage({ tenant }: { readonly tenant: string }): JSX.Element
         {(described) => (
           <>
             <TenantFacts described={described} />
+            <TenantRules described={described} changed={dialog.changed} />
             <div class="actions">
               {link(words.certificates, new URLSearchParams({ text: tenant }).toString(), "search")}
               {link(words.trail, new URLSearchParams({ tenant }).toString(), "trail")}
@@ -63,7 +62,6 @@ function TenantFacts({ described }: { readonly described: TenantForOperators }):
   const { texts, language } = useSite();
   const { tenant: words, tenants } = useWords();
   const { tenant: terms } = texts;
-  const ruleWords = rulesTexts(language);
   const { information, administrators, loggedIn, lastLoginAt } = described;
   const { closedAt } = information;
   const facts: readonly Fact[] = [
@@ -92,11 +90,6 @@ function TenantFacts({ described }: { readonly described: TenantForOperators }):
             value: information.certificates[state].toLocaleString(language),
           }))}
         />
-      </section>
-      <section class="card rules">
-        <h2>{ruleWords.heading}</h2>
-        <Facts facts={ruleFacts(described.rules, information, ruleWords)} />
-        <p class="quiet">{words.rulesLead}</p>
       </section>
     </>
   );

@@ -1,7 +1,7 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { readWholeTrail } from "../../client/console/operators.ts";
-import type { WholeTrailEntry } from "../../protocol/console/operators.ts";
+import type { NamedCertificate, WholeTrailEntry } from "../../protocol/console/operators.ts";
 import { Submit } from "../../ui/components/button.tsx";
 import { Field } from "../../ui/components/field.tsx";
 import { Select } from "../../ui/components/select.tsx";
@@ -12,6 +12,7 @@ import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
 import { trailEn } from "../texts/trail-en.ts";
 import { trailJa } from "../texts/trail-ja.ts";
+import { actorName, objectName, readDetail } from "../trail/trail-names.ts";
 import { DataTable } from "./data-table.tsx";
 import { EarlierLinks } from "./earlier-links.tsx";
 import { changed, writeOperatorAddress } from "./operator-address.ts";
@@ -22,8 +23,12 @@ const choices = ["", "operators"] as const;
 /** 操作履歴 of all tenants and of the service. */
 export function WholeTrailPage({ parameters }: { readonly parameters: string }): JSX.Element {
   const { service, language } = useSite();
-  const { trail: words } = useWords();
-  const actions = { ...{ ja: trailJa, en: trailEn }[language].actions, ...words.actions };
+  const {
+    trail: words,
+    announcements: { all },
+  } = useWords();
+  const names = { ja: trailJa, en: trailEn }[language];
+  const actions = { ...names.actions, ...words.actions };
   const given = new URLSearchParams(parameters);
   const asked = given.get("tenant") ?? "";
   const [tenant, setTenant] = useState(asked);
@@ -85,18 +90,24 @@ export function WholeTrailPage({ parameters }: { readonly parameters: string }):
     </>
   );
 
-  function cellsOf({ at, actor, action, object, tenant: of }: WholeTrailEntry): readonly JSX.Element[] {
+  function cellsOf(entry: WholeTrailEntry): readonly JSX.Element[] {
+    const { at, actor, action, object, tenant: of, certificate, actorCertificate } = entry;
+    const detail = readDetail(entry.detail);
     return [
       <time key="at" dateTime={at}>
         {listedMoment(at, language)}
       </time>,
-      <bdi key="actor" class="long">
-        {actor}
-      </bdi>,
+      <Named key="actor" certificate={actorCertificate} title={actor}>
+        {actorName({ actor, actorCn: actorCertificate?.cn ?? null }, names)}
+      </Named>,
       <span key="action">{named(action)}</span>,
-      <bdi key="object" class="long">
-        {object}
-      </bdi>,
+      <Named key="object" certificate={certificate} title={object}>
+        {object.startsWith("operator:")
+          ? actorName({ actor: object, actorCn: null }, names)
+          : object === "all"
+            ? all
+            : (objectName({ object, action, certificate }, detail, names) ?? object)}
+      </Named>,
       of === null ? (
         <span key="tenant" class="quiet">
           {words.service}
@@ -108,4 +119,27 @@ export function WholeTrailPage({ parameters }: { readonly parameters: string }):
       ),
     ];
   }
+}
+
+interface NamedProps {
+  readonly certificate: NamedCertificate | null;
+  /** As the trail has it. */
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** Who or what an entry is about, with the way to its sheet if it is a certificate. */
+function Named({ certificate, title, children }: NamedProps): JSX.Element {
+  if (certificate === null)
+    return (
+      <bdi class="long" title={title}>
+        {children}
+      </bdi>
+    );
+  const { issuer, serial } = certificate;
+  return (
+    <a class="long" href={writeOperatorAddress({ page: "certificate", identity: { issuer, serial } })} title={serial}>
+      <bdi>{children}</bdi>
+    </a>
+  );
 }

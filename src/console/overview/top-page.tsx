@@ -4,8 +4,8 @@ import { firstQuery } from "../../client/console/certificate-parameters.ts";
 import { askNotices } from "../../client/console/tenant.ts";
 import { watchRenewal } from "../../inpage/watch-renewal.ts";
 import type { Notices } from "../../protocol/console/tenant.ts";
-import { formatDay } from "../../ui/moment-format.ts";
 import { writeAddress } from "../address/site-address.ts";
+import { listedMoment } from "../parts/formats.ts";
 import { Heading } from "../parts/heading.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { useSite } from "../session/site.ts";
@@ -42,11 +42,12 @@ export function TopPage(): JSX.Element {
             <section class="card">
               <h2>{texts.top.announcements}</h2>
               {announcements.length === 0 && <p class="quiet">{texts.top.noAnnouncements}</p>}
-              {announcements.map(({ title, text, at }) => (
+              {announcements.map(({ title, text, at, by }) => (
                 <article key={at + title}>
                   <h3>{title}</h3>
                   <p class="quiet">
-                    <time dateTime={at}>{formatDay(at, language)}</time>
+                    <time dateTime={at}>{listedMoment(at, language)}</time>
+                    {` · ${texts.top.announcer}${by === null ? "" : ` (${by})`}`}
                   </p>
                   <p class="lines">{text}</p>
                 </article>

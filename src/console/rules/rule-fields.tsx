@@ -1,15 +1,17 @@
 import type { JSX } from "preact";
-import type { PresentTenantRules, RuleName } from "../../protocol/console/tenant-rules.ts";
+import { keyKinds } from "../../core/key-kind.ts";
+import type { RuleName } from "../../protocol/console/tenant-rules.ts";
 import { Facts } from "../../ui/components/facts.tsx";
 import { Field } from "../../ui/components/field.tsx";
 import { Select } from "../../ui/components/select.tsx";
 import { DaysField } from "./days-field.tsx";
-import { inWords, RuleHelp } from "./rule-facts.tsx";
+import { inWords, RuleHelp, usualDays } from "./rule-facts.tsx";
 import type { RulesDraft } from "./rules-draft.ts";
+import type { EditableRules } from "./rules-editing.ts";
 import type { RulesTexts } from "./rules-texts.ts";
 
 interface RuleFieldsProps {
-  readonly present: PresentTenantRules;
+  readonly present: EditableRules;
   readonly draft: RulesDraft;
   readonly change: (draft: RulesDraft) => void;
   readonly mistakes: Readonly<Partial<Record<RuleName, string>>>;
@@ -22,13 +24,14 @@ export function RuleFields({ present, draft, change, mistakes, words }: RuleFiel
   const own = inWords(present, words);
   return (
     <>
+      <ReservedFields present={present} draft={draft} change={change} words={words} />
       {(["promptDays", "retireAfterDays", "destroyKeysAfterDays"] as const)
         .filter((rule) => !fixed.includes(rule))
         .map((rule) => (
           <DaysField
             key={rule}
             rule={rule}
-            present={present}
+            present={{ ...present, productPromptDays: usualDays(present, draft.reserved) }}
             draft={draft.days[rule]}
             change={(days) => change({ ...draft, days: { ...draft.days, [rule]: days } })}
             mistake={mistakes[rule]}
@@ -77,6 +80,47 @@ export function RuleFields({ present, draft, change, mistakes, words }: RuleFiel
           <Facts facts={fixed.map((rule) => ({ term: words.terms[rule], value: own[rule] }))} />
         </div>
       )}
+    </>
+  );
+}
+
+/** What only operators choose; nothing for anybody else. */
+function ReservedFields({ present, draft, change, words }: Omit<RuleFieldsProps, "mistakes">): JSX.Element | null {
+  const { reserved } = draft;
+  if (reserved === undefined) return null;
+  const products = [...new Set([...(present.products ?? []).map(({ name }) => name), reserved.product])];
+  return (
+    <>
+      <div class="explained">
+        <Select
+          name="product"
+          label={words.terms.product}
+          choices={products.map((name) => [name, name] as const)}
+          chosen={reserved.product}
+          choose={(product) => change({ ...draft, reserved: { ...reserved, product } })}
+        />
+        <RuleHelp rule="product" words={words} />
+      </div>
+      <div class="explained">
+        <Select
+          name="key-kind"
+          label={words.terms.keyKind}
+          choices={keyKinds.map((kind) => [kind, kind.toUpperCase()] as const)}
+          chosen={reserved.keyKind}
+          choose={(keyKind) => change({ ...draft, reserved: { ...reserved, keyKind } })}
+        />
+        <RuleHelp rule="keyKind" words={words} />
+      </div>
+      <div class="explained">
+        <Select
+          name="same-key"
+          label={words.terms.sameKey}
+          choices={(["refused", "allowed"] as const).map((each) => [each, words.values.sameKey[each]] as const)}
+          chosen={reserved.sameKey}
+          choose={(sameKey) => change({ ...draft, reserved: { ...reserved, sameKey } })}
+        />
+        <RuleHelp rule="sameKey" words={words} />
+      </div>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import "./rules.css";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { askRules } from "../../client/console/tenant-rules.ts";
+import { askRules, forecastRules, writeRules } from "../../client/console/tenant-rules.ts";
 import type { TenantInformation } from "../../protocol/console/tenant.ts";
 import { Button } from "../../ui/components/button.tsx";
 import { Facts } from "../../ui/components/facts.tsx";
@@ -11,6 +11,7 @@ import { permits, useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
 import { ruleFacts } from "./rule-facts.tsx";
 import { RulesDialog } from "./rules-dialog.tsx";
+import type { EnteredRules } from "./rules-editing.ts";
 import { rulesTexts } from "./rules-texts-for.ts";
 
 interface RulesCardProps {
@@ -24,6 +25,11 @@ export function RulesCard({ tenant, changed }: RulesCardProps): JSX.Element {
   const words = rulesTexts(language);
   const loaded = useLoaded("rules", () => askRules(service));
   const [editing, setEditing] = useState(false);
+  const asking = {
+    read: async () => await askRules(service),
+    forecast: async ({ rules }: EnteredRules) => await forecastRules(service, rules),
+    write: async (version: string, { rules }: EnteredRules) => await writeRules(service, version, rules),
+  };
   const saved = (): void => {
     void loaded.reload();
     changed();
@@ -46,7 +52,9 @@ export function RulesCard({ tenant, changed }: RulesCardProps): JSX.Element {
                 </Button>
               </div>
             )}
-            {editing && <RulesDialog present={present} saved={saved} close={() => setEditing(false)} />}
+            {editing && (
+              <RulesDialog present={present} editing={asking} words={words} saved={saved} close={() => setEditing(false)} />
+            )}
           </>
         )}
       </ScreenPart>

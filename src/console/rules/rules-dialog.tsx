@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { askRules, writeRules } from "../../client/console/tenant-rules.ts";
-import { ruleNames, type PresentTenantRules, type RuleName } from "../../protocol/console/tenant-rules.ts";
+import { ruleNames, type RuleName } from "../../protocol/console/tenant-rules.ts";
 import { Button, Submit } from "../../ui/components/button.tsx";
 import { Facts } from "../../ui/components/facts.tsx";
 import { Failure } from "../parts/failure.tsx";
@@ -9,14 +8,17 @@ import { listedMoment } from "../parts/formats.ts";
 import { Modal } from "../parts/modal.tsx";
 import { useSite } from "../session/site.ts";
 import { useEdit } from "../session/use-edit.ts";
-import { inWords } from "./rule-facts.tsx";
+import { enteredInWords } from "./rule-facts.tsx";
 import { RuleFields } from "./rule-fields.tsx";
-import { draftOf, mistakesIn, rulesIn } from "./rules-draft.ts";
+import { draftOf, enteredIn, mistakesIn, reservedNames } from "./rules-draft.ts";
+import type { EditableRules, RulesEditing } from "./rules-editing.ts";
 import { RulesReview } from "./rules-review.tsx";
-import { rulesTexts } from "./rules-texts-for.ts";
+import type { RulesTexts } from "./rules-texts.ts";
 
 interface RulesDialogProps {
-  readonly present: PresentTenantRules;
+  readonly present: EditableRules;
+  readonly editing: RulesEditing;
+  readonly words: RulesTexts;
   readonly saved: () => void;
   readonly close: () => void;
 }
@@ -25,16 +27,15 @@ interface RulesDialogProps {
  * Asks for other rules, says what they will do, and saves them. If somebody else was first, it shows what they wrote, and keeps
  * what is entered here.
  */
-export function RulesDialog({ present, saved, close }: RulesDialogProps): JSX.Element {
-  const { service, texts, language, say } = useSite();
-  const words = rulesTexts(language);
+export function RulesDialog({ present, editing, words, saved, close }: RulesDialogProps): JSX.Element {
+  const { texts, language, say } = useSite();
   const [draft, setDraft] = useState(() => draftOf(present));
   const [mistakes, setMistakes] = useState<Readonly<Partial<Record<RuleName, string>>>>({});
   const [reviewing, setReviewing] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const { running, failure, seen, submit } = useEdit(present, {
-    write: async ({ version }) => await writeRules(service, version, rulesIn(draft)),
-    read: async () => await askRules(service),
+    write: async ({ version }) => await editing.write(version, enteredIn(draft)),
+    read: editing.read,
     done: () => {
       close();
       saved();
@@ -57,7 +58,8 @@ export function RulesDialog({ present, saved, close }: RulesDialogProps): JSX.El
           <Failure code={failure} texts={texts} />
           <RulesReview
             present={seen}
-            rules={rulesIn(draft)}
+            entered={enteredIn(draft)}
+            forecast={editing.forecast}
             words={words}
             running={running}
             back={() => setReviewing(false)}
@@ -67,14 +69,15 @@ export function RulesDialog({ present, saved, close }: RulesDialogProps): JSX.El
       </Modal>
     );
   }
-  const theirs = inWords(seen, words);
+  const theirs = enteredInWords({ rules: seen.rules, reserved: seen.reserved }, seen, words);
+  const shown = [...(seen.reserved === undefined ? [] : reservedNames), ...ruleNames];
   return (
     <Modal heading={words.editHeading} close={close}>
       <form ref={form} noValidate onSubmit={review}>
         {seen !== present && seen.edited !== null && (
           <div class="note warning" role="alert">
             <p>{words.changedMeanwhile(seen.edited.by, listedMoment(seen.edited.at, language))}</p>
-            <Facts facts={ruleNames.map((rule) => ({ term: words.terms[rule], value: theirs[rule] }))} />
+            <Facts facts={shown.map((rule) => ({ term: words.terms[rule], value: theirs[rule] ?? "" }))} />
           </div>
         )}
         <RuleFields present={seen} draft={draft} change={setDraft} mistakes={mistakes} words={words} />

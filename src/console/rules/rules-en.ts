@@ -13,6 +13,7 @@ export const rulesEn: RulesTexts = {
     destroyKeysAfterDays: "Files and passwords",
     renewalKeys: "Keys of renewals",
     timeZone: "Time zone",
+    product: "Product",
     keyKind: "Kind of key",
     sameKey: "Renewals with the same key",
   },
@@ -26,6 +27,8 @@ export const rulesEn: RulesTexts = {
     renewalKeys:
       "With keys on devices only, the service makes no keys for renewals: neither this site nor programs that send no key of their own can renew. What is issued on this site still has a key made by the service.",
     timeZone: "Of the hours in which renewals are ordered, and of the times in mails to holders.",
+    product:
+      "Decides which kinds of certificate can be renewed, from when on renewals are accepted, and when holders are usually prompted.",
     keyKind: "Of the keys that holders' devices make.",
     sameKey: "Whether a renewal may keep the key of the present certificate.",
   },

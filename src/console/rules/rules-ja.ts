@@ -10,6 +10,7 @@ export const rulesJa: RulesTexts = {
     destroyKeysAfterDays: "ファイルとパスワードの保管",
     renewalKeys: "更新の鍵を作る場所",
     timeZone: "タイムゾーン",
+    product: "製品",
     keyKind: "鍵の種類",
     sameKey: "同じ鍵での更新",
   },
@@ -22,6 +23,7 @@ export const rulesJa: RulesTexts = {
     renewalKeys:
       "利用者の端末だけにすると、更新の鍵はサービスで作られなくなります。この画面からの証明書更新と、鍵を作らずに更新するプログラムは使えません。新規発行は、これまでどおりサービスで鍵を作ります。",
     timeZone: "決まった時間帯に更新する指示と、利用者へのメールの時刻に使われます。",
+    product: "更新できる証明書の種別と、更新を受け付ける日数、標準の更新のお知らせの日数が決まります。",
     keyKind: "利用者の端末で作られる鍵の種類です。",
     sameKey: "更新のときに、今の証明書と同じ鍵を使えるかどうかです。",
   },

@@ -1,18 +1,19 @@
 import type { JSX } from "preact";
-import { forecastRules } from "../../client/console/tenant-rules.ts";
-import type { PresentTenantRules, RulesForecast, TenantRules } from "../../protocol/console/tenant-rules.ts";
+import type { RulesForecast } from "../../protocol/console/tenant-rules.ts";
 import { Button, Submit } from "../../ui/components/button.tsx";
 import { Facts } from "../../ui/components/facts.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
-import { inWords } from "./rule-facts.tsx";
+import { enteredInWords } from "./rule-facts.tsx";
 import { changedRules } from "./rules-draft.ts";
+import type { EditableRules, EnteredRules, RulesEditing } from "./rules-editing.ts";
 import type { RulesTexts } from "./rules-texts.ts";
 
 interface RulesReviewProps {
-  readonly present: PresentTenantRules;
-  readonly rules: TenantRules;
+  readonly present: EditableRules;
+  readonly entered: EnteredRules;
+  readonly forecast: RulesEditing["forecast"];
   readonly words: RulesTexts;
   readonly running: boolean;
   readonly back: () => void;
@@ -20,18 +21,21 @@ interface RulesReviewProps {
 }
 
 /** What is changed, and what that does to how many, before it is saved. */
-export function RulesReview({ present, rules, words, running, back, close }: RulesReviewProps): JSX.Element {
-  const { service, texts } = useSite();
-  const changed = changedRules(rules, present);
-  const [before, after] = [inWords(present, words), inWords({ ...present, rules }, words)];
-  const loaded = useLoaded(JSON.stringify([rules, present.version]), () => forecastRules(service, rules));
+export function RulesReview({ present, entered, forecast: ask, words, running, back, close }: RulesReviewProps): JSX.Element {
+  const { texts } = useSite();
+  const changed = changedRules(entered, present);
+  const before = enteredInWords({ rules: present.rules, reserved: present.reserved }, present, words);
+  const after = enteredInWords(entered, present, words);
+  const loaded = useLoaded(JSON.stringify([entered, present.version]), () => ask(entered));
   const forecast = loaded.value;
   return (
     <>
       {changed.length === 0 ? (
         <p>{words.unchanged}</p>
       ) : (
-        <Facts facts={changed.map((rule) => ({ term: words.terms[rule], value: words.change(before[rule], after[rule]) }))} />
+        <Facts
+          facts={changed.map((rule) => ({ term: words.terms[rule], value: words.change(before[rule] ?? "", after[rule] ?? "") }))}
+        />
       )}
       <div role="status" class="effects">
         {forecast === undefined

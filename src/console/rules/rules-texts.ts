@@ -1,7 +1,7 @@
 import type { RuleName, TenantRules } from "../../protocol/console/tenant-rules.ts";
 
 /** What is shown of the rules: those that administrators decide, and those of the operators. */
-export type ShownRule = RuleName | "acceptDays" | "keyKind" | "sameKey";
+export type ShownRule = RuleName | "acceptDays" | "product" | "keyKind" | "sameKey";
 
 /** The rules that are a number of days. */
 export type DaysRule = "promptDays" | "retireAfterDays" | "destroyKeysAfterDays";

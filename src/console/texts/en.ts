@@ -69,6 +69,7 @@ export const textsEn: Texts = {
       stuck: (count) => `${certificates(count)} stuck in a renewal.`,
     },
     announcements: "Announcements",
+    announcer: "The service's operators",
     noAnnouncements: "There are no announcements.",
   },
   tenant: {

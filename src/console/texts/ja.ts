@@ -69,6 +69,7 @@ export const textsJa: Texts = {
       stuck: (count) => `更新の途中で止まっている証明書が${counted(count)}あります。`,
     },
     announcements: "管理者からのお知らせ",
+    announcer: "サービスの運用者",
     noAnnouncements: "お知らせはありません。",
   },
   tenant: {

@@ -62,6 +62,8 @@ export interface Texts
     readonly nothing: string;
     readonly notices: Readonly<Record<"expires" | "expired" | "stuck", (count: number) => string>>;
     readonly announcements: string;
+    /** Who announces. */
+    readonly announcer: string;
     readonly noAnnouncements: string;
   };
   readonly tenant: {

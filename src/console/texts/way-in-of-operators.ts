@@ -18,7 +18,7 @@ const ja = {
   title: "システム運用サイト",
   lead: "システム運用者アカウントでログインしてください。",
   forgotten: "パスワードを忘れたときは、サービスを動かしている人に koshin operator reset を依頼してください。",
-  confirmLead: "テナントの利用を終了・再開する前に、ご本人であることを確かめます。確認は5分間有効で、操作は記録されます。",
+  confirmLead: "変更する前に、ご本人であることを確かめます。確認は5分間有効で、操作は記録されます。",
   lost: "認証アプリも回復コードも使えないときは、サービスを動かしている人に koshin operator reset を依頼してください。",
   codesLead: "認証アプリが使えなくなったときに、その代わりに1回ずつ使えます。この画面でしか表示しません。",
   invited: "システム運用サイトへ招待されています。ご自分のパスワードを決めてください。",
@@ -30,7 +30,7 @@ const en: typeof ja = {
   lead: "Log in with the account of a system operator.",
   forgotten: "If you forgot your password, ask whoever runs the service for koshin operator reset.",
   confirmLead:
-    "Before a tenant is closed or opened, the service checks that it is you. This holds for five minutes, and what you do is recorded.",
+    "Before this is changed, the service checks that it is you. This holds for five minutes, and what you do is recorded.",
   lost: "If you have neither your authenticator app nor a recovery code, ask whoever runs the service for koshin operator reset.",
   codesLead: "Each replaces the authenticator app once, should you lose it. They are shown here only.",
   invited: "You are invited to the system operators' site. Choose your password.",

@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { keyKinds } from "../../core/key-kind.ts";
 import { Issuer, Serial } from "../certificate-identity.ts";
 import { certificateStates, CertificateDetail } from "./certificates.ts";
-import { PresentTenantRules } from "./tenant-rules.ts";
+import { PresentTenantRules, TenantRules } from "./tenant-rules.ts";
 import { TenantInformation } from "./tenant.ts";
 
 /** The paths of the system operators' API, on their host; parameters are in braces. Tenants' names may contain slashes. */
@@ -13,6 +14,10 @@ export const operatorPaths = {
   closing: "/api/system/tenant/closing",
   /** `POST` opens it again. */
   opening: "/api/system/tenant/opening",
+  /** `PUT` changes its rules. */
+  rules: "/api/system/tenant/rules",
+  /** `POST` asks what other rules would do. */
+  rulesForecast: "/api/system/tenant/rules-forecast",
   /** `GET`: a search across all tenants. */
   certificates: "/api/system/certificates",
   certificate: "/api/system/certificates/{issuer}/{serial}",
@@ -72,10 +77,33 @@ export type TenantList = v.InferOutput<typeof TenantList>;
 /** The parameters of `GET /api/system/tenant`. */
 export const NamedTenant = v.object({ tenant: TenantName });
 
+/** What of a tenant's rules its administrators never change. */
+const ReservedRules = v.object({
+  /** Its name in the settings. */
+  product: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+  /** The kind of key that its devices generate. */
+  keyKind: v.picklist(keyKinds),
+  /** Whether its certificates may be renewed with the same key. */
+  sameKey: v.picklist(["allowed", "refused"]),
+});
+export type ReservedRules = v.InferOutput<typeof ReservedRules>;
+
+/** All rules of a tenant, which operators change without bounds. */
+export const AllTenantRules = v.strictObject({ ...TenantRules.entries, ...ReservedRules.entries });
+export type AllTenantRules = v.InferOutput<typeof AllTenantRules>;
+
+/** The body of `PUT /api/system/tenant/rules` and of `POST /api/system/tenant/rules-forecast`. */
+export const TenantRulesOrder = v.strictObject({ tenant: TenantName, rules: AllTenantRules });
+
+const ProductDays = v.object({ name: v.string(), promptDays: v.number(), acceptDays: v.number() });
+
 /** The answer of `GET /api/system/tenant`: what its administrators see, and what closing it would stop. */
 export const TenantForOperators = v.object({
   information: TenantInformation,
+  /** Who changed them last is an operator's name after `operator:`, or null for the command line. */
   rules: PresentTenantRules,
+  /** Those that a tenant may have. */
+  products: v.array(ProductDays),
   /** The number of certificates that are valid at present. */
   valid: v.number(),
   administrators: v.number(),
@@ -158,6 +186,8 @@ const Announcement = v.object({
   title: v.string(),
   text: v.string(),
   at: Moment,
+  /** The name of the system operator; null if it was announced by the command line. */
+  by: v.nullable(v.string()),
 });
 export type ListedAnnouncement = v.InferOutput<typeof Announcement>;
 
@@ -175,6 +205,9 @@ export const WholeTrailQuery = v.object({
 });
 export type WholeTrailQuery = v.InferOutput<typeof WholeTrailQuery>;
 
+const NamedCertificate = v.object({ issuer: Issuer, serial: Serial, tenant: v.string(), cn: v.string() });
+export type NamedCertificate = v.InferOutput<typeof NamedCertificate>;
+
 const WholeTrailEntry = v.object({
   number: v.number(),
   at: Moment,
@@ -185,6 +218,10 @@ const WholeTrailEntry = v.object({
   detail: v.string(),
   /** Null if it concerns the service, or several tenants. */
   tenant: v.nullable(v.string()),
+  /** The certificate that it was done to, or done with. */
+  certificate: v.nullable(NamedCertificate),
+  /** The certificate that did it. */
+  actorCertificate: v.nullable(NamedCertificate),
 });
 export type WholeTrailEntry = v.InferOutput<typeof WholeTrailEntry>;
 

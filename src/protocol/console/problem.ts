@@ -166,8 +166,8 @@ export const administrationCodes = [
   /** The service's operators have reserved this rule, or the notice addresses, for themselves. Ask them to change it. */
   "rule-fixed",
   /**
-   * A rule is outside of the bounds that the service's operators have set, or the time zone does not exist. Choose a value within
-   * the bounds, which are shown beside the rule.
+   * A rule is outside of the bounds that the service's operators have set, or there is no such time zone or product. Choose a
+   * value within the bounds, which are shown beside the rule.
    */
   "rule-out-of-bounds",
   /** An organisation has at most twenty notice addresses. Remove one that is not needed any more. */

@@ -47,6 +47,14 @@ export const Notices = v.object({
     }),
   ),
   /** 管理者からのお知らせ: what the service's operators have written, the latest first. */
-  announcements: v.array(v.object({ title: v.string(), text: v.string(), at: Moment })),
+  announcements: v.array(
+    v.object({
+      title: v.string(),
+      text: v.string(),
+      at: Moment,
+      /** The name of the system operator; null if it was announced by the command line. */
+      by: v.nullable(v.string()),
+    }),
+  ),
 });
 export type Notices = v.InferOutput<typeof Notices>;

@@ -118,7 +118,7 @@ export const refusalSentences: Readonly<Record<RefusalCode, string>> = {
     "The service's operators have ordered this renewal, and only they can change that. Renew the certificate now, or ask them.",
   "rule-fixed": "Only the service's operators change this. Ask them.",
   "rule-out-of-bounds":
-    "A rule is outside of the bounds that the service's operators have set, or the time zone does not exist. Choose a value within the bounds (GET /api/tenant/rules).",
+    "A rule is outside of the bounds that the service's operators have set, or there is no such time zone or product. Choose a value within the bounds (GET /api/tenant/rules).",
   "notice-addresses-exceeded": "The organisation has twenty notice addresses. Remove one that is not needed any more.",
   "test-messages-exceeded":
     "A test message was sent there within the last minute, or ten to the organisation's addresses within the last hour. Look into the mailbox first, and try again later.",

@@ -52,6 +52,7 @@ import type { ServedHost } from "./http/hosts.ts";
 import { announceToTenants, listAllAnnouncements, withdrawAnnouncement } from "./operator/announcements.ts";
 import { describeAnyCertificate, searchAllCertificates } from "./operator/certificates.ts";
 import { listOperators, operatorLogins, wholeTrail } from "./operator/oversight.ts";
+import { changeTenantRules, forecastAnyTenantRules } from "./operator/tenant-rules.ts";
 import { closeOneTenant, describeDefaults, describeOneTenant, listAllTenants, openOneTenant } from "./operator/tenants.ts";
 import { page } from "./page.ts";
 import { recoveryAddresses } from "./recovery/recovery-addresses.ts";
@@ -168,6 +169,8 @@ export const operations: readonly Operation[] = [
   describeOneTenant,
   closeOneTenant,
   openOneTenant,
+  changeTenantRules,
+  forecastAnyTenantRules,
   describeDefaults,
   searchAllCertificates,
   describeAnyCertificate,

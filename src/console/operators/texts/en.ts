@@ -50,8 +50,7 @@ export const operatorEn: OperatorTexts = {
     loggedIn: "Logged in",
     lastLoginAt: "Last login",
     people: (count) => counted(count, "person", "people"),
-    rulesLead:
-      "The tenant's administrators decide them. Operators change them by the command koshin tenant set, also beyond the bounds.",
+    rulesLead: "The tenant's administrators change them, too, within their bounds. Operators may also go beyond these.",
     trail: "See the audit trail",
     certificates: "Find certificates",
     announce: "Announce something",
@@ -98,6 +97,7 @@ export const operatorEn: OperatorTexts = {
     to: "To the tenant",
     toHint: "Leave it empty for all tenants.",
     all: "All tenants",
+    by: (name) => `by ${name}`,
     title: "Title",
     text: "Text",
     submit: "Announce",

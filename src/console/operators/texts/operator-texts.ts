@@ -73,6 +73,7 @@ export interface OperatorTexts {
     readonly to: string;
     readonly toHint: string;
     readonly all: string;
+    readonly by: (name: string) => string;
     readonly title: string;
     readonly text: string;
     readonly submit: string;

@@ -67,7 +67,9 @@ function announcementsCommand(): Command {
   ).action(async ({ data, database, json }: ServiceOptions) => {
     await using records = await openRecords(data, { database });
     const pages = pagesOf<AnnouncementRow>(async (before) => await listAnnouncements(records.store, before, pageLength));
-    const factsOf = ({ announcedAt, ...row }: AnnouncementRow): Facts => ({ ...row, at: new Date(announcedAt).toISOString() });
+    const factsOf = ({ announcedAt, announcedBy, ...row }: AnnouncementRow): Facts => {
+      return { ...row, at: new Date(announcedAt).toISOString(), by: announcedBy };
+    };
     await printList(pages, factsOf, { json: json === true, none: "There are no announcements." });
   });
 }

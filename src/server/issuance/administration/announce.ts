@@ -9,6 +9,11 @@ import { requireTenant, type OperatorAct } from "../tenants.ts";
 /** What is announced, to one tenant, or to all. */
 export type Announcement = Pick<AnnouncementRow, "title" | "text" | "tenant">;
 
+/** The name of the system operator who announced it; null for the command line. */
+export function announcerOf({ announcedBy }: Pick<AnnouncementRow, "announcedBy">): string | null {
+  return /^operator:(.+)$/.exec(announcedBy ?? "")?.[1] ?? null;
+}
+
 /**
  * Announces something to the administrators of one tenant, or of all: they see it when they log in.
  *
@@ -24,7 +29,7 @@ export async function announce(
     await requireStill?.(transaction);
     const { tenant, title } = announcement;
     if (tenant !== null) await requireTenant(transaction, tenant);
-    const number = await insertAnnouncement(transaction, { ...announcement, announcedAt: now.getTime() });
+    const number = await insertAnnouncement(transaction, { ...announcement, announcedAt: now.getTime(), announcedBy: actor });
     await appendAudit(transaction, {
       at: now,
       actor,

@@ -1,6 +1,6 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
 import type { RulesForecast, TenantRules } from "../../../protocol/console/tenant-rules.ts";
-import { productNamed } from "../../settings/products.ts";
+import { productNamed, type ProductRules } from "../../settings/products.ts";
 import { countFound } from "../../store/certificates/search-certificates.ts";
 import type { TenantRow } from "../../store/database/schema.ts";
 import { countKeysUsed, countOrderedInHours, countRenewed, countWithServiceKey } from "../../store/renewals/rule-effects.ts";
@@ -19,11 +19,19 @@ type Records = Pick<Service, "store" | "settings">;
  * @throws Refusal `not-found`, `rule-fixed`, `rule-out-of-bounds`
  */
 export async function foretellRules(service: Records, name: string, rules: TenantRules, now: Date): Promise<RulesForecast> {
-  const { store } = service;
-  const before = await findTenant(store, name);
+  const before = await findTenant(service.store, name);
   if (before === undefined) throw new Refusal("not-found");
   requireWithinBounds(service, before, rules);
-  const whose = { tenant: name, now: now.getTime() };
+  return await foretellChange(service, before, { ...rules, product: before.product }, now);
+}
+
+/** Other rules, and the name of a product that is in the settings. */
+type OtherRules = TenantRules & Pick<TenantRow, "product">;
+
+/** The same for a tenant's row, without bounds. */
+export async function foretellChange(service: Records, before: TenantRow, rules: OtherRules, now: Date): Promise<RulesForecast> {
+  const { store } = service;
+  const whose = { tenant: before.name, now: now.getTime() };
   const ending = rules.renewalKeys === "on-device" && before.renewalKeys !== "on-device";
   return {
     ...(await foretellDue(service, before, rules, now)),
@@ -39,22 +47,32 @@ export async function foretellRules(service: Records, name: string, rules: Tenan
 async function foretellDue(
   service: Records,
   before: TenantRow,
-  rules: TenantRules,
+  rules: OtherRules,
   now: Date,
 ): Promise<Pick<RulesForecast, "dueAtOnce" | "dueLater">> {
-  const product = productNamed(service.settings, before.product);
-  const [present, next] = [promptDaysOf(before, product), promptDaysOf(rules, product)];
-  if (present === next) return { dueAtOnce: 0, dueLater: 0 };
-  const ofKind = await holdersByKind(service, before.name);
+  const { settings } = service;
+  const present = daysByKind(before, productNamed(settings, before.product));
+  const next = daysByKind(rules, productNamed(settings, rules.product));
   const inDays = (days: number): number => now.getTime() + days * dayInMilliseconds;
-  const between = {
-    span: { from: inDays(Math.min(present, next)) },
-    attention: { kind: "expires", before: inDays(Math.max(present, next)) },
-  } as const;
-  let count = 0;
-  for (const kind of product.renewableTypes)
-    count += await countFound(service.store, { tenant: before.name, holders: ofKind(kind), ...between }, now.getTime());
-  return next > present ? { dueAtOnce: count, dueLater: 0 } : { dueAtOnce: 0, dueLater: count };
+  let ofKind: Awaited<ReturnType<typeof holdersByKind>> | undefined;
+  const due = { dueAtOnce: 0, dueLater: 0 };
+  for (const kind of new Set([...present.keys(), ...next.keys()])) {
+    const [was, becomes] = [present.get(kind) ?? 0, next.get(kind) ?? 0];
+    if (was === becomes) continue;
+    ofKind ??= await holdersByKind(service, before.name);
+    const between = {
+      span: { from: inDays(Math.min(was, becomes)) },
+      attention: { kind: "expires", before: inDays(Math.max(was, becomes)) },
+    } as const;
+    const criteria = { tenant: before.name, holders: ofKind(kind), ...between };
+    due[becomes > was ? "dueAtOnce" : "dueLater"] += await countFound(service.store, criteria, now.getTime());
+  }
+  return due;
+}
+
+/** The days before expiry from which certificates of each kind are due; kinds that are not renewed are missing. */
+function daysByKind(rules: Pick<TenantRow, "promptDays">, product: ProductRules): ReadonlyMap<string, number> {
+  return new Map(product.renewableTypes.map((kind) => [kind, promptDaysOf(rules, product)]));
 }
 
 async function foretellRetired(

@@ -8,6 +8,7 @@ import { findTenant } from "../../store/tenants.ts";
 import { Refusal } from "../refusal.ts";
 import { promptDaysOf } from "../renewal/renewal-judgement.ts";
 import type { Service } from "../service.ts";
+import { announcerOf } from "./announce.ts";
 import { countNeeding } from "./attention.ts";
 import { placedTenantOrder } from "./order-own-renewals.ts";
 
@@ -51,6 +52,8 @@ export async function noticesTo(records: Pick<Service, "store" | "settings">, te
   const announcements = await announcementsTo(records.store, tenant, mostAnnouncements);
   return {
     system: [...(await countNeeding(records, tenant, now))],
-    announcements: announcements.map(({ title, text, announcedAt }) => ({ title, text, at: new Date(announcedAt).toISOString() })),
+    announcements: announcements.map(({ title, text, announcedAt, announcedBy }) => {
+      return { title, text, at: new Date(announcedAt).toISOString(), by: announcerOf({ announcedBy }) };
+    }),
   };
 }

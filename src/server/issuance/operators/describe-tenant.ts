@@ -1,10 +1,12 @@
 import type { PolicyDefaults, TenantForOperators } from "../../../protocol/console/operators.ts";
+import type { PresentTenantRules } from "../../../protocol/console/tenant-rules.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { listAdministrators } from "../../store/accounts/account-rows.ts";
 import { countLoggedIn } from "../../store/accounts/session-rows.ts";
 import { describeRules } from "../administration/own-rules.ts";
 import { describeTenant } from "../administration/tenant-information.ts";
 import type { Service } from "../service.ts";
+import { requireTenant } from "../tenants.ts";
 
 /**
  * A tenant for a system operator: what its administrators see, and what closing it would stop.
@@ -24,7 +26,12 @@ export async function describeForOperators(
   const logins = administrators.flatMap(({ lastLoginAt }) => (lastLoginAt === null ? [] : [lastLoginAt]));
   return {
     information,
-    rules: await describeRules(records, name),
+    rules: await rulesFor(records, name),
+    products: namedProducts(records.settings).map(([product, { promptDays, acceptDays }]) => ({
+      name: product,
+      promptDays,
+      acceptDays,
+    })),
     valid: certificates["applied-for"] + certificates["in-use"] + certificates.renewed,
     administrators: administrators.filter(({ disabledAt }) => disabledAt === null).length,
     loggedIn: await countLoggedIn(records.store, name, now.getTime()),
@@ -33,15 +40,29 @@ export async function describeForOperators(
   };
 }
 
+/** A tenant's rules; who has changed them is named even if it is an operator. */
+async function rulesFor(records: Pick<Service, "store" | "settings">, name: string): Promise<PresentTenantRules> {
+  const present = await describeRules(records, name);
+  const { rulesEditedBy } = await requireTenant(records.store, name);
+  if (present.edited === null || !isOperatorNamed(rulesEditedBy)) return present;
+  return { ...present, edited: { ...present.edited, by: rulesEditedBy } };
+}
+
+function isOperatorNamed(actor: string | null): actor is string {
+  return actor?.startsWith("operator:") ?? false;
+}
+
+function namedProducts({ products }: Settings): readonly (readonly [string, NonNullable<Settings["products"][string]>])[] {
+  return Object.entries(products).flatMap(([name, product]) => (product === undefined ? [] : [[name, product] as const]));
+}
+
 /** What applies to tenants without rules of their own, and which setting says so. */
 export function policyDefaults(settings: Settings): PolicyDefaults {
-  const { products, validityYears, loginHistoryDays, presentationDays, jobDays, noticeDays } = settings;
+  const { validityYears, loginHistoryDays, presentationDays, jobDays, noticeDays } = settings;
   return {
-    products: Object.entries(products).flatMap(([name, product]) =>
-      product === undefined
-        ? []
-        : [{ name, promptDays: product.promptDays, acceptDays: product.acceptDays, setting: `products.${name}` }],
-    ),
+    products: namedProducts(settings).map(([name, { promptDays, acceptDays }]) => {
+      return { name, promptDays, acceptDays, setting: `products.${name}` };
+    }),
     validityYears: { value: validityYears, setting: "validityYears" },
     kept: [
       { what: "logins", days: loginHistoryDays, setting: "loginHistoryDays" },

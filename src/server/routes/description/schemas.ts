@@ -36,6 +36,7 @@ import {
   TenantForOperators,
   TenantList,
   TenantOpening,
+  TenantRulesOrder,
   TenantStateChanged,
   WholeTrailPage,
 } from "../../../protocol/console/operators.ts";
@@ -88,7 +89,7 @@ const decoders = {
   ...{ NewNoticeAddress, NoticeAddressList, TestMessage },
   ...{ Board, Expiries, RenewalList },
   ...{ Announced, AnnouncementList, AnnouncementOrder, FoundAcross, OperatorList, PolicyDefaults, SheetForOperators },
-  ...{ TenantClosing, TenantForOperators, TenantList, TenantOpening, TenantStateChanged, WholeTrailPage },
+  ...{ TenantClosing, TenantForOperators, TenantList, TenantOpening, TenantRulesOrder, TenantStateChanged, WholeTrailPage },
 };
 
 /** Actions that JSON Schema cannot express: the service trims what people type. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { AnnouncementOrder, AnnouncementQuery, longPageLength, operatorPaths } from "../../../protocol/console/operators.ts";
-import { announce, withdraw } from "../../issuance/administration/announce.ts";
+import { announce, announcerOf, withdraw } from "../../issuance/administration/announce.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { findAnnouncement, listAnnouncements } from "../../store/notices/announcements.ts";
 import { findTenant } from "../../store/tenants.ts";
@@ -34,8 +34,8 @@ export const listAllAnnouncements: SystemOperation = {
     const { before } = query.output;
     const last = before === undefined ? undefined : { number: before };
     const rows = await listAnnouncements(surroundings.service.store, last, longPageLength + 1);
-    const announcements = rows.slice(0, longPageLength).map(({ announcedAt, ...facts }) => {
-      return { ...facts, at: new Date(announcedAt).toISOString() };
+    const announcements = rows.slice(0, longPageLength).map(({ announcedAt, announcedBy, ...facts }) => {
+      return { ...facts, at: new Date(announcedAt).toISOString(), by: announcerOf({ announcedBy }) };
     });
     return answerJson({ announcements, more: rows.length > longPageLength });
   },

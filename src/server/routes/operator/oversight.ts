@@ -1,11 +1,10 @@
 import * as v from "valibot";
 import { LoginQuery } from "../../../protocol/console/accounts.ts";
 import { longPageLength, operatorPaths, WholeTrailQuery, type ListedOperator } from "../../../protocol/console/operators.ts";
-import { actorOfAccount } from "../../accounts/audit-account.ts";
 import { pageOfLogins } from "../../accounts/login/login-history.ts";
+import { pageOfWholeTrail } from "../../issuance/operators/whole-trail.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { listSystemOperators, systemTenant } from "../../store/accounts/system-operators.ts";
-import { readWholeTrail } from "../../store/audit/whole-trail.ts";
 import type { AccountRow } from "../../store/database/schema.ts";
 import { refusedOperators, requireSystemOperator } from "../console/caller.ts";
 import type { SystemOperation } from "../description/operation.ts";
@@ -35,20 +34,9 @@ export const wholeTrail: SystemOperation = {
     if (!query.success) throw new Refusal("request-malformed", { by: "query" });
     const { before, tenant, by } = query.output;
     const filter = { before, tenant, byOperators: by === "operators" };
-    const rows = await readWholeTrail(surroundings.service.store, filter, longPageLength + 1);
-    const entries = rows.slice(0, longPageLength).map(({ number, at, actor, action, object, detail, tenant: of }) => {
-      const common = { number, at: new Date(at).toISOString(), actor, action, detail };
-      return of === systemTenant ? { ...common, object: operatorIn(object), tenant: null } : { ...common, object, tenant: of };
-    });
-    return answerJson({ entries, more: rows.length > longPageLength });
+    return answerJson(await pageOfWholeTrail(surroundings.service.store, filter, longPageLength));
   },
 };
-
-/** A system operator as an object of an entry, by the name that they have as an actor; anything else as it is. */
-function operatorIn(object: string): string {
-  const place = `@${systemTenant}`;
-  return object.endsWith(place) ? actorOfAccount({ tenant: systemTenant, name: object.slice(0, -place.length) }) : object;
-}
 
 /** Who may log in to the system operators' site. */
 export const listOperators: SystemOperation = {

@@ -48,3 +48,15 @@ export async function certificatesNamed(
       }),
   );
 }
+
+/** A certificate of any tenant that an entry names. */
+export type NamedInTrail = CertificateIdentity & Pick<CertificateRow, "cn" | "tenant"> & { readonly name: string };
+
+/** The certificates of all tenants that entries name, the latest first. */
+export async function certificatesOfTrail(store: Store, names: readonly string[]): Promise<readonly NamedInTrail[]> {
+  const serials = [...new Set(names.map(serialIn))];
+  if (serials.length === 0) return [];
+  const found = store.selectFrom("certificates").select(["issuer", "serial", "cn", "tenant"]).where("serial", "in", serials);
+  const rows = await found.orderBy("number", "desc").execute();
+  return rows.map((row) => ({ ...row, name: nameOf(row) }));
+}

@@ -53,6 +53,7 @@ import { accountEdits } from "./0297-account-edits.ts";
 import { systemOperators } from "./0300-system-operators.ts";
 import { openRenewals } from "./0306-open-renewals.ts";
 import { askedMails } from "./0310-asked-mails.ts";
+import { announcers } from "./0320-announcers.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -110,6 +111,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0300-system-operators": systemOperators,
   "0306-open-renewals": openRenewals,
   "0310-asked-mails": askedMails,
+  "0320-announcers": announcers,
 };
 
 /** The schema's history, for one kind of database. */

@@ -65,6 +65,7 @@ describe("the page TOP", () => {
       title: "メンテナンス",
       text: "メンテナンス.",
       at: world.now.toISOString(),
+      by: null,
     });
     await withdraw(world.service, only, byOperator(world.now));
     expect(await titles(other)).toEqual(["メンテナンス"]);

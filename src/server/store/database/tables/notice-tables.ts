@@ -21,6 +21,8 @@ export interface AnnouncementTable {
   readonly title: string;
   readonly text: string;
   readonly announcedAt: Moment;
+  /** As the audit trail names them; null for early ones. */
+  readonly announcedBy: string | null;
 }
 
 /** Mails to people about what happened to their own accounts. */
