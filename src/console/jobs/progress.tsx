@@ -20,7 +20,7 @@ export function JobState({ job, words }: { readonly job: Job; readonly words: Jo
 
 /** How far a job is. Screen readers read it when they come to it, and are not interrupted. */
 export function JobProgress({ job, words }: { readonly job: Job; readonly words: JobTexts }): JSX.Element {
-  const finished = job.done + job.refused + job.skipped;
+  const finished = job.done + job.refused;
   const text = words.progress(finished, job.total);
   return (
     <span class="job-progress">

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { askSheet } from "../../client/console/operators.ts";
 import type { IssuedIdentity } from "../../protocol/console/certificates.ts";
+import { kindName } from "../../protocol/console/kind-name.ts";
 import type { SheetForOperators } from "../../protocol/console/operators.ts";
 import { Facts, type Fact } from "../../ui/components/facts.tsx";
 import { PresentationTable } from "../certificates/detail/presentation-table.tsx";
 import { StageList } from "../certificates/detail/stage-list.tsx";
-import { kindName } from "../certificates/kind-name.ts";
 import { toneOf } from "../certificates/tone-of.ts";
 import { listedDay, listedMoment } from "../parts/formats.ts";
 import { Heading } from "../parts/heading.tsx";
@@ -62,7 +62,7 @@ export function SheetPage({ identity }: { readonly identity: IssuedIdentity }): 
       { term: terms.o, value: <a href={writeOperatorAddress({ page: "tenant", tenant })}>{tenant}</a> },
       { term: terms.state, value: <StateBadge tone={toneOf(state)}>{texts.states[state]}</StateBadge> },
       ...(revokedAt === null ? [] : [{ term: terms.revokedAt, value: listedMoment(revokedAt, language) }]),
-      { term: terms.kind, value: kindName(texts, kind, kindTexts[language]) },
+      { term: terms.kind, value: kindName(language, kind, kindTexts[language]) },
       { term: terms.issuedAt, value: listedDay(certificate.issuedAt) },
       { term: terms.notAfter, value: listedDay(certificate.notAfter) },
       { term: terms.device, value: note(device) },

@@ -5,8 +5,6 @@ const certificates = (count: number): string => `${count.toLocaleString("en")} c
 /** The texts of 証明書管理, in English. */
 export const certificateEn: CertificateTexts = {
   states: { "applied-for": "Applied for", "in-use": "In use", renewed: "Renewed", revoked: "Revoked", expired: "Expired" },
-  kinds: { client: "Tenant client", api: "Tenant API", db: "Tenant database", backup: "Tenant backup" },
-  kind: (name) => `Tenant ${name}`,
   list: {
     heading: "Certificates",
     search: "Find certificates",

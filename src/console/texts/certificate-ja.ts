@@ -5,8 +5,6 @@ const counted = (count: number): string => `${count.toLocaleString("ja")}件`;
 /** The texts of 証明書管理, in Japanese. */
 export const certificateJa: CertificateTexts = {
   states: { "applied-for": "申請中", "in-use": "利用中", renewed: "更新済", revoked: "失効", expired: "期限切れ" },
-  kinds: { client: "テナント-client", api: "テナント-API接続", db: "テナント-DB接続", backup: "テナント-バックアップ" },
-  kind: (name) => `テナント-${name}`,
   list: {
     heading: "証明書一覧",
     search: "証明書を探す",

@@ -14,9 +14,6 @@ interface ActionTexts {
 /** The texts of 証明書管理. */
 export interface CertificateTexts {
   readonly states: Readonly<Record<State, string>>;
-  readonly kinds: Readonly<Partial<Record<string, string>>>;
-  /** What a kind that the settings name is called. */
-  readonly kind: (name: string) => string;
   readonly list: {
     readonly heading: string;
     readonly search: string;

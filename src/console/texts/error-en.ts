@@ -1,9 +1,11 @@
+import { certificateRefusalsEn } from "../../protocol/console/certificate-refusals-en.ts";
 import { textsEn as sharedEn } from "../../ui/texts/en.ts";
 import type { Texts } from "./texts.ts";
 
 /** What happened and what to do, in English, for an administrator: the shared sentences tell a holder to ask one. */
 export const errorEn: Texts["errors"] = {
   ...sharedEn.errors,
+  ...certificateRefusalsEn,
   "not-logged-in": "You are not logged in, or your login has expired. Log in again.",
   "login-wrong": "The user name or the password is wrong. Check capitals and small letters, and enter them again.",
   "login-locked": "There were too many failed attempts. Wait a minute (a day after twenty wrong codes), then try again.",
@@ -41,10 +43,6 @@ export const errorEn: Texts["errors"] = {
   "views-exceeded": "You have saved fifty views. Remove one that you do not need.",
   "file-not-kept":
     "This service does not have the private key, so there is neither a file nor a password. Renew the certificate, or issue a new one.",
-  "cn-not-allowed": "No certificate is issued with this CN. Use lower-case letters followed by a number, such as client28.",
-  "holder-has-certificate":
-    "There is a valid certificate with this CN. Renew or download that one. If you need one more for another device, submit this again.",
-  "device-has-certificate": "There is a valid certificate for this device. If it needs one more, submit this again.",
   "orders-not-accepted": "A row cannot be issued, or would be a second one. Nothing has been issued. Check the rows again.",
   "token-not-valid": "The token of the program has expired or been revoked. Create another one.",
   "token-scope-insufficient": "A token does not permit this. Log in again.",
@@ -53,19 +51,9 @@ export const errorEn: Texts["errors"] = {
   "codes-exceeded": "Recovery codes are made for at most 500 certificates at once. Select fewer.",
   "downloads-exceeded": "Several downloads are running. Wait until one is finished.",
   "jobs-exceeded": "Your organisation has too many unfinished jobs. Wait until one is finished, or stop one under Jobs.",
-  "not-found": "It was not found: somebody has changed it, or the address is wrong. Open it from the list.",
   "request-malformed": "Your entries were not accepted. Check them, and try again.",
   "body-too-large": "Your entry is too long. Shorten it, and try again.",
   "cross-site": "Other sites may not do this. Open the administrators' site again.",
-  expired: "It has expired, so it cannot be renewed. Issue a new certificate of the same name.",
-  revoked: "It has been revoked, so it cannot be renewed. If it is needed, issue a new certificate of the same name.",
-  "already-renewed": "It has been renewed already. Open the new certificate.",
-  "not-due": "It is too early to renew it.",
-  "type-not-renewable": "Certificates of this type are not renewed. Issue another one instead.",
-  "key-on-device-only":
-    "This tenant has the keys of renewals made only on the holder's device. Ask the holder to renew there, or issue a recovery code.",
-  "order-of-operators":
-    "The operators of the service have ordered this renewal, so it cannot be changed. Renew now, or contact them.",
   "rule-fixed": "Only the service's operators change this. Ask them.",
   "rule-out-of-bounds": "A rule is outside of its bounds. Choose a value within them.",
   "notice-addresses-exceeded": "There are twenty notice addresses. Remove one that is not needed.",
@@ -74,14 +62,8 @@ export const errorEn: Texts["errors"] = {
   "mails-exceeded": "Too many mails were sent from here within an hour, so nothing was done. Wait up to an hour, then try again.",
   "not-system-operator": "This certificate is not a system operator's. Restart the browser and choose yours.",
   "tenant-own": "Your own certificate is one of this tenant's. Close it by the command line.",
-  "replacement-pending": "It has been renewed, and the new certificate has not been used. Open the new certificate.",
-  "tenant-closed": "This tenant has been closed, so it gets no certificates.",
-  "authority-expires-first": "The authority expires too soon to issue certificates. Contact the operator of the service.",
-  "name-not-permitted": "The authority may not issue this name. Choose another one, or contact the operator of the service.",
   "tenant-renewals-exceeded": "Your tenant has renewed too many certificates. Wait about an hour, then try again.",
-  "too-many-requests": "This certificate was renewed too often. Wait about an hour, then try again.",
   unreachable: "The server could not be reached. Check the network, then try again.",
-  internal: "Something went wrong. Try again soon; if the problem persists, tell the operator of the service the time.",
   "answer-malformed":
     "The service's response could not be read. Reload the page; if the problem persists, contact the operator of the service.",
 };

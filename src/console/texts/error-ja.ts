@@ -1,9 +1,11 @@
+import { certificateRefusalsJa } from "../../protocol/console/certificate-refusals-ja.ts";
 import { textsJa as sharedJa } from "../../ui/texts/ja.ts";
 import type { Texts } from "./texts.ts";
 
 /** What happened and what to do, in Japanese, for an administrator: the shared sentences tell a holder to ask one. */
 export const errorJa: Texts["errors"] = {
   ...sharedJa.errors,
+  ...certificateRefusalsJa,
   "not-logged-in": "ログインしていないか、ログインの有効時間が終わりました。もう一度ログインしてください。",
   "login-wrong": "ユーザー名またはパスワードが正しくありません。大文字と小文字、全角と半角を確かめて、もう一度入力してください。",
   "login-locked":
@@ -42,10 +44,6 @@ export const errorJa: Texts["errors"] = {
   "view-exists": "その名前の表示がすでにあります。別の名前にするか、その表示を上書きしてください。",
   "views-exceeded": "保存できる表示は50個までです。使わないものを削除してください。",
   "file-not-kept": "秘密鍵がこのサービスにないため、ファイルもパスワードもありません。証明書を更新するか、新しく発行してください。",
-  "cn-not-allowed": "このCNの証明書は発行できません。client28のように、英小文字に数字を続けてください。",
-  "holder-has-certificate":
-    "このCNの有効な証明書があります。その証明書を更新するか、ダウンロードしてください。別の端末用にもう1枚必要な場合は、もう一度申請してください。",
-  "device-has-certificate": "この端末の有効な証明書があります。この端末にもう1枚必要な場合は、もう一度申請してください。",
   "orders-not-accepted": "発行できない行か、2枚目になる行があります。まだ何も発行していません。もう一度確認してください。",
   "token-not-valid": "プログラムのトークンが期限切れか、失効しています。新しく作成してください。",
   "token-scope-insufficient": "トークンでは行えない操作です。ログインし直してください。",
@@ -54,19 +52,9 @@ export const errorJa: Texts["errors"] = {
   "codes-exceeded": "再発行コードを一度に発行できるのは500件までです。選択を減らしてください。",
   "downloads-exceeded": "ほかのダウンロードが実行中です。終わるまで待ってください。",
   "jobs-exceeded": "組織の未完了の処理が多すぎます。いずれかが終わるまで待つか、「処理状況」で中止してください。",
-  "not-found": "見つかりませんでした。ほかの人が変更したか、アドレスが正しくありません。一覧から開き直してください。",
   "request-malformed": "入力内容を受け付けられませんでした。入力を確かめて、もう一度お試しください。",
   "body-too-large": "入力が長すぎます。短くして、もう一度お試しください。",
   "cross-site": "ほかのサイトからの操作は受け付けません。システム管理サイトを開き直してください。",
-  expired: "有効期限が切れているため、更新できません。同じ名前で新しい証明書を発行してください。",
-  revoked: "失効しているため、更新できません。必要であれば、同じ名前で新しい証明書を発行してください。",
-  "already-renewed": "すでに更新されています。新しい証明書を開いてください。",
-  "not-due": "まだ更新の時期ではありません。",
-  "type-not-renewable": "この種別の証明書は更新の対象外です。代わりの証明書を新しく発行してください。",
-  "key-on-device-only":
-    "このテナントの規則により、更新の鍵は利用者の端末でだけ作ります。利用者に端末での更新を依頼するか、再発行コードを発行してください。",
-  "order-of-operators":
-    "サービスの運用者がこの更新を指示しているため、変更できません。すぐに更新するか、サービスの運用者に連絡してください。",
   "rule-fixed": "サービスの運用者だけが変更できます。運用者に依頼してください。",
   "rule-out-of-bounds": "規則の値が、変更できる範囲の外にあります。示された範囲の値にしてください。",
   "notice-addresses-exceeded": "お知らせの送り先は20件までです。使わないものを削除してください。",
@@ -76,15 +64,8 @@ export const errorJa: Texts["errors"] = {
     "この画面から送ったメールが1時間の上限に達したため、何も行われていません。1時間ほど待ってからやり直してください。",
   "not-system-operator": "システム運用者の証明書ではありません。ブラウザを再起動し、自分の証明書を選んでください。",
   "tenant-own": "自分の証明書のテナントは、ここでは終了できません。コマンドで終了してください。",
-  "replacement-pending": "すでに更新され、新しい証明書はまだ使われていません。新しい証明書を開いてください。",
-  "tenant-closed": "このテナントは利用を終了しているため、証明書を発行・更新できません。",
-  "authority-expires-first": "認証局の有効期限が近いため、新しい証明書を発行できません。サービスの運用者に連絡してください。",
-  "name-not-permitted": "認証局は、この名前の証明書を発行できません。別の名前にするか、サービスの運用者に連絡してください。",
   "tenant-renewals-exceeded": "証明書の更新が集中しています。1時間ほど待ってから、もう一度お試しください。",
-  "too-many-requests": "この証明書の更新の回数が多すぎます。1時間ほど待ってから、もう一度お試しください。",
   unreachable: "サーバーに接続できませんでした。ネットワークを確認してから「もう一度」を押してください。",
-  internal:
-    "処理に失敗しました。しばらくしてから「もう一度」を押してください。続く場合は、時刻を添えてサービスの運用者に連絡してください。",
   "answer-malformed":
     "サービスの応答を読み取れませんでした。ページを読み込み直してください。続く場合はサービスの運用者に連絡してください。",
 };

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { certificateRefusalsEn } from "../../../src/protocol/console/certificate-refusals-en.ts";
+import { certificateRefusalsJa } from "../../../src/protocol/console/certificate-refusals-ja.ts";
 import { CertificateDetail, CertificateList } from "../../../src/protocol/console/certificates.ts";
 import { Job, JobForecast, JobList, type JobAct } from "../../../src/protocol/console/jobs.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
@@ -314,6 +316,8 @@ describe("a job", () => {
     expect(renewals.filter((each) => each !== null)).toHaveLength(stopped.done);
     const again = contentOf(Job, await operator.ask({ method: "POST", path: `${consolePaths.jobs}/${id}/stop` }));
     expect(again).toEqual(stopped);
+    const { body } = await operator.ask({ path: `${consolePaths.jobs}/${id}/results` });
+    expect(body.split(",未処理,")).toHaveLength(stopped.skipped + 1);
     const actions = (await readAudit(world.service.store, `job ${id}`)).map(({ action }) => action);
     expect(actions).toEqual(["job-started", "job-stopped"]);
   });
@@ -411,6 +415,20 @@ describe("a job", () => {
     expect(row).toContain(`"'=HYPERLINK(""//x"")"`);
     expect(rest).toEqual([""]);
     expect((await results("ja")).body).toContain(",完了,");
+  });
+
+  test("says in its results, in the reader's language and the tenant's time, why something was not done", async () => {
+    const id = await start(operator, { kind: "renew" }, named(await world.issue("db520", 300)));
+    await finished(operator, id);
+    const rowsIn = async (language: string): Promise<string[]> => {
+      const headers = { "Accept-Language": language };
+      return (await operator.ask({ path: `${consolePaths.jobs}/${id}/results`, headers })).body.split("\r\n");
+    };
+    const [head, row = ""] = await rowsIn("ja");
+    expect(head).toMatch(/,日時 \(Asia\/Tokyo\)$/);
+    expect(row).toContain(`1,db520,失敗,type-not-renewable,${certificateRefusalsJa["type-not-renewable"]},`);
+    expect(row).toMatch(/,\d{4}-\d\d-\d\d \d\d:\d\d$/);
+    expect((await rowsIn("en"))[1]).toContain(certificateRefusalsEn["type-not-renewable"]);
   });
 
   test("is forgotten with its rows after as many days as the settings say, unless it is unfinished", async () => {

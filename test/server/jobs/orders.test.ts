@@ -75,9 +75,10 @@ describe("a preview", () => {
     expect([good, faulty]).toEqual([1, 1]);
   });
 
-  test("takes a kind by its name, in either language", async () => {
-    const { faulty } = await previewed("CN,種別\nclient1,client\nclient2,クライアント証明書\nclient3,Client Certificate\n");
-    expect(faulty).toBe(0);
+  test("takes a kind by its name, in either language, and as the list shows and exports it", async () => {
+    const settings = "client1,client\nclient2,クライアント証明書\nclient3,Client Certificate\n";
+    const site = "client4,テナント-client\nclient5,Tenant client\ndb6,テナント-DB接続\n";
+    expect(await previewed(`CN,種別\n${settings}${site}`)).toMatchObject({ good: 6, faulty: 0 });
   });
 
   test("names rows that repeat an earlier one, and doubts those that would be a second one for a holder or a device", async () => {

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { firstQuery } from "../../../client/console/certificate-parameters.ts";
 import { offeredReasons, type CertificateDetail, type IssuedIdentity } from "../../../protocol/console/certificates.ts";
+import { kindName } from "../../../protocol/console/kind-name.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { Facts, type Fact } from "../../../ui/components/facts.tsx";
 import { writeAddress } from "../../address/site-address.ts";
@@ -9,7 +10,6 @@ import { Help } from "../../parts/help.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { permits, useSite } from "../../session/site.ts";
 import { DaysLeft } from "../days-left.tsx";
-import { kindName } from "../kind-name.ts";
 import { toneOf } from "../tone-of.ts";
 import { AuthorityRow } from "./authority-row.tsx";
 import { PasswordRow } from "./password-row.tsx";
@@ -41,7 +41,7 @@ export function DetailFacts({ detail, edit, reload }: DetailFactsProps): JSX.Ele
     ...(revocationReason === null
       ? []
       : [{ term: words.reason, value: reason === undefined ? revocationReason : texts.revocation.reasons[reason] }]),
-    { term: words.kind, help: explained("kind"), value: kindName(texts, detail.kind, detail.kindTexts[language]) },
+    { term: words.kind, help: explained("kind"), value: kindName(language, detail.kind, detail.kindTexts[language]) },
     { term: words.password, help: explained("password"), value: <PasswordRow detail={detail} revealed={reload} /> },
     { term: words.requestedAt, help: explained("requestedAt"), value: listedMoment(detail.requestedAt, language) },
     { term: words.issuedAt, help: explained("issuedAt"), value: listedDay(detail.issuedAt) },

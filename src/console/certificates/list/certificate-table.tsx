@@ -7,6 +7,7 @@ import {
   type ListedCertificate,
 } from "../../../protocol/console/certificates.ts";
 import type { ChosenColumn } from "../../../protocol/console/exports.ts";
+import { kindName } from "../../../protocol/console/kind-name.ts";
 import { Breakable } from "../../../ui/components/breakable.tsx";
 import { writeAddress } from "../../address/site-address.ts";
 import { listedDay, listedName } from "../../parts/formats.ts";
@@ -15,7 +16,6 @@ import { StateBadge } from "../../parts/state-badge.tsx";
 import { useSite } from "../../session/site.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { DaysLeft } from "../days-left.tsx";
-import { kindName } from "../kind-name.ts";
 import { isChosen, nameOf, withChosen, type Chosen } from "../selection.ts";
 import { toneOf } from "../tone-of.ts";
 
@@ -166,7 +166,7 @@ export function CertificateTable({ list, query, columns, at, selected, select }:
       case "stage":
         return stage === null ? "" : texts.renewalStages[stage];
       case "kind":
-        return kindName(texts, kind, kindTexts.get(kind) ?? "");
+        return kindName(language, kind, kindTexts.get(kind) ?? "");
       case "not-after":
         return (
           <>

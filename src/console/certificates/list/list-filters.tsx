@@ -7,13 +7,13 @@ import {
   type CertificateList,
   type CertificateQuery,
 } from "../../../protocol/console/certificates.ts";
+import { kindName } from "../../../protocol/console/kind-name.ts";
 import { renewalStages } from "../../../protocol/console/stages.ts";
 import { Button, Submit } from "../../../ui/components/button.tsx";
 import { Select } from "../../../ui/components/select.tsx";
 import { listedDay } from "../../parts/formats.ts";
 import { Help } from "../../parts/help.tsx";
 import { useSite } from "../../session/site.ts";
-import { kindName } from "../kind-name.ts";
 
 /** The periods that can be chosen, in days. */
 const periods = [30, 60, 90, 180, 365] as const;
@@ -74,7 +74,7 @@ export function ListFilters({ query, kinds, filtered, show }: ListFiltersProps):
       />
       <Select
         label={filters.kind}
-        choices={[any, ...kinds.map((kind) => [kind.name, kindName(texts, kind.name, kind.texts[language])] as const)]}
+        choices={[any, ...kinds.map((kind) => [kind.name, kindName(language, kind.name, kind.texts[language])] as const)]}
         chosen={query.kind ?? ""}
         choose={(kind) => show({ kind: kind === "" ? undefined : kind })}
       />

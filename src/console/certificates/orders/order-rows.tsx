@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { kindName } from "../../../protocol/console/kind-name.ts";
 import type { JudgedOrder, OrderPreview } from "../../../protocol/console/orders.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { Select } from "../../../ui/components/select.tsx";
 import { writeAddress } from "../../address/site-address.ts";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useSite } from "../../session/site.ts";
-import { kindName } from "../kind-name.ts";
 import { stateOf } from "./order-state.ts";
 import type { OrderTexts, RowChoice } from "./order-texts.ts";
 
@@ -34,7 +34,7 @@ export function OrderRows({ preview, words, wanted, want }: OrderRowsProps): JSX
   const [shown, setShown] = useState(pageful);
   const chosen = rows.filter((row) => choice === "all" || stateOf(row) === choice);
   const filled = optional.filter((column) => rows.some((row) => row[column] !== ""));
-  const kindNames = new Map(kinds.map(({ name, texts }) => [name, kindName(site, name, texts[language])]));
+  const kindNames = new Map(kinds.map(({ name, texts }) => [name, kindName(language, name, texts[language])]));
   const more = Math.min(pageful, chosen.length - shown);
   return (
     <>

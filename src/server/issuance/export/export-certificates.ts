@@ -8,11 +8,12 @@ import type { Administrator } from "../administration/administrator.ts";
 import { criteriaOf, orderOf } from "../administration/certificate-criteria.ts";
 import { selectedNumbers } from "../administration/selection.ts";
 import { stageRulesOf } from "../administration/stage-rules.ts";
+import { momentsIn } from "../csv.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { textStream } from "../text-stream.ts";
 import { calendarOf } from "./calendar.ts";
-import { momentsIn, tableOf } from "./table.ts";
+import { tableOf } from "./table.ts";
 import type { ExportLanguage } from "./words.ts";
 
 /** An export, who asks for it, and when. */

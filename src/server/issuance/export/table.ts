@@ -1,5 +1,6 @@
 import type { ChosenColumn } from "../../../protocol/console/exports.ts";
-import type { Kind } from "../../settings/kinds.ts";
+import { kindName } from "../../../protocol/console/kind-name.ts";
+import { kindOf, otherKind, type Kind } from "../../settings/kinds.ts";
 import type { FoundCertificate } from "../../store/certificates/search-certificates.ts";
 import { kindTexts } from "../administration/list-certificates.ts";
 import { byteOrderMark, csvLines } from "../csv.ts";
@@ -23,7 +24,7 @@ export async function* tableOf(
   const cells: Readonly<Record<ChosenColumn, (found: FoundCertificate) => string>> = {
     state: ({ state }) => words.states[state],
     stage: ({ stage }) => (stage === null ? "" : words.stages[stage]),
-    kind: ({ cn }) => kindTexts(kinds, cn)[language],
+    kind: ({ cn }) => kindName(language, kindOf(kinds, cn)?.name ?? otherKind, kindTexts(kinds, cn)[language]),
     "not-after": ({ notAfter }) => moment(notAfter),
     "requested-at": ({ issuedAt }) => moment(issuedAt),
     device: ({ device }) => device ?? "",
@@ -33,20 +34,5 @@ export async function* tableOf(
   yield byteOrderMark + csvLines([["CN", "O", ...columns.map((column) => words.columns[column])]]);
   for await (const page of pages) {
     yield csvLines(page.map((found) => [found.cn, found.tenant, ...columns.map((column) => cells[column](found))]));
-  }
-}
-
-/**
- * Writes moments as spreadsheets read them: `2027-09-08 14:59`.
- *
- * @returns undefined if there is no such time zone
- */
-export function momentsIn(timeZone: string): ((milliseconds: number) => string) | undefined {
-  try {
-    const parts = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" } as const;
-    const format = new Intl.DateTimeFormat("sv-SE", { ...parts, timeZone });
-    return (milliseconds) => format.format(milliseconds);
-  } catch {
-    return undefined;
   }
 }

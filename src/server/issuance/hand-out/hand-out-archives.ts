@@ -6,6 +6,7 @@ import { transact } from "../../store/transact.ts";
 import { selectedNumbers } from "../administration/selection.ts";
 import type { WithKeptKey } from "../secrets/kept-file.ts";
 import type { Service } from "../service.ts";
+import { tenantMoments } from "../tenant-moments.ts";
 import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.ts";
 import { readmeFile } from "./instructions.ts";
 import { manifestFile, type ManifestLine } from "./manifest.ts";
@@ -60,7 +61,7 @@ async function* filesOf(
       for (const { name, content } of await archiveFiles(service, opened, profile)) yield { name: `${folder}/${name}`, content };
     }
   }
-  yield manifestFile(lines, language);
+  yield manifestFile(lines, await tenantMoments(service.store, handOut.by.tenant), language);
 }
 
 async function record(

@@ -1,5 +1,6 @@
 import type { CertificateNoteRow, CertificateRow } from "../../store/database/schema.ts";
 import { byteOrderMark, csvLines } from "../csv.ts";
+import type { TenantMoments } from "../tenant-moments.ts";
 import { archiveName, type ArchiveOptions } from "./archive-files.ts";
 import type { NamedFile } from "./named-file.ts";
 
@@ -12,8 +13,8 @@ export interface ManifestLine {
 }
 
 const heads = {
-  ja: ["フォルダ", "CN", "O", "シリアル番号", "発行者", "有効期限", "備考", "端末", "ファイル"],
-  en: ["folder", "CN", "O", "serial number", "issuer", "expires", "remark", "device", "files"],
+  ja: (zone: string) => ["フォルダ", "CN", "O", "シリアル番号", "発行者", `有効期限 (${zone})`, "備考", "端末", "ファイル"],
+  en: (zone: string) => ["folder", "CN", "O", "serial number", "issuer", `expires (${zone})`, "remark", "device", "files"],
 };
 
 const words = {
@@ -30,18 +31,22 @@ const words = {
 };
 
 /** The list of the certificates in a zip file, as CSV that spreadsheets open (RFC 4180). */
-export function manifestFile(lines: readonly ManifestLine[], language: ArchiveOptions["language"]): NamedFile {
+export function manifestFile(
+  lines: readonly ManifestLine[],
+  { zone, write }: TenantMoments,
+  language: ArchiveOptions["language"],
+): NamedFile {
   const rows = lines.map(({ certificate, notes, files }) => [
     files === "included" ? archiveName(certificate) : "",
     certificate.cn,
     certificate.tenant,
     certificate.serial,
     certificate.issuer,
-    new Date(certificate.notAfter).toISOString(),
+    write(certificate.notAfter),
     notes?.remark ?? "",
     notes?.device ?? "",
     words[language][files],
   ]);
-  const text = byteOrderMark + csvLines([heads[language], ...rows]);
+  const text = byteOrderMark + csvLines([heads[language](zone), ...rows]);
   return { name: "manifest.csv", content: new TextEncoder().encode(text) };
 }

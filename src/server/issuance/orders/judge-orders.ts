@@ -1,9 +1,11 @@
 import { mailAddressForm } from "../../../core/mail-address.ts";
+import { kindName } from "../../../protocol/console/kind-name.ts";
 import type { JudgedOrder, OrderColumn, OrderDoubt, OrderFault } from "../../../protocol/console/orders.ts";
 import { kindOf, otherKind, type Kind } from "../../settings/kinds.ts";
 import { searchForm } from "../../store/certificates/search-form.ts";
 import { findValidHolders, type ValidHolder } from "../../store/certificates/valid-holders.ts";
 import { OperatorError } from "../../system/operator-error.ts";
+import { kindTexts } from "../administration/list-certificates.ts";
 import { requireName } from "../lifecycle/issue.ts";
 import type { Service } from "../service.ts";
 import type { WrittenOrder } from "./read-order-file.ts";
@@ -94,11 +96,12 @@ function faultsOf(order: WrittenOrder, kinds: readonly Kind[], allowed: boolean)
   return faults;
 }
 
-/** Whether the kind of a CN is called so, in either language, or by its name in the settings. */
+/** Whether the kind of a CN is called so, in either language, as on the site or in the settings. */
 function isCalled(kinds: readonly Kind[], cn: string, called: string): boolean {
-  const kind = kindOf(kinds, cn);
-  const names = kind === undefined ? [otherKind] : [kind.name, kind.texts.ja, kind.texts.en];
-  return names.some((name) => searchForm(name) === searchForm(called));
+  const name = kindOf(kinds, cn)?.name ?? otherKind;
+  const { ja, en } = kindTexts(kinds, cn);
+  const names = [name, ja, en, kindName("ja", name, ja), kindName("en", name, en)];
+  return names.some((each) => searchForm(each) === searchForm(called));
 }
 
 function certificateDoubt(code: OrderDoubt, valid: ValidHolder | undefined): JudgedOrder["doubts"] {

@@ -73,6 +73,12 @@ describe("a table", () => {
     expect(body.split("\r\n").slice(0, 2)).toEqual(["\uFEFFCN,O,State,Renewal", "db3,u2,in use,"]);
   });
 
+  test("calls the kinds as the list does", async () => {
+    const order = { certificates: { by: "search", search: { kind: "db" } }, format: "csv", columns: ["kind"] };
+    expect((await exported(order)).body).toBe("\uFEFFCN,O,種別\r\ndb3,u2,テナント-DB接続\r\n");
+    expect((await exported(order, { "Accept-Language": "en" })).body).toBe("\uFEFFCN,O,Type\r\ndb3,u2,Tenant database\r\n");
+  });
+
   test("has what the search finds, or what is named", async () => {
     const { body } = await exported({ certificates: { by: "search", search: { kind: "db" } }, format: "csv", columns: [] });
     expect(body).toBe("\uFEFFCN,O\r\ndb3,u2\r\n");

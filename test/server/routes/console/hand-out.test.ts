@@ -217,6 +217,8 @@ describe("with it", () => {
     }
     const manifest = (await readFile(join(at, "manifest.csv"), "utf8")).split("\r\n");
     expect(manifest).toHaveLength(5);
+    expect(manifest[0]).toContain(",expires (Asia/Tokyo),");
+    expect(manifest[1]).toMatch(/,\d{4}-\d\d-\d\d \d\d:\d\d,/);
     expect(manifest[1]).toContain(`"'=HYPERLINK(""http://attacker.example"",""受付"")",'-1+1,included`);
     expect(manifest[2]).toContain('"first\nsecond","""quoted"", PC",included');
     expect(manifest[3]).toMatch(/^,client20,.*none \(the key is on the device\)$/);
