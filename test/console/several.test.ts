@@ -10,7 +10,7 @@ import { sharedComputer } from "../e2e/shared-computer.ts";
 import { contentOf } from "../support/console-answers.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { Office, press, reads, readsText } from "./office.ts";
-import { shows, showsAddress, textsOf } from "./reading.ts";
+import { shows, showsAddress, showsFact, textsOf } from "./reading.ts";
 
 const computer = sharedComputer();
 const { several, stop, rows, acts } = jobJa;
@@ -83,6 +83,8 @@ test("all of one remark are renewed tonight by three clicks after the login", as
   await press(page, several.confirm.order(2));
   await readsText(page, jobJa.counts({ done: 2, refused: 1, skipped: 0 }));
   expect(await page.evaluate(() => sessionStorage.getItem("clicks"))).toBe("3");
+  await showsFact(page, "時間帯", ".card").toBe("毎日 19:00–23:00（Asia/Tokyo）");
+  await showsFact(page, "理由", ".card").toBe("なし");
   await page.goto(`${office.site}/#/certificates/${first.issuer}/${first.serial}`);
   await readsText(page, "毎日 19:00–23:00（Asia/Tokyo）");
   await page.close();

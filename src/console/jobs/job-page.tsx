@@ -20,6 +20,7 @@ import { usePolled } from "../session/use-polled.ts";
 import { jobEn } from "../texts/job-en.ts";
 import { jobJa } from "../texts/job-ja.ts";
 import type { JobTexts } from "../texts/job-texts.ts";
+import { ActFacts } from "./act-facts.tsx";
 import { JobProgress, JobState } from "./progress.tsx";
 import { RowTable } from "./row-table.tsx";
 import { StopDialog } from "./stop-dialog.tsx";
@@ -94,6 +95,7 @@ export function JobPage({ id, parameters }: JobPageProps): JSX.Element {
                 </p>
                 <JobProgress job={job} words={words} />
                 <p>{words.counts(job)}</p>
+                <ActFacts act={job.act} />
                 <Reason job={job} words={words} />
                 <p class="quiet">
                   {words.columns.by}: {job.by || words.operators} ·{" "}
@@ -134,5 +136,5 @@ function Reason({ job, words }: { readonly job: Job; readonly words: JobTexts })
   const { paused, stopped } = job;
   if (paused !== null) return <p class="note">{words.paused(texts.errors[paused.code], listedMoment(paused.until, language))}</p>;
   if (stopped === null) return null;
-  return <p class="note">{stopped.by === null ? words.stoppedByService : words.stoppedBy(stopped.by)}</p>;
+  return <p class="note">{stopped.by === null ? words.stoppedByService : words.stoppedBy(stopped.by || words.operators)}</p>;
 }

@@ -34,6 +34,11 @@ test("a dry run says what each row would do, and does nothing", async () => {
   const { good, faulty } = v.parse(v.pipe(v.string(), v.parseJson(), OrderPreview), stdout);
   expect([good, faulty]).toEqual([1, 1]);
   expect((await issueMany("CN,x\nclient1,\n", "--dry-run")).stdout).toContain("line 1: column-unknown B x");
+  const { stdout: kinds } = await issueMany(
+    "CN,種別\nclient1,\nclient2,client\ndb1,client\ndb2,データベース接続用の証明書\n",
+    "--dry-run",
+  );
+  expect(kinds).toBe("line 4: kind-wrong kind client\n3 can be issued (client 2, db 1), 0 would be a second one, 1 with faults.\n");
 });
 
 test("a file with faults is refused, unless their rows are left out; the running service issues the rest", async () => {

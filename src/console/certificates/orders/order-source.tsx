@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { orderColumns } from "../../../protocol/console/orders.ts";
 import { Button } from "../../../ui/components/button.tsx";
 import { saveFile } from "../../../ui/save-file.ts";
+import { orderTemplate } from "./order-template.ts";
 import type { OrderTexts } from "./order-texts.ts";
 
 /** What is to be checked. */
@@ -28,9 +29,7 @@ export function OrderSource({ words, check }: OrderSourceProps): JSX.Element {
     if (file !== undefined) check({ name: file.name, content: file });
   };
   const download = (): void => {
-    const header = orderColumns.slice(0, -1).map((column) => columns.names[column]);
-    // With a byte order mark, without which Excel misreads Japanese.
-    saveFile(document, words.templateName, new Blob([`\ufeff${header.join(",")}\r\n`], { type: "text/csv" }));
+    saveFile(document, words.templateName, new Blob([orderTemplate(columns.names)], { type: "text/csv" }));
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -30,6 +30,7 @@ interface RenewalOrderTexts {
   readonly daily: (from: string, to: string, timeZone: string) => string;
   readonly prompts: string;
   readonly prompting: string;
+  readonly begins: string;
   readonly until: string;
   readonly cancel: string;
   readonly cancelDialog: string;
@@ -68,6 +69,7 @@ const ja: RenewalOrderTexts = {
   daily: (from, to, timeZone) => `毎日 ${from}–${to}（${timeZone}）`,
   prompts: "次の案内",
   prompting: "案内中",
+  begins: "案内の開始",
   until: "終了",
   cancel: "指示を取り消す",
   cancelDialog: "更新の指示の取り消し",
@@ -111,6 +113,7 @@ const en: RenewalOrderTexts = {
   daily: (from, to, timeZone) => `Daily ${from}–${to} (${timeZone})`,
   prompts: "Next prompt",
   prompting: "Now",
+  begins: "Prompted from",
   until: "Until",
   cancel: "Cancel the order",
   cancelDialog: "Cancel the order to renew",

@@ -49,7 +49,7 @@ async function issueMany(options: IssueManyOptions, interruption: AbortSignal): 
   const preview = await previewOrders(service, octets, { tenant, now });
   const { good, doubtful, faulty } = preview;
   if (dryRun === true) {
-    const counts = `${good} can be issued, ${doubtful} would be a second one, ${faulty} with faults.`;
+    const counts = `${good} can be issued${kindsOf(preview)}, ${doubtful} would be a second one, ${faulty} with faults.`;
     printResult({ ...preview }, json === true, [...sentencesOf(preview), counts].join("\n"));
     return;
   }
@@ -70,6 +70,13 @@ async function issueMany(options: IssueManyOptions, interruption: AbortSignal): 
     ? `${done} of ${orders.length} were issued, ${refused} refused. koshin job results --job ${id} has the reasons; the administrators' site has their files.`
     : `${orders.length} are being issued. koshin job show --job ${id} shows how far it is.`;
   printResult(facts, json === true, sentence);
+}
+
+/** How many of each kind can be issued: ` (client 2, db 1)`. */
+function kindsOf({ rows }: Pick<OrderPreview, "rows">): string {
+  const kinds = rows.flatMap(({ kind, faults, doubts }) => (kind === null || faults.length + doubts.length > 0 ? [] : [kind]));
+  const counts = [...new Set(kinds)].map((name) => `${name} ${kinds.filter((kind) => kind === name).length}`);
+  return counts.length === 0 ? "" : ` (${counts.join(", ")})`;
 }
 
 /** What is wrong with a file, or with which rows. */
