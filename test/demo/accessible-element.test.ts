@@ -1,6 +1,6 @@
 import { launch, type Browser, type Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { browserTimeout, openTab } from "../../src/demo/browser/waits.ts";
+import { browserTimeout, commandTimeout, openTab } from "../../src/demo/browser/waits.ts";
 import { findBrowser } from "../../src/demo/programs/find-browser.mjs";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 
@@ -9,7 +9,12 @@ let page: Page;
 beforeAll(async () => {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error("There is no browser.");
-  browser = await launch({ timeout: browserTimeout, executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launch({
+    timeout: browserTimeout,
+    protocolTimeout: commandTimeout,
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
@@ -86,6 +91,15 @@ describe("an element by role and accessible name", () => {
     await page.evaluate("moving = false");
     await pressing;
     expect(await pressed()).toBe(false);
+  });
+
+  test("is pressed on a page behind another one, after that has come to the front", async () => {
+    await page.setContent("<button onclick='pressed = document.visibilityState'>Renew</button>");
+    await using other = await openTab(browser);
+    await other.bringToFront();
+    expect(await page.evaluate("document.visibilityState")).toBe("hidden");
+    await new AccessibleElement(page, { role: "button", name: "Renew" }).press();
+    expect(await pressed()).toBe("visible");
   });
 
   test("is filled, replacing its text", async () => {

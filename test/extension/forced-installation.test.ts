@@ -7,7 +7,7 @@ import { zipSync } from "fflate";
 import { launch, type Browser } from "puppeteer";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findTarget, openTab } from "../../src/demo/browser/waits.ts";
+import { browserTimeout, commandTimeout, findTarget, openTab } from "../../src/demo/browser/waits.ts";
 import { findBrowser } from "../../src/demo/programs/find-browser.mjs";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { extensionIdOf, makeCrx, publicKeyOf, readOrMakeKey } from "../../tools/package/extension/crx.ts";
@@ -56,6 +56,8 @@ describe.skipIf(process.getuid?.() !== 0)("a policy that installs the extension 
     });
     owned.defer(() => rm(policyFile));
     browser = await launch({
+      timeout: browserTimeout,
+      protocolTimeout: commandTimeout,
       executablePath: findBrowser() ?? "",
       pipe: true,
       userDataDir: join(folder, "profile"),

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { type Browser, launch } from "puppeteer";
-import { browserTimeout } from "../../src/demo/browser/waits.ts";
+import { browserTimeout, commandTimeout } from "../../src/demo/browser/waits.ts";
 import { findFirefox } from "../../src/demo/programs/find-firefox.mjs";
 
 /** Options for starting Firefox. */
@@ -23,7 +23,7 @@ export async function launchFirefox({ home, profile, downloads }: FirefoxOptions
   await mkdir(downloads, { recursive: true });
   return await launch({
     timeout: browserTimeout,
-    protocolTimeout: browserTimeout,
+    protocolTimeout: commandTimeout,
     browser: "firefox",
     executablePath,
     headless: true,

@@ -8,7 +8,7 @@ import { fromBase64 } from "../../src/core/base64.ts";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { keysMatch } from "../../src/core/x509/key-pair.ts";
-import { browserTimeout, openTab } from "../../src/demo/browser/waits.ts";
+import { browserTimeout, commandTimeout, openTab } from "../../src/demo/browser/waits.ts";
 import { readRequest, verifyRequest } from "../../src/server/issuance/verify-request.ts";
 
 const Seen = v.object({
@@ -44,6 +44,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   browser = await puppeteer.launch({
     timeout: browserTimeout,
+    protocolTimeout: commandTimeout,
     executablePath: "/usr/bin/chromium",
     pipe: true,
     args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu", "--no-first-run"],

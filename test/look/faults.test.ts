@@ -1,6 +1,6 @@
 import { launch, type Browser, type Page } from "puppeteer";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { browserTimeout, openTab } from "../../src/demo/browser/waits.ts";
+import { browserTimeout, commandTimeout, openTab } from "../../src/demo/browser/waits.ts";
 import { findBrowser } from "../../src/demo/programs/find-browser.mjs";
 import { faults } from "./faults.ts";
 import { focusRings } from "./focus-rings.ts";
@@ -12,6 +12,7 @@ beforeAll(async () => {
   const executablePath = findBrowser();
   browser = await launch({
     timeout: browserTimeout,
+    protocolTimeout: commandTimeout,
     ...(executablePath !== undefined && { executablePath }),
     args: ["--no-sandbox", "--disable-gpu"],
   });

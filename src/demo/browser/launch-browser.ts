@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Browser, launch } from "puppeteer";
 import { findBrowser } from "../programs/find-browser.mjs";
 import { type CertificateFilter, writePreferences } from "./preferences.ts";
-import { browserTimeout, findTarget } from "./waits.ts";
+import { browserTimeout, commandTimeout, findTarget } from "./waits.ts";
 
 /** Options for starting a browser. */
 export interface BrowserOptions {
@@ -45,6 +45,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
     timeout: browserTimeout,
     executablePath,
     headless,
+    ...(headless && { protocolTimeout: commandTimeout }),
     pipe: true,
     userDataDir: profile,
     env: environment(home, language),

@@ -4,6 +4,12 @@ import type { Browser, BrowserContext, Page, Target } from "puppeteer";
 /** Timeout for anything in a browser, in milliseconds: it ends what hangs, and is not a measure of speed. */
 export const browserTimeout = 60_000;
 
+/**
+ * Timeout for the answer to a single command to a browser where nobody is asked anything, in milliseconds: longer than
+ * what the command itself may wait for, and shorter than that of a test, so that an error names the command.
+ */
+export const commandTimeout = 90_000;
+
 /** Opens a tab with the timeout above, also for navigation. */
 export async function openTab(browser: Browser | BrowserContext): Promise<Page> {
   return withBrowserTimeout(await browser.newPage());

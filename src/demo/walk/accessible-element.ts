@@ -14,6 +14,9 @@ export interface Spoken {
  */
 const interval = 100;
 
+/** How long a page may leave a question unanswered until it is brought to the front, in milliseconds. */
+const patience = 5000;
+
 /** An element that did not appear, or could not be pressed, before the timeout. */
 class ElementNotFound extends Error {
   override readonly name = "ElementNotFound";
@@ -76,12 +79,16 @@ export class AccessibleElement {
     await found.asLocator().setTimeout(browserTimeout).fill(text);
   }
 
-  /** Looks it up until there is a result; if the element was redrawn in between, retries with the new one. */
+  /**
+   * Looks it up until there is a result; if the element was redrawn in between, retries with the new one. A page behind others
+   * may draw nothing, and then answers nothing: it is brought to the front, as a person does before they press anything there.
+   */
   async #until<Result>(use: (found: ElementHandle) => Promise<Result | undefined>): Promise<Result> {
     const deadline = performance.now() + browserTimeout;
     let cause: unknown;
     do {
       cause = undefined;
+      const waiting = globalThis.setTimeout(() => void this.#page.bringToFront().catch(() => undefined), patience);
       try {
         const found = await this.#page.$(selector(this.#spoken));
         const result = found === null ? undefined : await use(found);
@@ -89,6 +96,8 @@ export class AccessibleElement {
         await found?.dispose();
       } catch (error) {
         cause = error;
+      } finally {
+        clearTimeout(waiting);
       }
       await setTimeout(interval);
     } while (performance.now() < deadline && !this.#page.isClosed());

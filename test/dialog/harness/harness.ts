@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, type Browser, type KeyInput, type Page, type Protocol } from "puppeteer";
 import { vi } from "vitest";
-import { browserTimeout, openTab } from "../../../src/demo/browser/waits.ts";
+import { browserTimeout, commandTimeout, openTab } from "../../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../../src/demo/walk/accessible-element.ts";
 import { shareInWorker } from "../../support/share-in-worker.ts";
 import { inpageScripts } from "./inpage-scripts.ts";
@@ -37,6 +37,7 @@ export class Harness {
     const service = await StandInService.start(await inpageScripts());
     const browser = await launch({
       timeout: browserTimeout,
+      protocolTimeout: commandTimeout,
       executablePath: "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
     });
