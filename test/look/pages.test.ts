@@ -28,7 +28,7 @@ describe("the pages of the service", () => {
   beforeAll(async () => {
     holder = await Clinic.open({ certificates: ["client169"], extension: false, computer: shared });
     stranger = await Clinic.open({ certificates: [], extension: false });
-  }, 120_000);
+  });
   afterAll(async () => {
     await holder[Symbol.asyncDispose]();
     await stranger[Symbol.asyncDispose]();
@@ -85,7 +85,7 @@ describe("the pages of the extension", () => {
   const owned = new AsyncDisposableStack();
   beforeAll(async () => {
     browsers = new SharedBrowsers(await builtExtension(owned), owned);
-  }, 120_000);
+  });
   afterAll(() => owned.disposeAsync());
 
   /** The browser sizes an open popup by its content. */

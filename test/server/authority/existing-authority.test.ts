@@ -43,7 +43,7 @@ async function init(data: string, options: Readonly<Record<string, string>>): Pr
   return await runHere("init", "--data", at.path(data), ...named, "--json");
 }
 
-describe("an authority that exists", { timeout: 120_000 }, () => {
+describe("an authority that exists", () => {
   test.each([
     [
       "P-256, its key in encrypted PKCS#8",
@@ -163,7 +163,7 @@ describe("an authority that exists", { timeout: 120_000 }, () => {
   });
 });
 
-describe("an authority with name constraints", { timeout: 120_000 }, () => {
+describe("an authority with name constraints", () => {
   test.each([
     ["some, by a tenant's name", "permitted;dirName:clinic", { subjects: "some", server: serverNames, notServer: [] }],
     ["none, by another form", "permitted;dirName:cloud", { subjects: "none", server: serverNames, notServer: [] }],
@@ -195,7 +195,7 @@ describe("an authority with name constraints", { timeout: 120_000 }, () => {
   });
 });
 
-describe("the server's certificate of an authority that may not sign it", { timeout: 120_000 }, () => {
+describe("the server's certificate of an authority that may not sign it", () => {
   test.each([
     ["because it is for clients only", "extendedKeyUsage=clientAuth", "extKeyUsage"],
     ["because its names are not permitted", "nameConstraints=critical,permitted;DNS:clinic.example", "constraint"],

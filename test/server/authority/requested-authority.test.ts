@@ -61,7 +61,7 @@ async function request(): Promise<void> {
   });
 }
 
-describe("an authority that the operators of a root are asked for", { timeout: 240_000 }, () => {
+describe("an authority that the operators of a root are asked for", () => {
   test("is what a service may begin with: until it is accepted, everything says what to do", async () => {
     const made = await runHere("init", "--data", data, "--root", at.path("root.pem"), "--json");
     expect(JSON.parse(made.stdout)).toEqual({ data, demo: false, authority: "requested" });

@@ -54,7 +54,7 @@ describe("rotation of the master key", () => {
       const holder = await world.issue(`client${number}`, 50);
       offers.set(holder, await ask(at(world, holder)));
     }
-  }, 60_000);
+  });
   afterAll(async () => await world[Symbol.asyncDispose]());
 
   async function keysInFile(): Promise<string[]> {

@@ -55,7 +55,7 @@ async function begin(name: string, pinFile = "pin"): Promise<string> {
   return data;
 }
 
-describe("an authority whose key is in a token", { timeout: 240_000 }, () => {
+describe("an authority whose key is in a token", () => {
   test.each([
     ["P-256", "A1"],
     ["P-384", "A2"],
@@ -214,7 +214,7 @@ describe("an authority whose key is in a token", { timeout: 240_000 }, () => {
   });
 });
 
-describe("a cloud whose authority has its key in a token", { timeout: 120_000 }, () => {
+describe("a cloud whose authority has its key in a token", () => {
   walkTakeover({
     kind: "P-384",
     holders: "P-256",

@@ -24,7 +24,7 @@ async function init(data: string, options: Readonly<Record<string, string>>): Pr
   return await runHere("init", "--data", at.path(data), ...named, "--json");
 }
 
-describe("an authority that cannot sign", { timeout: 120_000 }, () => {
+describe("an authority that cannot sign", () => {
   const given = { authority: "issuing.pem", "authority-key": "issuing.key", root: "root.pem" };
 
   test.each([

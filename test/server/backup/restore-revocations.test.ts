@@ -100,7 +100,7 @@ function serialsIn(list: SignedList | undefined): string[] {
   return Array.from(list?.entries() ?? [], ({ serial }) => serial).sort();
 }
 
-describe("a restore", { timeout: 300_000 }, () => {
+describe("a restore", () => {
   test("reports what was revoked since the backup, from the lists in the folder that it replaces", async () => {
     const { revoked, later, from } = await revokedSince();
     expect((await send({ port: world.port, root: world.root }, { path: "/crl" })).status).toBe(200);

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await world.issue("clientx7", 80);
   await revokeCertificate(service, await world.issue("client8", 10), "superseded", byOperator(now));
   await closeTenant(service, "u2", byOperator(now));
-}, 60_000);
+});
 afterAll(async () => await world[Symbol.asyncDispose]());
 
 async function all(now: Date, filter = {}): Promise<ListedCertificate[]> {

@@ -94,7 +94,7 @@ test.each([
   ["2^64", 2n ** 64n],
   ["microseconds as a date", 20261130120000123456n],
   ["the highest that leaves room for later ones", highest - room],
-])("lists continue after %s, numbered by the time", { timeout: 120_000 }, async (_, number) => {
+])("lists continue after %s, numbered by the time", async (_, number) => {
   const data = await takeOver(number);
   const last = await printed("old.crl");
   expect(last).toEqual({ number, serials: ["4711"] });
@@ -116,13 +116,13 @@ test.each([
   ["that is the highest in 20 octets", highest],
   ["that leaves no room for later ones", highest - room + 1n],
   ["whose 20 octets follow one for the sign", 2n ** 160n - 1n],
-])("a list with a number %s is refused", { timeout: 120_000 }, async (_, number) => {
+])("a list with a number %s is refused", async (_, number) => {
   const taking = takeOver(number);
   await expect(taking).rejects.toMatchObject({ code: "list-unusable" });
   await expect(taking).rejects.toThrow("has more than 20 octets, or is too high to be continued by lists of this service.");
 });
 
-test("the former program may go on with its numbers, and take over again", { timeout: 120_000 }, async () => {
+test("the former program may go on with its numbers, and take over again", async () => {
   const nanoseconds = BigInt(Date.now()) * 1_000_000n;
   const data = await takeOver(nanoseconds);
   await using service = await openService(data);
@@ -151,7 +151,7 @@ test("the former program may go on with its numbers, and take over again", { tim
   expect((await printed("old.crl")).number).toBe(exported.number + 1n);
 });
 
-test("a restored service continues after the lists that were published since", { timeout: 120_000 }, async () => {
+test("a restored service continues after the lists that were published since", async () => {
   const data = await takeOver(2n ** 64n);
   const from = at.path("backup");
   await backUp(data, from, { now: later(0) });

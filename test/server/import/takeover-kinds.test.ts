@@ -10,7 +10,7 @@ import { succeeds, walkTakeover } from "../../support/walk-takeover.ts";
 describe.each([
   { kind: "P-256", holders: "P-384" },
   { kind: "RSA-4096", holders: "RSA-3072" },
-] as const)("a cloud whose authority is taken with its key of $kind", { timeout: 120_000 }, (takeover) => {
+] as const)("a cloud whose authority is taken with its key of $kind", (takeover) => {
   walkTakeover({
     ...takeover,
     async begin({ root, issuing }, data, beginning) {
@@ -20,7 +20,7 @@ describe.each([
   });
 });
 
-describe("a cloud whose root certifies another authority, beside the one that goes on", { timeout: 120_000 }, () => {
+describe("a cloud whose root certifies another authority, beside the one that goes on", () => {
   walkTakeover({
     kind: "RSA-3072",
     holders: "RSA-4096",
@@ -38,7 +38,7 @@ describe("a cloud whose root certifies another authority, beside the one that go
   });
 });
 
-describe("a cloud whose authority goes on signing, by EST", { timeout: 120_000 }, () => {
+describe("a cloud whose authority goes on signing, by EST", () => {
   walkTakeover({
     kind: "RSA-2048",
     holders: "P-256",

@@ -3,7 +3,7 @@ import { describe } from "vitest";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { walkTakeover } from "../../support/walk-takeover.ts";
 
-describe("a cloud with 2,000 certificates whose authority is taken with its key", { timeout: 120_000 }, () => {
+describe("a cloud with 2,000 certificates whose authority is taken with its key", () => {
   walkTakeover({
     kind: "RSA-2048",
     holders: "RSA-2048",

@@ -65,7 +65,7 @@ async function checkpoint(): Promise<void> {
   expect(await makeCheckpoint(world.service, world.now)).toMatchObject({ number: (await entries()).length });
 }
 
-describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
+describe("a checkpoint of the audit trail", () => {
   test("reveals a removed entry even if every later hash was recomputed, and no new one is made of that", async () => {
     for (const number of [1, 2, 3]) await world.issue(`client${number}`, 50);
     await checkpoint();
@@ -143,7 +143,7 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
   });
 });
 
-describe("a tenant's own chain of entries", { timeout: 300_000 }, () => {
+describe("a tenant's own chain of entries", () => {
   /** An attacker with access to the database, who can recompute every hash of the whole trail. */
   async function change(number: number, changed: Partial<AuditRow>): Promise<void> {
     const rows = await entries();
@@ -179,7 +179,7 @@ describe("a tenant's own chain of entries", { timeout: 300_000 }, () => {
   });
 });
 
-describe("the audit trail against the tables", { timeout: 300_000 }, () => {
+describe("the audit trail against the tables", () => {
   test("agrees after every kind of change to certificates and tenants", async () => {
     const holder = await world.issue("client28", 71);
     const to = { port: world.port, root: world.root, identity: holder };
@@ -235,7 +235,7 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
   });
 });
 
-describe("koshin audit", { timeout: 300_000 }, () => {
+describe("koshin audit", () => {
   test("prints the requested entries, as lines or as JSON", async () => {
     const holder = await world.issue("client1", 50);
     await world.issue("client2", 50);
@@ -298,4 +298,4 @@ test("koshin check finds a destroyed page of the database", async () => {
   expect(findings.map(({ what, sentence }) => `${what}: ${sentence}`)).toEqual([
     expect.stringMatching(/^database: The database file is damaged \(.*\)\. Restore a backup/),
   ]);
-}, 300_000);
+});

@@ -139,7 +139,7 @@ describe("the handshakes of one address", () => {
     return { done: readToEnd(socket).then((answer) => answer.startsWith("HTTP/1.1 ")), cut: () => carrier.destroy() };
   }
 
-  test("are charged to the address by the cost of their certificate chain, and to no other", { timeout: 30_000 }, async () => {
+  test("are charged to the address by the cost of their certificate chain, and to no other", async () => {
     await using world = await start({ handshakesPerSecondPerAddress: 1, handshakeSeconds: 60 });
     const stranger = makeStranger(40);
     expect(await shakeHands(world, "127.0.0.2", stranger).done).toBe(true);
@@ -151,7 +151,7 @@ describe("the handshakes of one address", () => {
     expect(await again.done).toBe(false);
   });
 
-  test("are queued and all served, because many clients may share an address", { timeout: 60_000 }, async () => {
+  test("are queued and all served, because many clients may share an address", async () => {
     await using world = await start({ handshakesPerSecondPerAddress: 20, handshakeSeconds: 60 });
     const holder = await world.issue("client1", 50);
     const answers = await Promise.all(Array.from({ length: 100 }, () => shakeHands(world, "127.0.0.2", holder).done));
@@ -315,7 +315,7 @@ describe("a client over an hourly limit", () => {
     for (let count = 0; count < (whose === "its tenant's" ? 2 : 10); count++) {
       await renewed(to, { cn: "client1", o: "u00000014" });
     }
-    await expect.poll(() => service.rsaKeys.stock, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => service.rsaKeys.stock).toBeGreaterThan(0);
     const take = vi.spyOn(service.rsaKeys, "take");
     const generate = vi.spyOn(globalThis.crypto.subtle, "generateKey");
     for (let count = 0; count < 12; count++) {

@@ -14,7 +14,6 @@ const jars = ["bcpkix", "bcprov", "bcutil"].map((name) => `/usr/share/java/${nam
 
 test.skipIf(!jars.every((jar) => existsSync(jar)))(
   "BouncyCastle's EST client fetches the authorities, is challenged for its code, is refused with a wrong one, and enrols with the right one",
-  { timeout: 120_000 },
   async () => {
     await using world = await startService();
     const folder = await temporaryFolder();

@@ -115,7 +115,7 @@ describe.each([...cases, ...moved])("the data of release $name", ({ release, mov
     const root = Buffer.from(release.files["authority/root.pem"] ?? "", "base64").toString();
     const port = Number(new URL(running.addresses.app).port);
     to = (identity, host = "app.localhost") => ({ port, root, host, ...(identity === undefined ? {} : { identity }) });
-  }, 60_000);
+  });
   afterAll(async () => await everything.disposeAsync());
 
   test("is consistent with its audit trail", async () => {

@@ -107,9 +107,7 @@ describe("the stuck renewals", () => {
     await report(connect(holder), { serial, stage: "fetched" });
     await later(2);
     const presented = async () => (await renewalsOf(who)).renewals[0]?.predecessor?.lastPresented;
-    await expect
-      .poll(presented, { timeout: 30_000 })
-      .toEqual({ at: began.toISOString(), host: "app.localhost", address: "127.0.0.1" });
+    await expect.poll(presented).toEqual({ at: began.toISOString(), host: "app.localhost", address: "127.0.0.1" });
     const [stuck] = (await renewalsOf(who)).renewals;
     expect(stuck).toMatchObject({ stage: "fetched", reason: "unused", lastPresented: null });
     expect(stuck?.steps).toEqual([
