@@ -7,6 +7,7 @@ import type { Settings } from "../settings/settings.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
 import { counted } from "../system/counted.ts";
 import type { NoticeText } from "./notice.ts";
+import { onClocks } from "./on-clocks.ts";
 
 /** The ports at which clients reach the service: of its hosts, and of the recovery host. */
 export interface Ports {
@@ -131,12 +132,6 @@ function paragraphsEn({ cn, tenant, what, moment, left, renews, pendingSince, ad
     `If you need help, ask ${ask}.`,
     why,
   ];
-}
-
-/** A moment as the clocks of a time zone show it: 2026-12-30 18:00. */
-function onClocks(moment: Date, timeZone: string): string {
-  // Sweden's form is that of ISO 8601.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" }).format(moment);
 }
 
 function inWords(paragraphs: Paragraphs): string {

@@ -1,11 +1,14 @@
 import { daysUntil, timeLeft } from "../../core/days.ts";
 import { isolated } from "../../core/name/isolated.ts";
 import { accountIn, tokenIn } from "../issuance/administration/account-in.ts";
-import { kindOf, type Kind } from "../settings/kinds.ts";
+import { kindOf } from "../settings/kinds.ts";
+import { productNamed } from "../settings/products.ts";
+import type { Settings } from "../settings/settings.ts";
 import { readHandOutKind, type HandOutNotice } from "../store/notices/hand-out-notice.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
 import { readRecoveryCodeKind, type RecoveryCodeNotice } from "../store/notices/recovery-code-notice.ts";
 import { counted } from "../system/counted.ts";
+import { onClocks } from "./on-clocks.ts";
 
 /** The text of a notice. */
 export interface NoticeText {
@@ -16,14 +19,24 @@ export interface NoticeText {
 /** A notice to a tenant, and its certificate. */
 type TenantNotice = Pick<ClaimedNotice, "kind" | "issuer" | "serial" | "tenant" | "cn" | "notAfter">;
 
+/** What a mail also says: what to do, and when, by the tenant's clocks. */
+type Situation = Pick<ClaimedNotice, "product" | "timeZone" | "pendingSince">;
+
 /** The mail for a notice, in Japanese and English. */
-export function noticeText(notice: TenantNotice, kinds: readonly Kind[], now: Date): NoticeText {
-  const { issuer, serial, notAfter } = notice;
+export function noticeText(
+  notice: TenantNotice & Situation,
+  settings: Pick<Settings, "kinds" | "products">,
+  now: Date,
+): NoticeText {
+  const { issuer, serial, notAfter, timeZone } = notice;
   const [cn, tenant] = [isolated(notice.cn), isolated(notice.tenant)];
-  const { ja: whatJa, en: whatEn } = kindOf(kinds, notice.cn)?.texts ?? { ja: "クライアント証明書", en: "client certificate" };
+  const { ja: whatJa, en: whatEn } = kindOf(settings.kinds, notice.cn)?.texts ?? {
+    ja: "クライアント証明書",
+    en: "client certificate",
+  };
   const end = new Date(notAfter);
-  const day = end.toISOString().slice(0, 10);
-  const moment = `${day} ${end.toISOString().slice(11, 19)} UTC`;
+  const moment = `${onClocks(end, timeZone)} (${timeZone})`;
+  const [day = ""] = moment.split(" ");
   const facts = [`CN: ${cn}`, `O: ${tenant}`, `Serial: ${serial}`, `Issuer: ${issuer}`, `notAfter: ${end.toISOString()}`].join(
     "\n",
   );
@@ -32,6 +45,7 @@ export function noticeText(notice: TenantNotice, kinds: readonly Kind[], now: Da
   const leftEn = count === 0 ? "less than an hour" : counted(count, unit);
   const handOut = readHandOutKind(notice.kind);
   const code = readRecoveryCodeKind(notice.kind);
+  const todo = (): ReturnType<typeof toDo> => toDo(notice, productNamed(settings, notice.product).renews(notice.cn));
   const [subject, ja, en] =
     handOut !== undefined
       ? handOutText(handOut, { ...notice, whatJa, whatEn })
@@ -45,18 +59,43 @@ export function noticeText(notice: TenantNotice, kinds: readonly Kind[], now: Da
             ]
           : [
               `証明書の有効期限まで残り${leftJa} / ${leftEn} left: ${cn} (${tenant})`,
-              `${whatJa} ${cn} の有効期限は ${moment} です(残り${leftJa})。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
-              `The ${whatEn} ${cn} expires on ${moment} (${leftEn} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
+              `${whatJa} ${cn} の有効期限は ${moment} です(残り${leftJa})。\n${todo().ja}期限を過ぎると接続できなくなります。`,
+              `The ${whatEn} ${cn} expires on ${moment} (${leftEn} left).\n${todo().en} After it has expired, it can no longer connect.`,
             ];
   return { subject, body: `${ja}\n\n${en}\n\n${facts}\n` };
+}
+
+/** What to do before a certificate expires. */
+function toDo({ pendingSince, timeZone }: Situation, renews: boolean): { readonly ja: string; readonly en: string } {
+  if (!renews)
+    return {
+      ja: "更新の対象外です。期限までに、代わりの証明書を発行してください。",
+      en: "It is not renewed: issue another one instead.",
+    };
+  if (pendingSince === null)
+    return {
+      ja: "お使いの端末でログインし、「更新」を押してください。",
+      en: 'Log in on the computer that uses it and press "Renew".',
+    };
+  const [day = ""] = onClocks(new Date(pendingSince), timeZone).split(" ");
+  return {
+    ja: `新しい証明書は ${day} に発行されましたが、まだ使われていません。新しい証明書を端末にインポートしてください。`,
+    en: `A new certificate was issued on ${day}, but nobody has used it yet: import it on the computer.`,
+  };
 }
 
 /** Subject, and text in Japanese and English. */
 function handOutText(
   { at, certificates, account, token }: HandOutNotice,
-  { cn, tenant, whatJa, whatEn }: Pick<ClaimedNotice, "cn" | "tenant"> & { readonly whatJa: string; readonly whatEn: string },
+  {
+    cn,
+    tenant,
+    timeZone,
+    whatJa,
+    whatEn,
+  }: Pick<ClaimedNotice, "cn" | "tenant" | "timeZone"> & { readonly whatJa: string; readonly whatEn: string },
 ): readonly [string, string, string] {
-  const moment = momentOf(at);
+  const moment = `${onClocks(new Date(at), timeZone)}, ${timeZone}`;
   const by = accountWords(account, token ?? null);
   const [moreJa, moreEn] = certificates > 1 ? [` ほか${certificates - 1}件`, ` and ${certificates - 1} more`] : ["", ""];
   return [
@@ -69,9 +108,9 @@ function handOutText(
 /** Subject, and text in Japanese and English. */
 function recoveryCodeText(
   { at, holders, actor }: RecoveryCodeNotice,
-  { cn, tenant }: Pick<ClaimedNotice, "cn" | "tenant">,
+  { cn, tenant, timeZone }: Pick<ClaimedNotice, "cn" | "tenant" | "timeZone">,
 ): readonly [string, string, string] {
-  const moment = momentOf(at);
+  const moment = `${onClocks(new Date(at), timeZone)}, ${timeZone}`;
   const account = accountIn(actor);
   const [byJa, byEn] =
     account === null
@@ -93,13 +132,6 @@ function accountWords(account: string, token: string | null): { readonly ja: str
         ja: `アカウント ${account} のAPIトークン ${token} `,
         en: `a program with the API token ${token} of the account ${account}`,
       };
-}
-
-function momentOf(at: number): string {
-  return new Date(at)
-    .toISOString()
-    .replace("T", " ")
-    .replace(/\.\d+Z$/, " UTC");
 }
 
 /** The JSON of a notice for a webhook. */

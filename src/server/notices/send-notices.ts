@@ -118,7 +118,7 @@ async function give(service: Service, notice: ClaimedNotice, now: Date, ports: P
 }
 
 function textOf(notice: ClaimedNotice, settings: Service["settings"], ports: Ports, now: Date): NoticeText {
-  if (readHolderKind(notice.kind) === undefined) return noticeText(notice, settings.kinds, now);
+  if (readHolderKind(notice.kind) === undefined) return noticeText(notice, settings, now);
   return holderNoticeText(notice, settings, ports, now);
 }
 

@@ -11,6 +11,7 @@ import { OperatorError } from "../system/operator-error.ts";
 import { codeOf, type Delivery } from "./delivery-outcome.ts";
 import { sendMail } from "./mail.ts";
 import type { NoticeText } from "./notice.ts";
+import { onClocks } from "./on-clocks.ts";
 
 /** Who sends a test message, and when. */
 interface TestOrder extends Act {
@@ -106,11 +107,9 @@ export function removalText(sending: Sending): NoticeText {
 
 function inWords({ tenant, timeZone, actor, now }: Sending) {
   const account = accountIn(actor);
-  // Sweden's form is that of ISO 8601.
-  const clock = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" }).format(now);
   return {
     name: isolated(tenant),
-    moment: `${clock} (${timeZone})`,
+    moment: `${onClocks(now, timeZone)} (${timeZone})`,
     byJa: account === null ? "サービスの運用者" : `アカウント ${account} `,
     byEn: account === null ? "the service's operators" : `the account ${account}`,
   };

@@ -53,8 +53,9 @@ describe("names that are written from right to left do not change the order of w
     const sent = { certificate: 1, kind: "expires-7", channel: "mail", address: "a@clinic.example" } as const;
     const attempt = { state: "sending", attempts: 1, nextAt: 0, failure: null, wanted: true, replaced: false } as const;
     const certificate = { issuer: "0a1b", serial: "01", tenant: arabic, cn: hebrew, revokedAt: null };
-    const notice = { ...sent, ...attempt, ...certificate, notAfter: world.now.getTime() + 6 * 86_400_000 };
-    const { subject, body } = noticeText(notice, defaultSettings.kinds, world.now);
+    const situation = { product: "weborca", timeZone: "UTC", pendingSince: null };
+    const notice = { ...situation, ...sent, ...attempt, ...certificate, notAfter: world.now.getTime() + 6 * 86_400_000 };
+    const { subject, body } = noticeText(notice, defaultSettings, world.now);
     expect(subject).toContain(`: ${isolated(hebrew)} (${isolated(arabic)})`);
     expect(body).toContain(`\nCN: ${isolated(hebrew)}\nO: ${isolated(arabic)}\n`);
     expect(body.replaceAll(isolated(hebrew), "").includes(hebrew)).toBe(false);

@@ -78,8 +78,9 @@ describe("a service with kinds of certificate of its own", () => {
       revokedAt: null,
       wanted: true,
       replaced: false,
+      ...{ product: "weborca", timeZone: "UTC", pendingSince: null },
     } as const;
-    const { body } = noticeText(notice, kinds, world.now);
+    const { body } = noticeText(notice, { ...world.service.settings, kinds }, world.now);
     expect(body).toContain("受付の証明書 desk-1 を発行しました");
     expect(body).toContain("The desk certificate desk-1 was issued");
   });

@@ -113,6 +113,23 @@ describe("notices before expiry", () => {
     await sendNotices(withMail(), later(28.9));
     expect(textOfMail(receiver.mails.at(-1)?.message ?? "")).toContain("(26 hours left)");
   });
+
+  test("say by the tenant's clocks when, and of what is not renewed, or waits to be used, what to do instead", async () => {
+    await mailTo("a@example.jp");
+    const { notAfter } = await world.issue("api170", 30);
+    const holder = await world.issue("client31", 30);
+    await renewed({ port: world.port, root: world.root, identity: holder }, { cn: "client31", o: tenant });
+    await sendNotices(withMail(), world.now);
+    const texts = receiver.mails.map(({ message }) => textOfMail(message));
+    const [api = "", ...more] = texts.filter((text) => text.includes("残り30日") && text.includes("api170"));
+    expect(more).toEqual([]);
+    const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo", dateStyle: "short", timeStyle: "short" });
+    expect(api).toContain(`${clock.format(new Date(notAfter))} (Asia/Tokyo)`);
+    expect(api).toContain("代わりの証明書を発行してください。");
+    const [begun = ""] = texts.filter((text) => text.includes("残り30日") && text.includes("client31"));
+    expect(begun).toContain("まだ使われていません。");
+    for (const text of [api, begun]) expect(text).not.toContain("「更新」");
+  });
 });
 
 /** The server's own certificate with its issuer's, to verify against the root. */
