@@ -74,7 +74,7 @@ describe("更新状況", () => {
     await readsText(page, "止まっている更新: 24件");
     const [first = ""] = await rowsWith("stuck", "client1");
     expect(first).toMatch(
-      /^client1 期限切れ 有効期限が切れ、代わりの証明書がありません。 更新時期 .* 自動 \d{4}-\d\d-\d\d 記録なし 証明書更新 再発行コード$/,
+      /^client1 期限切れ 有効期限が切れ、代わりの証明書がありません。 更新の時期 .* 自動 \d{4}-\d\d-\d\d 記録なし 証明書更新 再発行コード$/,
     );
     await press(page, "2ページ中2ページ", "link");
     const rows = await rowsWith("stuck", "client30");
@@ -113,7 +113,7 @@ describe("更新状況", () => {
     const table = `[aria-label="更新の進み具合"]`;
     await page.locator(`.figure-table:has(${table}) summary`).click();
     const rows = `.figure-table ${table} tbody tr:nth-child(-n + 7)`;
-    const stages = ["更新時期", "発行", "ファイル取得", "パスワード表示", "インポート", "使用開始", "古い証明書の終了"];
+    const stages = ["更新の時期", "発行", "ファイルの受け取り", "パスワードの表示", "インポート", "初回の利用", "古い証明書の終了"];
     await shows(page, `${rows} th`).toEqual(stages);
     await shows(page, `${rows} td`).toEqual(["24", "1", "0", "0", "0", "1", "0"]);
   });
@@ -136,7 +136,7 @@ describe("更新状況", () => {
     await readsText(page, "残っている古い証明書: 1件");
     const [row = ""] = await rowsWith("unretired", old.serial);
     expect(row).toMatch(
-      new RegExp(`^client40 ${old.serial} 使用開始 .* 本人 .* 127\\.0\\.0\\.1 \\d{4}-\\d\\d-\\d\\d \\(有効期限\\) 古い方を失効$`),
+      new RegExp(`^client40 ${old.serial} 初回の利用 .* 本人 .* 127\\.0\\.0\\.1 \\d{4}-\\d\\d-\\d\\d \\(有効期限\\) 古い方を失効$`),
     );
     await press(page, "古い方を失効: client40", "link");
     await reads(page, "証明書の失効");
@@ -154,6 +154,9 @@ describe("更新状況", () => {
     await readers.goto(`${office.site}/#/certificates/${old.issuer}/${old.serial}?do=revoke`);
     await showsFact(readers, "シリアル番号").toBe(old.serial);
     await shows(readers, "dialog").toEqual([]);
+    // That it is presented is its first use, and what came before is not still to come.
+    await shows(readers, ".stages .done").toContainEqual(expect.stringMatching(/^初回の利用\s+\d{4}\//));
+    await shows(readers, ".stages .open .quiet").toEqual(["記録なし", "記録なし", "記録なし"]);
     await readers.close();
   });
 });

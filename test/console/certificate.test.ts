@@ -9,7 +9,7 @@ import { sharedComputer } from "../e2e/shared-computer.ts";
 import type { FullLogin } from "../support/full-login.ts";
 import type { Holder } from "../support/throwaway-service.ts";
 import { Office, press, reads, readsText, textOf } from "./office.ts";
-import { factOf, shows, showsFact, showsValue, textsOf } from "./reading.ts";
+import { factOf, shows, showsAddress, showsFact, showsValue, textsOf } from "./reading.ts";
 
 const run = promisify(execFile);
 const computer = sharedComputer();
@@ -82,7 +82,9 @@ describe("a certificate that is issued on the site", () => {
     await page.locator("#cn").fill("client21");
     await press(page, "発行する");
     await readsText(page, "このCNの有効な証明書があります。");
-    await page.keyboard.press("Escape");
+    await readsText(page, "もう1枚発行する");
+    await press(page, "今ある証明書を見る", "link");
+    await showsAddress(page).toMatch(/search=client21$/);
     await press(page, "CN=client21,O=u00000014", "link");
     await reads(page, "申請済証明書詳細");
   });

@@ -62,6 +62,7 @@ describe("別の端末で使う", () => {
     await page.locator("#second-factor").fill(login.nextCode());
     await press(page, "確認する");
     const path = await completeDownload(office.computer.downloads, ".p12");
+    await shows(page, "dialog [role=status]").toEqual([expect.stringMatching(/\.p12 をダウンロードしました。$/)]);
     await page.locator("dialog ::-p-text(表示する)").click();
     const password = await textOf(page, "dialog .secret");
     await writeFile(`${path}.txt`, password);

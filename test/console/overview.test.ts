@@ -1,5 +1,6 @@
-import { afterEach, describe, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { paths } from "../../src/protocol/paths.ts";
 import { announce } from "../../src/server/issuance/administration/announce.ts";
 import { Person } from "../e2e/person.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
@@ -52,6 +53,26 @@ describe("TOP", () => {
     await person.reads(check.heading);
     await person.presses(action.renew);
     await person.reads(save.heading);
+  });
+
+  test("asks once a login to renew it, not at each visit", async () => {
+    const office = await openOffice(50);
+    const { page } = await office.comeIn();
+    const { check, action } = dialogTexts("ja");
+    const person = new Person(page);
+    await person.reads(check.heading);
+    await person.presses(action.later);
+    await person.seesNoDialog();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await press(page, "証明書管理", "link");
+    await reads(page, "証明書一覧");
+    await press(page, "TOP", "link");
+    await reads(page, "システム通知");
+    expect(asked).not.toContain(paths.status);
+    await page.close();
+    const next = new Person((await office.comeIn()).page);
+    await next.reads(check.heading);
   });
 });
 

@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { firstQuery } from "../../client/console/certificate-parameters.ts";
 import { orderCertificate } from "../../client/console/certificates.ts";
 import type { CertificateNotes } from "../../protocol/console/certificates.ts";
 import { Button, Submit } from "../../ui/components/button.tsx";
 import { Field } from "../../ui/components/field.tsx";
+import { writeAddress } from "../address/site-address.ts";
 import { goTo } from "../address/use-address.ts";
 import { Failure } from "../parts/failure.tsx";
 import { Modal } from "../parts/modal.tsx";
@@ -25,14 +27,15 @@ export function IssueDialog({ cn: first = "", close }: IssueDialogProps): JSX.El
   const [notes, setNotes] = useState<CertificateNotes>({ remark: "", device: "", mail: "" });
   const [asked, setAsked] = useState("");
   const { running, failure, run } = useAction();
+  const name = cn.trim();
+  // One more for the same holder or device is issued to who was told that there is one, or who replaces that one.
+  const told = failure === "holder-has-certificate" ? name : failure === "device-has-certificate" ? notes.device : undefined;
+  const again = told !== undefined && `${name} ${notes.device}` === asked;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     run(async () => {
-      const name = cn.trim();
-      // One more for the same holder or device is issued to who was told that there is one, or who replaces that one.
-      const told = failure === "holder-has-certificate" || failure === "device-has-certificate";
-      const another = name === first || (told && `${name} ${notes.device}` === asked);
       setAsked(`${name} ${notes.device}`);
+      const another = name === first || again;
       const identity = await attempt(() => orderCertificate(service, { cn: name, another, ...notes }));
       close();
       goTo({ page: "certificate", identity });
@@ -44,6 +47,13 @@ export function IssueDialog({ cn: first = "", close }: IssueDialogProps): JSX.El
       <p>{issue.lead}</p>
       <form onSubmit={submit}>
         <Failure code={failure} texts={texts} />
+        {again && (
+          <p>
+            <a href={writeAddress({ page: "certificates", query: { ...firstQuery, search: told } })} onClick={close}>
+              {issue.existing}
+            </a>
+          </p>
+        )}
         <Field
           name="cn"
           label={issue.cn}
@@ -60,7 +70,7 @@ export function IssueDialog({ cn: first = "", close }: IssueDialogProps): JSX.El
         />
         <NoteFields notes={notes} change={setNotes} />
         <div class="actions">
-          <Submit aria-disabled={running}>{issue.submit}</Submit>
+          <Submit aria-disabled={running}>{again ? issue.again : issue.submit}</Submit>
           <Button onClick={close}>{texts.cancel}</Button>
         </div>
       </form>

@@ -10,15 +10,19 @@ export interface Download {
   /** How many bytes have arrived; undefined if none is running. */
   readonly bytes: number | undefined;
   readonly failure: AdministrationErrorCode | undefined;
+  /** The name of the last one that was saved, while there is no other. */
+  readonly saved: string | undefined;
   /** Begins one, unless one is running. */
   readonly begin: (fetchIt: (service: Service, transfer: Transfer) => Promise<HandedOut>, done?: () => void) => void;
   readonly stop: () => void;
 }
 
+const idle = { bytes: undefined, failure: undefined, saved: undefined };
+
 /** Fetches a file, once the second factor has been given, and saves it. Leaving the screen stops it. */
 export function useDownload(): Download {
   const { service, attempt, language, texts, say } = useSite();
-  const [state, setState] = useState<Pick<Download, "bytes" | "failure">>({ bytes: undefined, failure: undefined });
+  const [state, setState] = useState<Pick<Download, "bytes" | "failure" | "saved">>(idle);
   const running = useRef<AbortController>(undefined);
   const stop = (): void => running.current?.abort();
   useEffect(() => () => running.current?.abort(), []);
@@ -26,23 +30,24 @@ export function useDownload(): Download {
     if (running.current !== undefined) return;
     const aborting = new AbortController();
     running.current = aborting;
-    setState({ bytes: 0, failure: undefined });
-    const received = (bytes: number): void => setState({ bytes, failure: undefined });
+    setState({ ...idle, bytes: 0 });
+    const received = (bytes: number): void => setState({ ...idle, bytes });
     const transfer = { language, received, signal: aborting.signal };
     void attempt(() => fetchIt(service, transfer))
       .then(
         ({ name, content }) => {
           saveFile(document, name, content);
           say(texts.download.saved(name));
-          return undefined;
+          return { ...idle, saved: name };
         },
-        (error: unknown) => codeOf(error),
+        (error: unknown) => ({ ...idle, failure: codeOf(error) }),
       )
-      .then((failure) => {
+      .then((ended) => {
         running.current = undefined;
-        if (failure === "download-cancelled") say(texts.download.stopped);
-        setState({ bytes: undefined, failure: failure === "download-cancelled" ? undefined : failure });
-        if (failure === undefined) done?.();
+        const cancelled = ended.failure === "download-cancelled";
+        if (cancelled) say(texts.download.stopped);
+        setState(cancelled ? idle : ended);
+        if (ended.failure === undefined) done?.();
       });
   };
   return { ...state, begin, stop };

@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { firstQuery } from "../../client/console/certificate-parameters.ts";
 import { askNotices } from "../../client/console/tenant.ts";
-import { watchRenewal } from "../../inpage/watch-renewal.ts";
 import type { Notices } from "../../protocol/console/tenant.ts";
 import { writeAddress } from "../address/site-address.ts";
 import { listedMoment } from "../parts/formats.ts";
@@ -10,18 +9,16 @@ import { Heading } from "../parts/heading.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
+import { watchOwnRenewal } from "./own-renewal.ts";
 import { QuickSearch } from "./quick-search.tsx";
 
 type Kind = Notices["system"][number]["kind"];
 
 /** TOP: システム通知 and 管理者からのお知らせ; and the renewal of the certificate with which the site is looked at. */
 export function TopPage(): JSX.Element {
-  const { service, texts, language } = useSite();
+  const { service, session, texts, language } = useSite();
   const loaded = useLoaded("notices", () => askNotices(service));
-  useEffect(() => {
-    const watch = watchRenewal({ language });
-    return () => watch.stop();
-  }, [language]);
+  useEffect(() => watchOwnRenewal(language, session.openedAt), [language, session.openedAt]);
   return (
     <>
       <Heading actions={<QuickSearch />}>{texts.tabs.top}</Heading>

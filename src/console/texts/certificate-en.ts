@@ -17,7 +17,7 @@ export const certificateEn: CertificateTexts = {
       any: "All",
       within: (days) => `Within ${days} days`,
       attention: "Attention",
-      attentions: { expires: "Expires soon", expired: "Expired, none instead", stuck: "Stuck in a renewal" },
+      attentions: { expires: "Expires soon", expired: "Expired, none instead", stuck: "Renewed, not used" },
       ended: "Show renewed, revoked and expired",
       clear: "Clear filters",
     },
@@ -85,6 +85,7 @@ export const certificateEn: CertificateTexts = {
       firstUsedAt: "First used",
     },
     notYet: "Not yet",
+    unrecorded: "Not recorded",
     noFile: {
       "on-device":
         "The key was made on the holder's device, and this service does not have it. File and password are available on that device only.",
@@ -137,6 +138,8 @@ export const certificateEn: CertificateTexts = {
   issue: {
     heading: "Issue a new certificate",
     submit: "Issue",
+    again: "Issue another one",
+    existing: "See the one that exists",
     lead: "The service makes the key and the password, and you download them afterwards.",
     cn: "Certificate (CN)",
     cnHint: "For example client28",

@@ -17,7 +17,7 @@ export const certificateJa: CertificateTexts = {
       any: "すべて",
       within: (days) => `${days}日以内`,
       attention: "要対応",
-      attentions: { expires: "有効期限が近い", expired: "期限切れ・代わりなし", stuck: "更新の途中" },
+      attentions: { expires: "有効期限が近い", expired: "期限切れ・代わりなし", stuck: "新しい証明書が未使用" },
       ended: "更新済・失効・期限切れも表示",
       clear: "条件をクリア",
     },
@@ -85,6 +85,7 @@ export const certificateJa: CertificateTexts = {
       firstUsedAt: "初回の利用",
     },
     notYet: "まだ",
+    unrecorded: "記録なし",
     noFile: {
       "on-device": "鍵は利用者の端末で作られ、このサービスにはありません。ファイルとパスワードは、その端末でだけ受け取れます。",
       destroyed: "鍵は、このテナントの規則により破棄されました。ファイルとパスワードが必要なときは、証明書を更新してください。",
@@ -136,6 +137,8 @@ export const certificateJa: CertificateTexts = {
   issue: {
     heading: "新規発行申請",
     submit: "発行する",
+    again: "もう1枚発行する",
+    existing: "今ある証明書を見る",
     lead: "新しい証明書を発行します。鍵とパスワードはこのサービスで作られ、発行後にダウンロードできます。",
     cn: "証明書 (CN)",
     cnHint: "例: client28",

@@ -91,6 +91,8 @@ export interface CertificateTexts {
       readonly firstUsedAt: string;
     };
     readonly notYet: string;
+    /** Of a step without a record, after which others were taken. */
+    readonly unrecorded: string;
     readonly noFile: { readonly "on-device": string; readonly destroyed: string; readonly "in-use": string };
     readonly notRenewable: string;
     readonly back: string;
@@ -132,6 +134,10 @@ export interface CertificateTexts {
     readonly theirs: string;
   };
   readonly issue: ActionTexts & {
+    /** The button, once it was told that there is a valid certificate. */
+    readonly again: string;
+    /** The link to that. */
+    readonly existing: string;
     readonly cn: string;
     readonly cnHint: string;
     readonly lead: string;

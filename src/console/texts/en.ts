@@ -66,7 +66,7 @@ export const textsEn: Texts = {
     notices: {
       expires: (count) => `${certificates(count)} will expire soon.`,
       expired: (count) => `${certificates(count)} expired, with none in their place.`,
-      stuck: (count) => `${certificates(count)} stuck in a renewal.`,
+      stuck: (count) => `${certificates(count)} issued in a renewal, and not used yet.`,
     },
     announcements: "Announcements",
     announcer: "The service's operators",

@@ -14,7 +14,7 @@ export const helpEn: HelpTexts = {
     requestedAt: "The day on which the certificate or its renewal was applied for.",
     issuedAt: "The day on which the authority issued this certificate.",
     attention:
-      "Expires soon: it is time to renew it, and nobody has begun.\nExpired, none instead: the holder has no valid certificate.\nStuck in a renewal: the new certificate was issued a day ago or more, and is not used.",
+      "Expires soon: it is time to renew it, and nobody has begun.\nExpired, none instead: the holder has no valid certificate.\nRenewed, not used: the new certificate was issued a day ago or more, and is not used.",
     remark: "A note for administrators. It is not part of the certificate, and a renewal copies it to the new one.",
     device: "A note of the device that the certificate is used on, so that nobody issues a second one for it.",
     mail: "The mail address of whoever uses the certificate, who is asked to renew it before it expires.",

@@ -66,7 +66,7 @@ export const textsJa: Texts = {
     notices: {
       expires: (count) => `有効期限の近い証明書が${counted(count)}あります。`,
       expired: (count) => `有効期限が切れ、代わりのない証明書が${counted(count)}あります。`,
-      stuck: (count) => `更新の途中で止まっている証明書が${counted(count)}あります。`,
+      stuck: (count) => `更新で発行され、まだ使われていない証明書が${counted(count)}あります。`,
     },
     announcements: "管理者からのお知らせ",
     announcer: "サービスの運用者",

@@ -48,7 +48,7 @@ export function OtherDeviceDialog({ detail, changed, issue, close }: OtherDevice
 }
 
 function File({ detail, changed }: Pick<OtherDeviceDialogProps, "detail" | "changed">): JSX.Element {
-  const { language } = useSite();
+  const { language, texts } = useSite();
   const words = deviceTexts(language);
   const [device, setDevice] = useState<Device>("windows");
   const download = useDownload();
@@ -80,6 +80,8 @@ function File({ detail, changed }: Pick<OtherDeviceDialogProps, "detail" | "chan
           {words.zip}
         </Button>
       </div>
+      {/* What the page behind says is not seen or heard here. */}
+      <p role="status">{download.saved === undefined ? "" : texts.download.saved(download.saved)}</p>
       <h3>{words.password}</h3>
       <div>
         <PasswordRow detail={detail} revealed={changed} />

@@ -34,7 +34,7 @@ export const operatorJa: OperatorTexts = {
       name: "テナント",
       state: "状態",
       inUse: "有効",
-      due: "更新時期",
+      due: "更新の時期",
       stuck: "更新が止まっている",
       administrators: "管理者",
       lastLoginAt: "最終ログイン",

@@ -16,7 +16,7 @@ export const boardEn: BoardTexts = {
       why: "Why",
       stage: "Stage",
       deadline: "Stops working",
-      lastPresented: "Last presented",
+      lastPresented: "Last used",
       act: "Action",
     },
     reasons: {
@@ -42,7 +42,7 @@ export const boardEn: BoardTexts = {
     fetched: "File fetched",
     "password-shown": "Password shown",
     imported: "Imported",
-    "first-used": "In use",
+    "first-used": "First used",
     "predecessor-retired": "Old one ended",
   },
   picture: {
@@ -70,8 +70,8 @@ export const boardEn: BoardTexts = {
     columns: {
       certificate: "New certificate",
       old: "Old certificate",
-      used: "In use since",
-      lastPresented: "Old one last presented",
+      used: "First used",
+      lastPresented: "Old one last used",
       retires: "Old one ends",
       act: "Action",
     },
