@@ -9,7 +9,7 @@ import { readJson } from "../../../src/server/routes/http/json-body.ts";
 import { administratorOf } from "../../support/administrator.ts";
 import { refusalIn } from "../../support/console-answers.ts";
 import { startService } from "../../support/throwaway-service.ts";
-import { send } from "../../support/tls-client.ts";
+import { send, type Received } from "../../support/tls-client.ts";
 
 test("a body that is wrong in every octet is refused at the first, and no list is made of the rest", async () => {
   let looked = 0;
@@ -32,6 +32,18 @@ test("a body that is wrong in every octet is refused at the first, and no list i
   const headers = { "Content-Type": "application/json", Connection: "close" };
   const answer = await fetch(`http://127.0.0.1:${port}`, { method: "POST", headers, body });
   expect([await answer.text(), looked]).toEqual(["request-malformed", 1]);
+});
+
+test("half of a character is refused wherever it is, and a whole one is stored as it was sent", async () => {
+  await using world = await startService();
+  const { ask } = await administratorOf(world, { account: "suzuki", role: "operator" });
+  const headers = { "Content-Type": "application/json" };
+  const save = async (name: string): Promise<Received> =>
+    await ask({ method: "POST", path: consolePaths.views, headers, body: `{"name":"${name}","parameters":""}` });
+  for (const half of ["\\ud800", "a\\uDFFFb", "\\udc00\\ud800"])
+    expect(refusalIn(await save(half))).toEqual([400, "request-malformed"]);
+  const whole = await save("\\ud842\\udfb7野家");
+  expect([whole.status, JSON.parse(whole.body)]).toMatchObject([200, { name: "𠮷野家" }]);
 });
 
 test.for([consolePaths.jobs, consolePaths.forecast, consolePaths.exports, consolePaths.archives, consolePaths.orders])(

@@ -92,10 +92,13 @@ export function latestStep(now: Date): number {
 
 /** The time step of a code; undefined if it is none of the present ones. */
 async function stepOf(vault: Vault, factor: SecondFactorRow, code: string, now: Date): Promise<number | undefined> {
+  const token = bareCode(code);
+  // The library compares octets, and fails if there are more or fewer.
+  if (!/^\d{6}$/.test(token)) return undefined;
   const secret = new Secret({ buffer: (await openSecondFactor(vault, factor)).buffer });
   const { tenant, account: name } = factor;
   const timestamp = now.getTime();
-  const delta = generatorOf({ tenant, name }, secret).validate({ token: bareCode(code), timestamp, window: tolerated });
+  const delta = generatorOf({ tenant, name }, secret).validate({ token, timestamp, window: tolerated });
   return delta === null ? undefined : Math.floor(timestamp / period) + delta;
 }
 

@@ -6,6 +6,22 @@ import type { Environment } from "./environment.ts";
 /** A body of megabytes may have an issue in each of its octets, and only whether there is one matters. */
 const firstIssueOnly = { abortEarly: true };
 
+const halfCharacter = /\\u[dD][89a-fA-F]/;
+
+/**
+ * Whether JSON contains half of a surrogate pair alone, which only an escape can express: databases store another character in
+ * its place, so that what is read differs from what was written.
+ */
+function hasHalfCharacter(json: string): boolean {
+  if (!halfCharacter.test(json)) return false;
+  let found = false;
+  JSON.parse(json, (key, value: unknown) => {
+    found ||= !key.isWellFormed() || (typeof value === "string" && !value.isWellFormed());
+    return value;
+  });
+  return found;
+}
+
 /**
  * Reads a request body in JSON.
  *
@@ -19,6 +35,6 @@ export async function readJson<Schema extends v.GenericSchema>(
 ): Promise<v.InferOutput<Schema>> {
   const text = new TextDecoder().decode(await readBody(incoming, "application/json", limit));
   const body = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text, firstIssueOnly);
-  if (!body.success) throw new Refusal("request-malformed", { by: "json" });
+  if (!body.success || hasHalfCharacter(text)) throw new Refusal("request-malformed", { by: "json" });
   return body.output;
 }

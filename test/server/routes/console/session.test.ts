@@ -157,7 +157,7 @@ describe("a login with a second factor", () => {
     const [first, second] = [new Browser(), new Browser()];
     for (const browser of [first, second]) await browser.logIn();
     expect((await first.give(now)).status).toBe(200);
-    for (const code of [now, before]) expect(refusalOf(await second.give(code))).toBe("403 second-factor-wrong");
+    for (const code of [now, before, "\u202e12345"]) expect(refusalOf(await second.give(code))).toBe("403 second-factor-wrong");
     pass(half);
     expect((await second.give(codeOf(secret))).status).toBe(200);
   });
