@@ -263,6 +263,10 @@ test("a certificate's sheet is printed without controls and secrets", async () =
   await page.emulateMediaType("print");
   const printed = await page.evaluate(() => document.body.innerText);
   expect(printed).toContain("client80");
-  for (const absent of [password, "証明書更新", "ダウンロード", "TOP"]) expect(printed).not.toContain(absent);
+  const acts = ["証明書更新", "ダウンロード", "TOP", "期限前の更新", "再発行コード", "この証明書の操作履歴"];
+  for (const absent of [password, ...acts]) expect(printed).not.toContain(absent);
+  const terms = await page.$$eval(".sheet dt", (all) => all.filter((term) => term.checkVisibility()).map((term) => term.innerText));
+  expect(terms).toEqual(expect.arrayContaining(["状態", "備考"]));
+  for (const absent of ["パスワード", "CA証明書"]) expect(terms).not.toContain(absent);
   await page.emulateMediaType("screen");
 });
