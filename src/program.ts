@@ -27,6 +27,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   "renew-now": async () => (await import("./server/commands/certificates/renew-now-command.ts")).renewNowCommand(),
   revoke: async () => (await import("./server/commands/certificates/revoke-command.ts")).revokeCommand(),
   "blocked-key": async () => (await import("./server/commands/certificates/blocked-key-command.ts")).blockedKeyCommand(),
+  find: async () => (await import("./server/commands/certificates/find-command.ts")).findCommand(),
+  "hand-out": async () => (await import("./server/commands/certificates/hand-out-command.ts")).handOutCommand(),
   list: async () => (await import("./server/commands/certificates/list-command.ts")).listCommand(),
   show: async () => (await import("./server/commands/certificates/show-command.ts")).showCommand(),
   "recovery-code": async () => (await import("./server/commands/certificates/recovery-code-command.ts")).recoveryCodeCommand(),

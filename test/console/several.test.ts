@@ -171,7 +171,7 @@ test("a job is stopped from its page, and viewers only look", async () => {
   const viewer = await office.comeIn(hash, { role: "viewer" });
   await reads(viewer.page, acts.renew);
   await readsText(viewer.page, rows.states.skipped);
-  expect(await viewer.page.$eval("progress", ({ value, max }) => value < max)).toBe(true);
+  await expect.poll(() => viewer.page.$eval("progress", ({ value, max }) => value < max)).toBe(true);
   await shows(viewer.page, "main button").toEqual([jobJa.results]);
   await viewer.page.close();
 });

@@ -96,12 +96,14 @@ function handOutText(
   }: Pick<ClaimedNotice, "cn" | "tenant" | "timeZone"> & { readonly whatJa: string; readonly whatEn: string },
 ): readonly [string, string, string] {
   const moment = `${onClocks(new Date(at), timeZone)}, ${timeZone}`;
-  const by = accountWords(account, token ?? null);
+  const isOperators = account === "";
+  const by = isOperators ? { ja: "サービスの運用者", en: "the service's operators" } : accountWords(account, token ?? null);
+  const [placeJa, placeEn] = isOperators ? ["", ""] : ["システム管理サイトで、", " on the administrators' site"];
   const [moreJa, moreEn] = certificates > 1 ? [` ほか${certificates - 1}件`, ` and ${certificates - 1} more`] : ["", ""];
   return [
     `証明書のファイルまたはパスワードを渡しました / Certificate file or password handed out: ${cn}${moreEn} (${tenant})`,
-    `システム管理サイトで、${by.ja}に、${whatJa} ${cn}${moreJa} のファイルまたはパスワードを渡しました（${moment}）。\n心当たりがない場合は、管理者に連絡して証明書を失効させ、アカウントを停止してください。`,
-    `The file or the password of the ${whatEn} ${cn}${moreEn} was handed out to ${by.en} on the administrators' site (${moment}).\nIf nobody should have had it, ask your administrator to revoke the certificate and to disable the account.`,
+    `${placeJa}${by.ja}に、${whatJa} ${cn}${moreJa} のファイルまたはパスワードを渡しました（${moment}）。\n心当たりがない場合は、管理者に連絡して証明書を失効させ${isOperators ? "" : "、アカウントを停止し"}てください。`,
+    `The file or the password of the ${whatEn} ${cn}${moreEn} was handed out to ${by.en}${placeEn} (${moment}).\nIf nobody should have had it, ask your administrator to revoke the certificate${isOperators ? "" : " and to disable the account"}.`,
   ];
 }
 

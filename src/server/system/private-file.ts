@@ -29,7 +29,7 @@ export async function giveToOwnerOfFolder(path: string): Promise<void> {
  *
  * @throws OperatorError `file-exists`
  */
-export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+export async function writePrivateFile(path: string, content: Content): Promise<void> {
   await createPrivateFile(path, content, await ownerForRoot(dirname(path)));
 }
 
@@ -69,12 +69,15 @@ export async function flushFolder(path: string): Promise<void> {
   await folder.sync();
 }
 
+/** What is written into a file: whole, or as it is made. */
+type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
+
 interface Owner {
   readonly uid: number;
   readonly gid: number;
 }
 
-async function createPrivateFile(path: string, content: string | Uint8Array, owner: Owner | undefined): Promise<void> {
+async function createPrivateFile(path: string, content: Content, owner: Owner | undefined): Promise<void> {
   await using file = await open(path, "wx", 0o600).catch((cause: unknown) => {
     if (hasSystemCode(cause, "EEXIST")) {
       throw new OperatorError("file-exists", `${path} exists. Move it away or name another file.`, { cause });
@@ -86,7 +89,7 @@ async function createPrivateFile(path: string, content: string | Uint8Array, own
     await file.writeFile(content);
     await file.sync();
   } catch (error) {
-    // On a full disk an empty file would remain, and prevent a retry.
+    // On a full disk, or if its content breaks off, a part would remain, and prevent a retry.
     await rm(path, { force: true });
     throw error;
   }

@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordLogin } from "../../../src/server/accounts/login/login-history.ts";
+import { openSession } from "../../../src/server/accounts/sessions/sessions.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
+import { transact } from "../../../src/server/store/transact.ts";
 import { makeDatabase } from "../../support/database.ts";
 import { runHere, type Ended } from "../../support/program.ts";
 
@@ -80,6 +83,44 @@ describe("koshin account", () => {
     await service.store.updateTable("accounts").set({ password: "{}" }).where("name", "=", "tanaka").execute();
     const { stdout } = await account("invite", "tanaka");
     expect(stdout).toContain("has chosen a password already. Nothing was changed; koshin account reset");
+  });
+
+  test("changes role, name and address, and keeps an administrator who can log in", async () => {
+    await account("add", "mori", "--person-name", "森");
+    const known = { tenant, name: "mori", changed: true };
+    expect(await told("set", "mori", "--mail", "mori@example.jp")).toMatchObject({ ...known, mail: "mori@example.jp" });
+    expect(await told("set", "mori", "--mail", "", "--person-name", "森田")).toMatchObject({ ...known, mail: null });
+    expect(await told("set", "mori", "--person-name", "森田")).toMatchObject({ changed: false, role: "administrator" });
+    await using service = await openService(data);
+    await service.store.updateTable("accounts").set({ password: null }).execute();
+    expect(await told("set", "mori", "--role", "viewer")).toMatchObject({ error: { code: "administrator-last" } });
+    const trail = await readAudit(service.store, "mori@u00000014");
+    expect(trail.slice(1).map(({ actor, action }) => `${actor} ${action}`)).toEqual(Array(2).fill("operator account-changed"));
+    expect((await account("set", "mori")).code).toBe(2);
+  });
+
+  test("lists where somebody is logged in and has logged in, and ends that", async () => {
+    await account("add", "hara");
+    await using service = await openService(data);
+    const place = { host: "ctrl.localhost", address: "192.0.2.7" };
+    const session = { tenant, account: "hara", cn: "client1", site: "console", step: "open" } as const;
+    await transact(service.store, async (transaction) => {
+      for (let count = 0; count < 3; count++) await openSession(transaction, session, new Date(), place);
+      await recordLogin(transaction, { tenant, account: "hara", result: "opened", cn: "client1" }, place, new Date());
+    });
+    const lines = async (): Promise<unknown[]> =>
+      (await account("sessions", "hara", "--json")).stdout
+        .trimEnd()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line));
+    const [first] = v.parse(v.array(v.object({ id: v.string(), cn: v.string(), address: v.string() })), await lines());
+    expect(first).toMatchObject({ cn: "client1", address: "192.0.2.7" });
+    expect(await told("end-sessions", "hara", "--session", first?.id ?? "")).toMatchObject({ ended: 1, changed: true });
+    expect(await told("end-sessions", "hara", "--session", first?.id ?? "")).toMatchObject({ ended: 0, changed: false });
+    expect(await told("end-sessions", "hara")).toMatchObject({ ended: 2 });
+    expect((await account("sessions", "hara")).stderr).toBe("koshin: hara of u00000014 is not logged in.\n");
+    const { stdout } = await runHere("account", "logins", "--data", data, "--tenant", tenant, "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ account: "hara", result: "opened", ...place });
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -86,6 +86,8 @@ describe("koshin job", () => {
     expect([changed, forecast.total, forecast.done, none]).toEqual([false, 2, 2, null]);
 
     await several("PC-100", ["client102"]);
+    const found = (await runHere("find", "--data", world.data, "--tenant", tenant, "--search", "PC-100", "--json")).stdout;
+    expect(found.match(/"cn":"client10[012]","device":"PC-100","remark":null/g)).toHaveLength(3);
     const others = await job("revoke", "--tenant", tenant, ...revoke, "--yes", "--mark", mark ?? "");
     expect([others.code, others.stdout]).toEqual([1, ""]);
     expect(others.stderr).toMatch(/\(selection-changed\)\n$/);
@@ -134,11 +136,27 @@ describe("koshin job", () => {
     const results = async (state: string): Promise<unknown> =>
       JSON.parse((await job("results", "--job", id, "--state", state, "--json")).stdout);
     expect(await results("refused")).toMatchObject({ row: 2, cn: "clientx301", code: "type-not-renewable", issuedSerial: null });
-    expect(await results("done")).toMatchObject({ row: 1, cn: "client300", code: null, issuedSerial: expect.any(String) });
+    const written: unknown = expect.any(String);
+    expect(await results("done")).toMatchObject({ row: 1, cn: "client300", code: null, issuedSerial: written });
     const listed = (await job("list", "--tenant", tenant, "--json")).stdout.split("\n")[0] ?? "";
     expect(JSON.parse(listed)).toMatchObject({ id, tenant, act: "renew", state: "finished", total: 2, done: 1, by: null });
     expect((await job("list", "--tenant", another)).stdout).toBe("");
     expect((await job("show", "--job", id, "--wait")).code).toBe(1);
+
+    const out = join(world.data, "files.zip");
+    const handOut = async (...args: readonly string[]): Promise<Ended> =>
+      await runHere("hand-out", "--data", world.data, "--tenant", tenant, "--issued-by", id, "--out", out, ...args);
+    expect((await handOut()).stdout).toBe(
+      "1 certificate selected; the service has the keys of 1. Nothing is handed out yet. Add --yes.\n",
+    );
+    expect(JSON.parse((await handOut("--yes", "--json")).stdout)).toMatchObject({ changed: true, selected: 1, kept: 1, file: out });
+    expect((await stat(out)).mode & 0o777).toBe(0o600);
+    expect((await readFile(out)).toString("latin1")).toContain("_password.txt");
+    const [issued] = (await detailOf(sato, id)).rows.flatMap((row) => row.issued ?? []);
+    expect(await trailOf(issued ?? expect.fail())).toEqual(
+      ["issued", "file-handed-out", "fetched", "password-shown"].map((action) => `operator ${action}`),
+    );
+    expect((await handOut("--yes")).stderr).toMatch(/\(file-exists\)\n$/);
   });
 
   test("orders renewals in hours, which only operators replace", async () => {

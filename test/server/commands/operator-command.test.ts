@@ -46,6 +46,7 @@ test("koshin operator adds nobody without a host, or without the person's certif
   const unknown = await operator("add", "--name", "sato", "--tenant", "u00000014", "--cn", "client2");
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("No valid certificate")]);
   expect((await operator("list")).stderr).toContain("There are no system operators.");
+  expect((await operator("logins")).stderr).toContain("Nobody has logged in to the system operators' site.");
 });
 
 test("koshin operator adds, lists, disables, enables and resets", async () => {

@@ -5,12 +5,15 @@ import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { IssuedIdentity } from "../../../src/protocol/console/certificates.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
+import { handOutArchives } from "../../../src/server/issuance/hand-out/hand-out-archives.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { operators } from "../../../src/server/jobs/operators.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices } from "../../../src/server/notices/send-notices.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../support/administrator.ts";
 import { tokenOf } from "../../support/api-token.ts";
 import { contentOf, pathOf } from "../../support/console-answers.ts";
+import { named } from "../../support/jobs.ts";
 import { receiveMail, textOfMail, type SmtpReceiver } from "../../support/smtp-receiver.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
@@ -74,6 +77,17 @@ describe("the tenant's notice addresses", () => {
     await operator.confirm();
     await take(first, "password");
     expect(await told()).toHaveLength(3);
+  });
+
+  test("are told of what the service's operators hand out by a command", async () => {
+    await mailTo("office@example.jp");
+    const selection = named(await order("client28"));
+    const options = { profile: "modern", language: "ja", by: operators("u00000014"), clock: () => world.now } as const;
+    await new Response(await handOutArchives(world.service, selection, options)).arrayBuffer();
+    const [mail] = await told();
+    expect(mail).toContain("サービスの運用者に、クライアント証明書 client28 のファイルまたはパスワードを渡しました");
+    expect(mail).toContain("client28 was handed out to the service's operators (");
+    expect(mail).not.toContain("account");
   });
 
   test("are told once of several certificates, and of how many", async () => {

@@ -27,7 +27,7 @@ interface OrderRowsProps {
 
 /** Each row, with what it would do and what is wrong with it. */
 export function OrderRows({ preview, words, wanted, want }: OrderRowsProps): JSX.Element {
-  const { language, texts: site } = useSite();
+  const { language } = useSite();
   const { rows, kinds } = preview;
   const { preview: labels, columns } = words;
   const [choice, setChoice] = useState<RowChoice>("all");

@@ -1,6 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import * as v from "valibot";
-import { AccountName, MailAddress } from "../../../protocol/console/accounts.ts";
+import { Command, Option } from "commander";
 import { roles, type Role } from "../../../protocol/console/session.ts";
 import { changeAccount, inviteAccount, type AccountAction, type AccountOutcome } from "../../accounts/manage-accounts.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
@@ -10,13 +8,12 @@ import { OperatorError } from "../../system/operator-error.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";
-import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+import { listingCommand, type ServiceOptions } from "../line/service-command.ts";
+import { factsCommand } from "./account-facts-command.ts";
 import { changedAccount, invitationInWords, invitedBy, requireSite, unchangedAccount } from "./invitation-in-words.ts";
-
-interface AccountOptions extends ServiceOptions {
-  readonly tenant: string;
-  readonly name: string;
-}
+import { loginsCommand } from "./logins-command.ts";
+import { aboutAccount, readMail, type AccountOptions } from "./named-account.ts";
+import { endSessionsCommand, sessionsCommand } from "./session-commands.ts";
 
 interface AddOptions extends AccountOptions {
   readonly role: Role;
@@ -30,15 +27,19 @@ export function accountCommand(): Command {
     .description("Manage who may log in to the administrators' site; its own administrators manage the others there.")
     .addCommand(addCommand())
     .addCommand(listCommand())
+    .addCommand(factsCommand())
     .addCommand(changing("invite", "Make another invitation for somebody who has not chosen a password yet."))
     .addCommand(changing("disable", "Log a person out, and let them log in no more."))
     .addCommand(changing("enable", "Let a person whose account is disabled log in again."))
     .addCommand(changing("reset", "Have a person choose another password, and set up another second factor, by an invitation."))
+    .addCommand(sessionsCommand())
+    .addCommand(endSessionsCommand())
+    .addCommand(loginsCommand())
     .addHelpText("after", "\nExample:\n  koshin account add --data /var/lib/koshin --tenant u00000014 --name suzuki");
 }
 
 function addCommand(): Command {
-  return about("add", "Add an account. It prints the link with which its user chooses a password, within seven days.")
+  return aboutAccount("add", "Add an account. It prints the link with which its user chooses a password, within seven days.")
     .addOption(
       new Option("--role <role>", "viewers look, operators act on certificates, administrators manage accounts as well")
         .choices(roles)
@@ -75,7 +76,7 @@ function listCommand(): Command {
 }
 
 function changing(action: AccountAction, description: string): Command {
-  return about(action, description).action(async ({ data, database, tenant, name, json }: AccountOptions) => {
+  return aboutAccount(action, description).action(async ({ data, database, tenant, name, json }: AccountOptions) => {
     await using service = await openService(data, { database });
     const origin = action === "invite" || action === "reset" ? requireSite(service.settings, "console") : "";
     await requireTenant(service.store, tenant);
@@ -95,23 +96,6 @@ function changing(action: AccountAction, description: string): Command {
 function requireAccount(outcome: AccountOutcome, message: string) {
   if (outcome.kind === "unknown") throw new OperatorError("account-unknown", message);
   return outcome.kind === "changed" ? { mail: outcome.mail, begun: outcome.invitation } : { mail: null, begun: undefined };
-}
-
-function about(action: string, description: string): Command {
-  return serviceCommand(`account ${action}`, description, "--tenant u00000014 --name suzuki")
-    .requiredOption("--tenant <name>", "the tenant, as in the O of certificates: u00000014")
-    .requiredOption("--name <name>", "the name that its user types in: up to 32 of a-z, 0-9, _ and -, first a letter", readName);
-}
-
-function readName(text: string): string {
-  if (v.is(AccountName, text)) return text;
-  throw new InvalidArgumentError("Use up to 32 of a-z, 0-9, _ and -, first a letter.");
-}
-
-function readMail(text: string): string {
-  const decoded = v.safeParse(MailAddress, text);
-  if (decoded.success) return decoded.output;
-  throw new InvalidArgumentError("Name a mail address.");
 }
 
 function accountFacts({ name, role, personName, mail, password, ...row }: AdministratorRow): Facts {

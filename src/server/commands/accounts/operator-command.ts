@@ -12,6 +12,7 @@ import { printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";
 import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 import { changedAccount, invitationInWords, invitedBy, requireSite, unchangedAccount } from "./invitation-in-words.ts";
+import { operatorLoginsCommand } from "./logins-command.ts";
 
 interface OperatorOptions extends ServiceOptions {
   readonly name: string;
@@ -34,6 +35,7 @@ export function operatorCommand(): Command {
     .addCommand(changing("disable", "Log a person out, and let them log in no more."))
     .addCommand(changing("enable", "Let a person whose account is disabled log in again."))
     .addCommand(changing("reset", "Have a person choose another password, and set up another second factor, by an invitation."))
+    .addCommand(operatorLoginsCommand())
     .addHelpText("after", "\nExample:\n  koshin operator add --data /var/lib/koshin --name sato --tenant u00000014 --cn client1");
 }
 

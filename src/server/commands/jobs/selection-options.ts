@@ -6,10 +6,9 @@ import { readDays } from "../line/read-days.ts";
 import { readMoment } from "../line/read-moment.ts";
 import { readText } from "../line/read-text.ts";
 
-/** What `selecting` reads: which certificates of a tenant are acted on. */
-export interface SelectionOptions {
+/** What `searching` reads: which certificates of a tenant are searched for, as on the administrators' site. */
+export interface SearchOptions {
   readonly tenant: string;
-  readonly certificates?: string;
   readonly all?: true;
   readonly search?: string;
   readonly state?: CertificateSearch["state"];
@@ -23,6 +22,11 @@ export interface SelectionOptions {
   readonly endsBefore?: Date;
   readonly issuedBy?: string;
   readonly ended?: true;
+}
+
+/** What `selecting` reads: which certificates of a tenant are acted on. */
+export interface SelectionOptions extends SearchOptions {
+  readonly certificates?: string;
   readonly mark?: string;
   readonly yes?: true;
 }
@@ -36,16 +40,25 @@ const criteria = [
 /** All of these options, by their attributes. */
 export const selectionNames: readonly string[] = ["certificates", ...criteria, "ended", "mark", "yes"];
 
+/** The heading of these options in a command's help. */
+const which = "Which certificates:";
+
 /** Adds the options that select certificates: those of a file, or all that a search of the administrators' site finds. */
 export function selecting(command: Command): Command {
   const file =
-    "those in this file, one on each line: a serial number, ISSUER/SERIAL, or as koshin list certificates --json prints it; - for standard input";
-  return command
-    .requiredOption("--tenant <name>", "the tenant: u00000014")
+    "those in this file, one on each line: a serial number, ISSUER/SERIAL, or as koshin find --json prints it; - for standard input";
+  command
     .option("--yes", "do it; without it, only say what would be done")
     .option("--mark <mark>", "only if the search finds what was counted with this mark")
-    .optionsGroup("Which certificates:")
-    .addOption(new Option("--certificates <file>", file).conflicts([...criteria, "ended", "mark"]))
+    .addOption(new Option("--certificates <file>", file).helpGroup(which).conflicts([...criteria, "ended", "mark"]));
+  return searching(command);
+}
+
+/** Adds the options that search for certificates. */
+export function searching(command: Command): Command {
+  return command
+    .requiredOption("--tenant <name>", "the tenant: u00000014")
+    .optionsGroup(which)
     .option("--all", "all that have not ended, if nothing else is asked for")
     .option("--search <text>", "those with this in their CN, remark, device or serial number", readText(100, "one"))
     .addOption(new Option("--state <state>", "those in this state, as in koshin show").choices(certificateStates))
@@ -63,13 +76,14 @@ export function selecting(command: Command): Command {
 }
 
 /** Ends a command with a usage error unless it says which certificates it is about. */
-export function requireSelection(options: SelectionOptions, command: Command): void {
+export function requireSelection(options: SearchOptions, command: Command): void {
   if (Object.keys(options).some((name) => name === "certificates" || criteria.includes(name))) return;
-  command.error("Name the certificates: --certificates, what to search for, such as --search, or --all.");
+  const file = command.options.some(({ long }) => long === "--certificates") ? "--certificates, " : "";
+  command.error(`Name the certificates: ${file}what to search for, such as --search, or --all.`);
 }
 
 /** What is searched for. */
-export function searchIn(options: SelectionOptions): CertificateSearch {
+export function searchIn(options: SearchOptions): CertificateSearch {
   const { search = "", state, kind, remark, remarked, stage, attention, endsWithin, endsFrom, endsBefore, issuedBy } = options;
   return {
     ...{ search, state, kind, remark, remarked, stage, attention, days: endsWithin, job: issuedBy },

@@ -3,14 +3,14 @@ export interface HandOutNotice {
   /** In milliseconds. */
   readonly at: number;
   readonly certificates: number;
-  /** The name of the account. */
+  /** The name of the account; empty if the service's operators did it by a command. */
   readonly account: string;
   /** The identifier of the token with which a program acted for it; undefined if somebody did it themselves. */
   readonly token: string | undefined;
 }
 
 /** Neither names of accounts nor identifiers of tokens contain a space. */
-const form = /^handed-out-(\d+)-(\d+)-(\S+)(?: token:([0-9a-f]+))?$/;
+const form = /^handed-out-(\d+)-(\d+)-(\S*)(?: token:([0-9a-f]+))?$/;
 
 /** The kind of a notice of a hand-out. */
 export function handOutKind({ at, certificates, account, token }: HandOutNotice): `handed-out-${string}` {
