@@ -1,7 +1,7 @@
 import { stuckReasons, type Board } from "../../../protocol/console/board.ts";
 import { renewalStages, type RenewalStage } from "../../../protocol/console/stages.ts";
-import { countUnretired, type PendingRow } from "../../store/renewals/board-rows.ts";
-import { countInStage } from "../../store/renewals/renewal-stage.ts";
+import type { PendingRow } from "../../store/renewals/board-rows.ts";
+import { countUsedReplacements } from "../../store/renewals/renewal-stage.ts";
 import { stageRulesOf } from "../administration/stage-rules.ts";
 import type { Service } from "../service.ts";
 import { openRenewals } from "./stuck-renewals.ts";
@@ -20,13 +20,15 @@ export async function describeBoard(records: Pick<Service, "store" | "settings">
     const stage = stageOfPending(row);
     counts.set(stage, (counts.get(stage) ?? 0) + 1);
   }
-  for (const stage of ["first-used", "predecessor-retired"] as const) counts.set(stage, await countInStage(store, stage, rules));
+  const { firstUsed, retired, unretired } = await countUsedReplacements(store, rules);
+  counts.set("first-used", firstUsed);
+  counts.set("predecessor-retired", retired);
   return {
     stages: renewalStages.map((stage) => ({ stage, count: counts.get(stage) ?? 0 })),
     stuck: stuckReasons
       .map((reason) => ({ reason, count: stuck.filter((each) => each.reason === reason).length }))
       .filter(({ count }) => count > 0),
-    unretired: await countUnretired(store, rules),
+    unretired,
   };
 }
 

@@ -19,14 +19,14 @@ type Columns = ExpressionBuilder<Schema, "certificates">;
 
 /** Whether a certificate of the tenant is in a stage. */
 export function isInStage(columns: Columns, stage: RenewalStage, rules: StageRules): Expression<SqlBool> {
-  const current = [columns("certificates.revokedAt", "is", null), columns.not(isReplaced(columns))];
+  const current = isCurrent(columns);
   switch (stage) {
     case "due":
       return columns.and([...current, isDue(columns, rules), isLeft(columns, rules)]);
     case "first-used":
-      return columns.and([...current, ...isUsed(columns, rules), hasValidPredecessor(columns, rules)]);
+      return columns.and([isCompleted(columns, rules), hasValidPredecessor(columns, rules)]);
     case "predecessor-retired":
-      return columns.and([...current, ...isUsed(columns, rules), columns.not(hasValidPredecessor(columns, rules))]);
+      return columns.and([isCompleted(columns, rules), columns.not(hasValidPredecessor(columns, rules))]);
     case "issued":
     case "fetched":
     case "password-shown":
@@ -42,9 +42,14 @@ export function stageOf(columns: Columns, rules: StageRules): RawBuilder<Renewal
 }
 
 /** Whether a certificate has a replacement, used or not. */
-export function isReplaced(columns: Columns): Expression<SqlBool> {
-  const replacement = columns.selectFrom("certificates as pending").select("pending.number");
-  return columns.exists(replacement.whereRef("pending.replaces", "=", "certificates.number"));
+function isReplaced(columns: Columns): Expression<SqlBool> {
+  return columns.exists(nextOf(columns));
+}
+
+/** The number of a certificate's replacement, used or not. */
+export function nextOf(columns: Columns): Expression<{ number: number }> {
+  const next = columns.selectFrom("certificates as pending").select("pending.number");
+  return next.whereRef("pending.replaces", "=", "certificates.number");
 }
 
 /** A replacement that was never used counts as such until it expires. */
@@ -85,12 +90,18 @@ function isUnused(columns: Columns, { now }: StageRules): Expression<SqlBool> {
   ]);
 }
 
-function isUsed(columns: Columns, rules: StageRules): Expression<SqlBool>[] {
-  return [
+/** Whether a certificate is a replacement in use, which is not due itself: `first-used` or `predecessor-retired`. */
+function isCompleted(columns: Columns, rules: StageRules): Expression<SqlBool> {
+  return columns.and([
+    ...isCurrent(columns),
     columns("certificates.predecessor", "is not", null),
     columns("certificates.firstUsedAt", "is not", null),
     columns.not(isDue(columns, rules)),
-  ];
+  ]);
+}
+
+function isCurrent(columns: Columns): Expression<SqlBool>[] {
+  return [columns("certificates.revokedAt", "is", null), columns.not(isReplaced(columns))];
 }
 
 const stageColumns = [
@@ -119,13 +130,41 @@ function hasValidPredecessor(columns: Columns, { now, retireAfterDays: days }: S
   return days === null ? valid : columns.and([columns("certificates.firstUsedAt", ">", now - days * dayInMilliseconds), valid]);
 }
 
-/** The number of a tenant's certificates in a stage. */
-export async function countInStage(store: Store, stage: RenewalStage, rules: StageRules): Promise<number> {
-  const { count } = await store
+/** A tenant's replacements in use, by number. */
+export interface UsedReplacements {
+  /** In the stage `first-used`. */
+  readonly firstUsed: number;
+  /** In the stage `predecessor-retired`. */
+  readonly retired: number;
+  /** Beside which the certificate that they replace is still valid, in whatever stage they are. */
+  readonly unretired: number;
+}
+
+/** Counts a tenant's replacements in use. All are read once: for each of them, two other certificates are looked up. */
+export async function countUsedReplacements(store: Store, rules: StageRules): Promise<UsedReplacements> {
+  const groups = await store
     .selectFrom("certificates")
-    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .select((columns) => [
+      as01(isCompleted(columns, rules)).as("completed"),
+      as01(hasValidPredecessor(columns, rules)).as("unretired"),
+      columns.fn.countAll<number>().as("count"),
+    ])
     .where("certificates.tenant", "=", rules.tenant)
-    .where((columns) => isInStage(columns, stage, rules))
-    .executeTakeFirstOrThrow();
-  return count;
+    // Whatever replaces a certificate was issued as its replacement, or as that of a replacement that was revoked.
+    .where("certificates.predecessor", "is not", null)
+    .where("certificates.firstUsedAt", "is not", null)
+    .groupBy([sql`1`, sql`2`])
+    .execute();
+  const sum = (counts: (group: (typeof groups)[number]) => boolean): number =>
+    groups.filter(counts).reduce((total, { count }) => total + count, 0);
+  return {
+    firstUsed: sum(({ completed, unretired }) => completed === 1 && unretired === 1),
+    retired: sum(({ completed, unretired }) => completed === 1 && unretired === 0),
+    unretired: sum(({ unretired }) => unretired === 1),
+  };
+}
+
+/** A condition as a number, which both databases return alike. */
+function as01(condition: Expression<SqlBool>): RawBuilder<number> {
+  return sql<number>`case when ${condition} then 1 else 0 end`;
 }
