@@ -9,7 +9,7 @@ import type { ConnectionLimit, ConnectionObserver } from "../listener/connection
 import type { NoticeAttempt } from "../notices/send-notices.ts";
 import { routeOf, type RequestOutcome } from "../routes/http/request-outcome.ts";
 import { countCertificates, type CertificateCounts } from "../store/certificates/count-certificates.ts";
-import { countWaitingNotices } from "../store/notices/count-waiting-notices.ts";
+import { countWaitingNotices } from "../store/notices/count-notices.ts";
 import { gatewayMetrics } from "./gateway-metrics.ts";
 
 /** The metrics of the service. */

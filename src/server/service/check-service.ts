@@ -5,7 +5,7 @@ import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../au
 import { checkFront } from "../front/check-front.ts";
 import { checkApps } from "../gateway/check-apps.ts";
 import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
-import { checkNotices } from "../notices/check-notices.ts";
+import { checkNotices, undeliveredNotices } from "../notices/check-notices.ts";
 import { databaseAddress } from "../settings/database-address.ts";
 import { readSettings } from "../settings/settings.ts";
 import { readSealingKey } from "../store/certificates/kept-keys.ts";
@@ -183,6 +183,8 @@ async function checkDatabase(files: DataFolder, now: Date, { database, progress 
       const unknown = await findUnknownProducts(store, settings);
       if (unknown !== undefined) found.push({ what: "settings", sentence: unknown });
       found.push(...(await checkNotices(store, settings)).map((sentence) => ({ what: "notices", sentence }) as const));
+      const undelivered = await undeliveredNotices(store, now);
+      if (undelivered !== undefined) found.push({ what: "notices", sentence: undelivered, note: true });
       // An authority that cannot be loaded is reported by its own check.
       const authority = await readAuthority(files.root).catch(() => undefined);
       const adoption = authority && (await checkAdoption(store, authority, settings, now));

@@ -6,6 +6,7 @@ import { forgetNotices } from "../../../src/server/notices/forget-notices.ts";
 import { personNoticeText } from "../../../src/server/notices/person-notice.ts";
 import { firstPause, maxAttempts, pauseAfter } from "../../../src/server/notices/retries.ts";
 import { sendPersonNotices, type PersonNoticeAttempt } from "../../../src/server/notices/send-person-notices.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
 import { systemTenant } from "../../../src/server/store/accounts/system-operators.ts";
 import { contentOf } from "../../support/console-answers.ts";
 import { logIn, type FullLogin } from "../../support/full-login.ts";
@@ -159,6 +160,10 @@ test("a mail that was given up is listed with its reason, and sent again on requ
     await sent(at);
     at = new Date(at.getTime() + pauseAfter(attempt));
   }
+  const notes = async (now: Date): Promise<readonly string[]> =>
+    (await checkService(world.data, now)).filter(({ note }) => note === true).map(({ sentence }) => sentence);
+  expect(await notes(at)).toEqual([expect.stringMatching(/^1 notice was not delivered within the last seven days /)]);
+  expect(await notes(new Date(at.getTime() + 8 * 86_400_000))).toEqual([]);
   const list = async (...args: string[]): Promise<string> =>
     (await runHere("list", "account-notices", "--data", world.data, "--json", ...args)).stdout;
   const listed = { tenant: "u00000014", account: "suzuki", kind: "mail-changed", to: own, attempts: 8, failure: "SMTP 451" };
