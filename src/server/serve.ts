@@ -209,17 +209,19 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     return 1;
   };
   const observeNotice = noticeObserver(metrics, log);
+  const stopping = new AbortController();
   const sendDueNotices: Sweep = async (_, now) =>
-    await sendNotices(service, now, observeNotice, { main: port(), recovery: recoveryPort() });
+    await sendNotices(service, now, observeNotice, { main: port(), recovery: recoveryPort() }, stopping.signal);
   const sweeps = startSweeps(service, clock, log, {
     "send-notices": sendDueNotices,
-    "send-person-notices": async (_, now) => await sendPersonNotices(service, now, observeNotice),
+    "send-person-notices": async (_, now) => await sendPersonNotices(service, now, observeNotice, stopping.signal),
     "renew-server-certificate": renewServerCertificate,
     "renew-upstream-credential": renewUpstreamCredential(data, reloadWithoutSettings),
     "warn-of-expiry": daily(clock(), (now) => logEnds(service, tls, now, log)),
     "audit-checkpoint": checkpointTrail,
   });
   opened.defer(async () => {
+    stopping.abort();
     // At the same time, because a sweep may wait for a mail server, and no requests are accepted meanwhile.
     await Promise.all([sweeps.stop(), work.stop(), closeServers()]);
   });

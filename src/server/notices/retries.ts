@@ -12,11 +12,25 @@ export function pauseAfter(attempts: number): number {
 /** The longest delay, in milliseconds. */
 export const longestPause = pauseAfter(maxAttempts - 1);
 
+/** How long notices are planned in a round, in milliseconds, because stopping the service waits for that. */
+export const planningTime = 5000;
+
 /**
- * The maximum duration of a round in milliseconds, because stopping the service waits for it; the rest is left for the
- * next one.
+ * How long notices are sent in a round, in milliseconds, because other periodic work waits for that; the rest is left for the next
+ * one. Many mail servers let each mail wait for seconds.
  */
-export const roundTime = 5000;
+const sendingTime = 60_000;
+
+/** Whether a round that begins at this moment goes on. */
+export function roundOf(stopping?: AbortSignal): () => boolean {
+  const giveUpAt = performance.now() + sendingTime;
+  return () => performance.now() < giveUpAt && stopping?.aborted !== true;
+}
+
+/** Whether no mail server was reached by any of several attempts, so that more of them would only take their time. */
+export function isUnreachable(attempts: readonly { readonly failure: string | null }[]): boolean {
+  return attempts.length > 0 && attempts.every(({ failure }) => failure !== null && !failure.startsWith("SMTP "));
+}
 
 /** How many notices are sent at the same time. */
 export const together = 20;

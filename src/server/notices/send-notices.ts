@@ -20,7 +20,7 @@ import { holderNoticeText, isPast, type Ports } from "./holder-notice.ts";
 import { nextNoticeAt, planHolderNotices } from "./holder-notices.ts";
 import { sendMail } from "./mail.ts";
 import { noticeJson, noticeText, type NoticeText } from "./notice.ts";
-import { longestPause, maxAttempts, pauseAfter, roundTime, together } from "./retries.ts";
+import { isUnreachable, longestPause, maxAttempts, pauseAfter, planningTime, roundOf, together } from "./retries.ts";
 import { postWebhook, webhookSecret } from "./webhook.ts";
 
 /** An attempt to deliver a notice, for the log and the metrics. */
@@ -49,6 +49,7 @@ const planned = 500;
  *
  * @param observe called for each attempt
  * @param ports for the addresses in mails to holders
+ * @param stopping when no more are begun
  * @returns the number of delivered notices
  */
 export async function sendNotices(
@@ -56,12 +57,13 @@ export async function sendNotices(
   now: Date,
   observe: (attempt: NoticeAttempt) => void = () => undefined,
   ports: Ports = { main: service.settings.listen.port, recovery: service.settings.recovery.listen.port },
+  stopping?: AbortSignal,
 ): Promise<number> {
   const { store } = service;
-  const giveUpAt = performance.now() + roundTime;
+  const giveUpAt = performance.now() + planningTime;
   if (await hasNoticeAddress(store)) await plan(service, now, giveUpAt);
   await planHolderNotices(service, now, giveUpAt);
-  const round = { now, observe, ports, giveUpAt };
+  const round = { now, observe, ports, goesOn: roundOf(stopping) };
   // Of one channel beside the other, so that a mail server that is down does not delay webhooks.
   const [mails, calls] = await Promise.all([sendBy(service, "mail", round), sendBy(service, "webhook", round)]);
   return mails + calls;
@@ -71,19 +73,20 @@ interface Round {
   readonly now: Date;
   readonly observe: (attempt: NoticeAttempt) => void;
   readonly ports: Ports;
-  readonly giveUpAt: number;
+  readonly goesOn: () => boolean;
 }
 
-async function sendBy(service: Service, channel: NoticeChannel, { now, observe, ports, giveUpAt }: Round): Promise<number> {
+async function sendBy(service: Service, channel: NoticeChannel, { now, observe, ports, goesOn }: Round): Promise<number> {
   const { store } = service;
   const due = { now: now.getTime(), longestPause, channel };
   let delivered = 0;
   // At least once; otherwise nothing would ever be sent if the database is slow to plan.
-  for (let first = true; (first || performance.now() < giveUpAt) && (await hasWaitingNotice(store, due)); first = false) {
+  for (let first = true; (first || goesOn()) && (await hasWaitingNotice(store, due)); first = false) {
     const claimed = await transact(store, async (transaction) => await claimNotices(transaction, due, together));
     const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now, ports)));
     for (const attempt of attempts) observe(attempt);
     delivered += attempts.filter(({ outcome }) => outcome === "delivered").length;
+    if (channel === "mail" && isUnreachable(attempts)) break;
   }
   return delivered;
 }

@@ -7,7 +7,7 @@ import { hostOf } from "./addresses.ts";
 import { codeOf, type Delivery } from "./delivery-outcome.ts";
 import { sendMail } from "./mail.ts";
 import { personNoticeText } from "./person-notice.ts";
-import { longestPause, maxAttempts, pauseAfter, roundTime, together } from "./retries.ts";
+import { isUnreachable, longestPause, maxAttempts, pauseAfter, roundOf, together } from "./retries.ts";
 
 /** An attempt to deliver a mail to a person, for the log and the metrics. */
 export interface PersonNoticeAttempt extends Pick<PersonNoticeRow, "tenant" | "account" | "kind" | "attempts"> {
@@ -24,22 +24,25 @@ export interface PersonNoticeAttempt extends Pick<PersonNoticeRow, "tenant" | "a
  * Sends the mails to people about their own accounts that are due, each at most once, and again as `sendNotices` does.
  *
  * @param observe called for each attempt
+ * @param stopping when no more are begun
  * @returns the number of delivered mails
  */
 export async function sendPersonNotices(
   service: Pick<Service, "store" | "settings">,
   now: Date,
   observe: (attempt: PersonNoticeAttempt) => void = () => undefined,
+  stopping?: AbortSignal,
 ): Promise<number> {
   const { store } = service;
-  const giveUpAt = performance.now() + roundTime;
+  const goesOn = roundOf(stopping);
   const due = { now: now.getTime(), longestPause };
   let delivered = 0;
-  while (performance.now() < giveUpAt && (await hasWaitingPersonNotice(store, due))) {
+  while (goesOn() && (await hasWaitingPersonNotice(store, due))) {
     const claimed = await transact(store, async (transaction) => await claimPersonNotices(transaction, due, together));
     const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now)));
     for (const attempt of attempts) observe(attempt);
     delivered += attempts.filter(({ outcome }) => outcome === "delivered").length;
+    if (isUnreachable(attempts)) break;
   }
   return delivered;
 }

@@ -10,6 +10,7 @@ import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
+import { together } from "../../../src/server/notices/retries.ts";
 import { sendNotices, type NoticeAttempt } from "../../../src/server/notices/send-notices.ts";
 import { serve } from "../../../src/server/serve.ts";
 import type { MailSettings } from "../../../src/server/settings/operation-settings.ts";
@@ -155,6 +156,19 @@ describe("a notice that fails", () => {
     await called.promise;
     answered.resolve(undefined);
     expect(await round).toBe(1);
+  });
+
+  test("because no mail server is reached ends the round, and so does a service that stops; the rest goes later", async () => {
+    await mailTo("a@example.jp");
+    await mailTo("b@example.jp");
+    for (let issued = 1; issued <= 11; issued++) await world.issue(`client${issued}`, 20);
+    let attempts = 0;
+    const count = (): number => attempts++;
+    await sendNotices(withMail({ port: 1 }), world.now, count);
+    expect(attempts).toBe(together);
+    const { main, recovery } = { main: 443, recovery: 443 };
+    expect(await sendNotices(withMail(), later(0.1), count, { main, recovery }, AbortSignal.abort())).toBe(together);
+    expect(await sendNotices(withMail(), later(0.2))).toBe(22 - together);
   });
 
   test("sends only the password of passwordFile or of systemd's credential, wherever the service was started", async () => {
