@@ -70,6 +70,8 @@ describe("TOP", () => {
     await press(page, "TOP", "link");
     await reads(page, "システム通知");
     expect(asked).not.toContain(paths.status);
+    await press(page, "ご利用中の証明書の更新を開く");
+    await person.reads(check.heading);
     await page.close();
     const next = new Person((await office.comeIn()).page);
     await next.reads(check.heading);

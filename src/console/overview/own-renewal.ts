@@ -1,26 +1,40 @@
+import { useEffect, useState } from "preact/hooks";
 import { watchRenewal } from "../../inpage/watch-renewal.ts";
-import type { Language } from "../../ui/language.ts";
+import { useSite } from "../session/site.ts";
 
-/** The login, by when it was, in which the person has closed the prompt: it comes back at the next one. */
-let putOffIn: string | undefined;
+/** The login, by when it was, in which the person has closed the dialog: it comes back by itself at the next one. */
+let closedIn: string | undefined;
+
+/** The renewal of the certificate with which the site is looked at. */
+interface OwnRenewal {
+  /** Whether there is one, the dialog of which was closed since the login. */
+  readonly isClosed: boolean;
+  /** Opens it again. */
+  readonly open: () => void;
+}
 
 /**
- * Shows the renewal of the certificate with which the site is looked at, as the page after the login of other apps does. What was
- * put off is not shown again at each visit of TOP; a renewal that was begun is.
- *
- * @param login when the session was opened
- * @returns ends it
+ * Shows the renewal of one's own certificate, as the page after the login of other apps does; not again at each visit of TOP, once it
+ * was closed.
  */
-export function watchOwnRenewal(language: Language, login: string): () => void {
-  if (putOffIn === login) return () => undefined;
-  let begun = false;
-  const watch = watchRenewal({
-    language,
-    onEvent(event) {
-      if (event.type === "due") begun = event.occasion === "resume";
-      if (event.type === "issued") begun = true;
-      if (event.type === "dismissed" && !begun) putOffIn = login;
-    },
-  });
-  return () => watch.stop();
+export function useOwnRenewal(): OwnRenewal {
+  const { session, language } = useSite();
+  const { openedAt: login } = session;
+  const [, draw] = useState(0);
+  const isClosed = closedIn === login;
+  const close = (now: string | undefined): void => {
+    closedIn = now;
+    draw((before) => before + 1);
+  };
+  useEffect(() => {
+    if (isClosed) return undefined;
+    const watch = watchRenewal({
+      language,
+      onEvent(event) {
+        if (event.type === "dismissed") close(login);
+      },
+    });
+    return () => watch.stop();
+  }, [language, login, isClosed]);
+  return { isClosed, open: () => close(undefined) };
 }

@@ -113,6 +113,8 @@ export const certificateEn: CertificateTexts = {
   renewal: {
     question: "Renew the certificate?",
     lead: (cn) => `A new certificate is issued for ${cn}. The current one works until the new one is used.`,
+    leadExpired: (cn) =>
+      `A new certificate is issued for ${cn}. The current one has expired: the device cannot connect before the new one is imported.`,
     replaces: (issuedAt) =>
       `There is one renewal that the holder began on their own device at ${issuedAt}. If you go on, its certificate is revoked and stops working, which cannot be undone.`,
     submitReplacing: "Revoke 1 and renew",

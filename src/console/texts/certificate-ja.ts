@@ -111,6 +111,8 @@ export const certificateJa: CertificateTexts = {
   renewal: {
     question: "証明書を更新します。よろしいですか？",
     lead: (cn) => `${cn} の新しい証明書を発行します。今の証明書は、新しい証明書が使われるまでそのまま使えます。`,
+    leadExpired: (cn) =>
+      `${cn} の新しい証明書を発行します。今の証明書は期限が切れているため、新しい証明書を端末にインポートするまで接続できません。`,
     replaces: (issuedAt) =>
       `利用者が ${issuedAt} に自分の端末で始めた更新が、1件あります。続けると、その証明書は失効して使えなくなり、元には戻せません。`,
     submitReplacing: "1件を失効して更新",

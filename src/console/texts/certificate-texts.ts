@@ -114,6 +114,7 @@ export interface CertificateTexts {
     /** 「証明書を更新します。よろしいですか？」 */
     readonly question: string;
     readonly lead: (cn: string) => string;
+    readonly leadExpired: (cn: string) => string;
     /** Of a replacement that the holder has begun. */
     readonly replaces: (issuedAt: string) => string;
     readonly submitReplacing: string;

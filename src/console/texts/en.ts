@@ -68,6 +68,7 @@ export const textsEn: Texts = {
       expired: (count) => `${certificates(count)} expired, with none in their place.`,
       stuck: (count) => `${certificates(count)} issued in a renewal, and not used yet.`,
     },
+    ownRenewal: "Open the renewal of your own certificate",
     announcements: "Announcements",
     announcer: "The service's operators",
     noAnnouncements: "There are no announcements.",

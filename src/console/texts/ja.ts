@@ -68,6 +68,7 @@ export const textsJa: Texts = {
       expired: (count) => `有効期限が切れ、代わりのない証明書が${counted(count)}あります。`,
       stuck: (count) => `更新で発行され、まだ使われていない証明書が${counted(count)}あります。`,
     },
+    ownRenewal: "ご利用中の証明書の更新を開く",
     announcements: "管理者からのお知らせ",
     announcer: "サービスの運用者",
     noAnnouncements: "お知らせはありません。",

@@ -61,6 +61,8 @@ export interface Texts
     readonly system: string;
     readonly nothing: string;
     readonly notices: Readonly<Record<"expires" | "expired" | "stuck", (count: number) => string>>;
+    /** Opens the renewal of the certificate with which the site is looked at, once it was closed. */
+    readonly ownRenewal: string;
     readonly announcements: string;
     /** Who announces. */
     readonly announcer: string;

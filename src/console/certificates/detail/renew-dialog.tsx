@@ -41,7 +41,7 @@ export function RenewDialog({ detail, changed, close }: RenewDialogProps): JSX.E
     });
   return (
     <Modal heading={renewal.question} close={close}>
-      <p>{renewal.lead(detail.cn)}</p>
+      <p>{detail.state === "expired" ? renewal.leadExpired(detail.cn) : renewal.lead(detail.cn)}</p>
       <Failure code={failure} texts={texts} />
       {pending !== undefined && (
         <div class="note danger">
