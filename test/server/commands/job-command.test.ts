@@ -176,6 +176,9 @@ describe("koshin job", () => {
     const foretold = await order(sato, order1, named(one ?? expect.fail()), consolePaths.forecast);
     expect(foretold.body).toContain("order-of-operators");
     expect((await act("renew-now", ...renewNow.slice(0, -1))).forecast).toMatchObject({ done: 1, overwritten: 1, refused: [] });
+    const cancelled = await job("renew-now", "--tenant", tenant, ...renewNow.slice(0, -1), "--until", "2020-01-01");
+    expect(cancelled.stdout).toContain("1 certificate will be due at the usual time");
+    expect(cancelled.stdout).toContain("an order is in force, which this cancels");
   });
 
   test("stops a job of an administrator", async () => {

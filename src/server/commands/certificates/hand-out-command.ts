@@ -55,7 +55,11 @@ async function handOut(options: HandOutOptions, interruption: AbortSignal): Prom
   }
   const archive = await handOutArchives(service, selection, { profile, language, by: operators(tenant), clock });
   await writePrivateFile(out, until(interruption, archive));
-  printResult({ changed: true, ...facts, file: out }, json === true, `${counts} They are in ${out}, with their passwords.`);
+  printResult(
+    { changed: true, ...facts, file: out },
+    json === true,
+    `${counts} ${out} has those that the tenant's rules permit, with their passwords; its manifest lists all.`,
+  );
 }
 
 /** The octets of a stream, which break off when the command is interrupted. */

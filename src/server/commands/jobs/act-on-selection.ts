@@ -32,9 +32,15 @@ export async function actOnSelection(act: JobAct, options: ActOptions, command: 
       printResult({ changed: false, ...facts, job: null }, json === true, sentences.join("\n"));
       return;
     }
-    process.stderr.write(`${printableLines(sentences.map((sentence) => `koshin: ${sentence}`).join("\n"))}\n`);
+    say(sentences);
     const { id } = await startOnSelection(service, { act, selection }, { by: operators(tenant), now });
+    say([`The job ${id} has begun.`]);
     const outcome = wait ? await followJob(service, id, interruption) : notFollowed;
     printResult({ changed: true, ...facts, job: id, ...outcome }, json === true, outcomeInWords(id, outcome));
   });
+}
+
+/** On standard error, so that it is also known of a command that is interrupted. */
+function say(sentences: readonly string[]): void {
+  process.stderr.write(`${printableLines(sentences.map((sentence) => `koshin: ${sentence}`).join("\n"))}\n`);
 }

@@ -30,15 +30,21 @@ const overwritten: Numbered = {
   code: (count) => `The unused codes of ${holders(count)} will become invalid.`,
 };
 
+/** Of an order that ends in the past. */
+const cancelled = (count: number): string => `${certificates(count)} will be due at the usual time, whatever was ordered before.`;
+const inForce = (count: number): string => `For ${certificates(count)}, an order is in force, which this cancels.`;
+
 /** What an act would do, by number. */
-export function forecastInWords({ kind }: Pick<ForetoldAct, "kind">, forecast: JobForecast): string[] {
+export function forecastInWords(act: ForetoldAct, forecast: JobForecast, now: Date): string[] {
   const { total, done, along, refused } = forecast;
+  const { kind } = act;
+  const cancels = act.kind === "order" && act.endsAt !== null && new Date(act.endsAt) <= now;
   const sentences = (count: number, sentence: (of: number) => string): string[] => (count === 0 ? [] : [sentence(count)]);
   return [
     `${certificates(total)} selected.`,
-    ...sentences(done, will[kind]),
+    ...sentences(done, cancels ? cancelled : will[kind]),
     ...sentences(along, (count) => `${certificates(count)} that belong to them by renewal will be revoked, too.`),
-    ...sentences(forecast.overwritten, overwritten[kind]),
+    ...sentences(forecast.overwritten, cancels ? inForce : overwritten[kind]),
     ...sentences(forecast.unchanged, unchanged[kind]),
     ...refused.map(({ code, detail, count }) => `${certificates(count)} cannot: ${detail} (${code})`),
   ];

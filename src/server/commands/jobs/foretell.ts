@@ -42,6 +42,6 @@ export async function foretell(service: Service, act: ForetoldAct, options: Sele
     selection,
     facts: { forecast: counts, mark },
     goesOn,
-    sentences: [...forecastInWords(act, counts), ...(goesOn ? [] : advice)],
+    sentences: [...forecastInWords(act, counts, now), ...(goesOn ? [] : advice)],
   };
 }
