@@ -142,6 +142,9 @@ describe("koshin job", () => {
     expect(JSON.parse(listed)).toMatchObject({ id, tenant, act: "renew", state: "finished", total: 2, done: 1, by: null });
     expect((await job("list", "--tenant", another)).stdout).toBe("");
     expect((await job("show", "--job", id, "--wait")).code).toBe(1);
+    expect(await act("renew", "--search", "clientx301", "--yes")).toMatchObject({ code: 1, changed: false, job: null });
+    expect(await act("renew", "--search", "nobody's", "--yes")).toMatchObject({ code: 0, changed: false, job: null });
+    expect(JSON.parse((await job("stop", "--job", id, "--json")).stdout)).toMatchObject({ changed: false, state: "finished" });
 
     const out = join(world.data, "files.zip");
     const handOut = async (...args: readonly string[]): Promise<Ended> =>

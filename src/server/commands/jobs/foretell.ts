@@ -23,7 +23,8 @@ export interface Foretold {
 }
 
 /**
- * Says what an act would do to the certificates that a command selects, as the site does before it is confirmed.
+ * Says what an act would do to the certificates that a command selects, as the site does before it is confirmed. If it is to be
+ * done, but none of them can, the process's exit code is 1.
  *
  * @throws OperatorError `tenant-unknown`, and as `readSelection`
  * @throws Refusal as `forecast`
@@ -38,6 +39,8 @@ export async function foretell(service: Service, act: ForetoldAct, options: Sele
     ? [`Nothing is done yet. Add --yes${mark === null ? "" : `, and --mark ${mark} if it is to be these only`}.`]
     : ["There is nothing to do."];
   const goesOn = isNeeded && options.yes === true;
+  // What was to be done was not done, as if it had been refused later.
+  if (options.yes === true && !goesOn && counts.refused.length > 0) process.exitCode = 1;
   return {
     selection,
     facts: { forecast: counts, mark },

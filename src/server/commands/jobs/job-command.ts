@@ -111,14 +111,15 @@ function stopCommand(): Command {
     .requiredOption(...jobOption)
     .action(async ({ data, database, job: id, json }: JobOptions) => {
       await using records = await openRecords(data, { database });
-      const { tenant } = await requireJob(records, id);
-      printJob(await stopJob(records.store, id, { by: operators(tenant), now: new Date() }), json === true);
+      const { tenant, finishedAt } = await requireJob(records, id);
+      const stopped = await stopJob(records.store, id, { by: operators(tenant), now: new Date() });
+      printJob(stopped, json === true, { changed: finishedAt === null });
     });
 }
 
-function printJob(record: JobRecord, json: boolean): void {
+function printJob(record: JobRecord, json: boolean, more: { readonly changed?: boolean } = {}): void {
   const job: Job = describeJob(record, new Date());
-  printResult({ tenant: record.tenant, ...job }, json, jobInWords(job, record.tenant));
+  printResult({ tenant: record.tenant, ...job, ...more }, json, jobInWords(job, record.tenant));
 }
 
 /** @throws OperatorError `job-unknown` */
