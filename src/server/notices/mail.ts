@@ -12,7 +12,7 @@ export async function sendMail(settings: MailSettings, to: string, { subject, bo
   const password = user === undefined ? undefined : await readPassword(settings);
   if (user !== undefined && password === undefined) return { outcome: "refused", failure: "mail-password-missing" };
   const auth = user === undefined ? {} : { auth: { user, pass: password } };
-  let isBegun = false;
+  const heard = { data: false };
   const transport = createTransport({
     host,
     port,
@@ -28,7 +28,7 @@ export async function sendMail(settings: MailSettings, to: string, { subject, bo
     disableUrlAccess: true,
     // Its errors do not say how far the conversation has got.
     transactionLog: true,
-    logger: { debug: ({ tnx }: { readonly tnx?: string }, line: unknown) => (isBegun ||= tnx === "client" && line === "DATA") },
+    logger: { debug: ({ tnx }: { readonly tnx?: string }, line: unknown) => (heard.data ||= tnx === "client" && line === "DATA") },
   });
   // So that absence messages do not answer it (RFC 3834, section 5).
   const headers = { "Auto-Submitted": "auto-generated" };
@@ -37,7 +37,7 @@ export async function sendMail(settings: MailSettings, to: string, { subject, bo
     await transport.sendMail({ from, to, subject, text: body, headers, signal: AbortSignal.timeout(conversationTime) });
     return { outcome: "delivered" };
   } catch (error) {
-    return { outcome: isBegun && !isReply(error) ? "unknown" : "refused", failure: failureOf(error) };
+    return { outcome: heard.data && !isReply(error) ? "unknown" : "refused", failure: failureOf(error) };
   } finally {
     transport.close();
   }

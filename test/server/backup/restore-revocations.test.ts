@@ -12,7 +12,6 @@ import { createLogins } from "../../../src/server/accounts/login/logins.ts";
 import { inviteAccount } from "../../../src/server/accounts/manage-accounts.ts";
 import { acceptCode } from "../../../src/server/accounts/second-factor/accept-code.ts";
 import { beginSecondFactor, completeSecondFactor } from "../../../src/server/accounts/second-factor/authenticator-app.ts";
-import { tellPerson } from "../../../src/server/accounts/tell-person.ts";
 import { requireToken } from "../../../src/server/accounts/tokens/token-bearer.ts";
 import { readSignedList, type SignedList } from "../../../src/server/authority/lists/read-revocation-list.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
@@ -25,15 +24,10 @@ import { revocationList } from "../../../src/server/issuance/lifecycle/revocatio
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { cancelRecoveryCode, createRecoveryCode, verifyCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
-import { resendNotices } from "../../../src/server/notices/resend-notices.ts";
-import { longestPause } from "../../../src/server/notices/retries.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
-import { updateAccount } from "../../../src/server/store/accounts/account-rows.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { readBlockedKeys } from "../../../src/server/store/certificates/known-keys.ts";
 import { findJob } from "../../../src/server/store/jobs/jobs.ts";
-import { insertNotices, hasWaitingNotice } from "../../../src/server/store/notices/notices.ts";
-import { hasWaitingPersonNotice } from "../../../src/server/store/notices/person-notices.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
@@ -43,7 +37,7 @@ import { makeDatabase, runSql } from "../../support/database.ts";
 import { waitingJob } from "../../support/jobs.ts";
 import { extension, scope } from "../../support/made-list.ts";
 import { runHere } from "../../support/program.ts";
-import { existingRecord, recordOf } from "../../support/records.ts";
+import { recordOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
 
@@ -224,32 +218,6 @@ describe("a restore", () => {
     const accepted = { token: invitation?.token ?? "", password: "several words", present, earlier: undefined };
     await expect(acceptInvitation(service, accepted, place, world.now)).rejects.toMatchObject({ code: "invitation-not-valid" });
     expect(await acceptInvitation(world.service, accepted, place, world.now)).toMatch(/^.{43}$/);
-  });
-
-  test("sends no notice that waited, which may have been sent since, unless it is told to", async () => {
-    const { store } = world.service;
-    const account = { name: "suzuki", tenant: "u00000014" };
-    await createAccount(store, { ...account, role: "viewer", password: "right", actor: "operator", now: world.now });
-    await transact(store, async (transaction) => {
-      await updateAccount(transaction, account, { mail: "suzuki@example.jp" });
-      await tellPerson(transaction, account, "password-changed", byOperator(world.now));
-    });
-    const { serial } = await world.issue("client1", 50);
-    const { number: certificate } = await existingRecord(store, serial);
-    await insertNotices(store, "issued", [{ certificate, channel: "mail", address: "office@example.jp" }], world.now.getTime());
-    const from = join(folder, "backup");
-    await backUp(world.data, from, { now: world.now });
-    const { data, doubtedNotices } = await restored(from, {});
-    expect(doubtedNotices).toBe(2);
-    await using service = await openService(data);
-    const waiting = async (): Promise<boolean[]> => {
-      const due = { now: world.now.getTime(), longestPause, channel: "mail" } as const;
-      return [await hasWaitingNotice(service.store, due), await hasWaitingPersonNotice(service.store, due)];
-    };
-    expect(await waiting()).toEqual([false, false]);
-    expect(await resendNotices(service, { tenant: undefined, unknown: false }, byOperator(world.now))).toBe(0);
-    expect(await resendNotices(service, { tenant: undefined, unknown: true }, byOperator(world.now))).toBe(2);
-    expect(await waiting()).toEqual([true, true]);
   });
 
   test("restores no unfinished job, stopped or done since or not, and records that it ended", async () => {

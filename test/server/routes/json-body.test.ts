@@ -36,10 +36,10 @@ test("a body that is wrong in every octet is refused at the first, and no list i
 
 test("half of a character is refused wherever it is, and a whole one is stored as it was sent", async () => {
   await using world = await startService();
-  const { ask } = await administratorOf(world, { account: "suzuki", role: "operator" });
+  const somebody = await administratorOf(world, { account: "suzuki", role: "operator" });
   const headers = { "Content-Type": "application/json" };
   const save = async (name: string): Promise<Received> =>
-    await ask({ method: "POST", path: consolePaths.views, headers, body: `{"name":"${name}","parameters":""}` });
+    await somebody.ask({ method: "POST", path: consolePaths.views, headers, body: `{"name":"${name}","parameters":""}` });
   for (const half of ["\\ud800", "a\\uDFFFb", "\\udc00\\ud800"])
     expect(refusalIn(await save(half))).toEqual([400, "request-malformed"]);
   const whole = await save("\\ud842\\udfb7野家");

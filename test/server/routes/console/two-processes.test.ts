@@ -160,11 +160,11 @@ test("nothing is issued to a tenant by a job once another process has closed it"
   const tenant = "u00000099";
   await createTenant(world.service, { name: tenant, product: "weborca", ...byOperator(world.now) });
   const own = await world.issue("client1", 1000, { tenant });
-  const { ask } = await logIn(world, own, { tenant });
+  const login = await logIn(world, own, { tenant });
   const due = await Promise.all(Array.from({ length: 30 }, (_, index) => world.issue(`client${100 + index}`, 50, { tenant })));
   const certificates = due.map(({ issuer, serial }) => ({ issuer, serial }));
   const body = { act: { kind: "renew" }, selection: { by: "identity", certificates } };
-  const { id } = contentOf(Job, await ask({ method: "POST", path: consolePaths.jobs, body }));
+  const { id } = contentOf(Job, await login.ask({ method: "POST", path: consolePaths.jobs, body }));
   const { store } = other.service;
   await expect.poll(async () => (await findJob(store, id))?.done, { timeout: 60_000, interval: 5 }).toBeGreaterThan(0);
   await closeTenant(other.service, tenant, byOperator(world.now));
