@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { certificateRefusalsEn } from "../../../src/protocol/console/certificate-refusals-en.ts";
-import { certificateRefusalsJa } from "../../../src/protocol/console/certificate-refusals-ja.ts";
 import { CertificateDetail, CertificateList } from "../../../src/protocol/console/certificates.ts";
 import { Job, JobForecast, JobList, type JobAct } from "../../../src/protocol/console/jobs.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
@@ -398,37 +396,6 @@ describe("a job", () => {
     for (const id of started) await busy.ask({ method: "POST", path: `${consolePaths.jobs}/${id}/stop` });
     const { jobs, total } = contentOf(JobList, await busy.ask({ path: consolePaths.jobs }));
     expect([total, jobs.map(({ id }) => id).toSorted()]).toEqual([started.length, started.toSorted()]);
-  });
-
-  test("has its results as CSV, in which no spreadsheet takes anything for a formula", async () => {
-    const [holder] = await several(1, 500);
-    if (holder === undefined) throw new Error("One was issued.");
-    const id = await start(operator, { kind: "annotate", remark: '=HYPERLINK("//x")' }, named(holder));
-    await finished(operator, id);
-    const results = async (language: string) =>
-      await operator.ask({ path: `${consolePaths.jobs}/${id}/results`, headers: { "Accept-Language": language } });
-    const { headers, body } = await results("en");
-    expect(headers["content-type"]).toBe("text/csv; charset=utf-8");
-    const [head, row, ...rest] = body.split("\r\n");
-    expect(head).toContain("row,CN,result");
-    expect(row).toContain(`1,client500,done,,,${holder.issuer},${holder.serial}`);
-    expect(row).toContain(`"'=HYPERLINK(""//x"")"`);
-    expect(rest).toEqual([""]);
-    expect((await results("ja")).body).toContain(",完了,");
-  });
-
-  test("says in its results, in the reader's language and the tenant's time, why something was not done", async () => {
-    const id = await start(operator, { kind: "renew" }, named(await world.issue("db520", 300)));
-    await finished(operator, id);
-    const rowsIn = async (language: string): Promise<string[]> => {
-      const headers = { "Accept-Language": language };
-      return (await operator.ask({ path: `${consolePaths.jobs}/${id}/results`, headers })).body.split("\r\n");
-    };
-    const [head, row = ""] = await rowsIn("ja");
-    expect(head).toMatch(/,日時 \(Asia\/Tokyo\)$/);
-    expect(row).toContain(`1,db520,失敗,type-not-renewable,${certificateRefusalsJa["type-not-renewable"]},`);
-    expect(row).toMatch(/,\d{4}-\d\d-\d\d \d\d:\d\d$/);
-    expect((await rowsIn("en"))[1]).toContain(certificateRefusalsEn["type-not-renewable"]);
   });
 
   test("is forgotten with its rows after as many days as the settings say, unless it is unfinished", async () => {

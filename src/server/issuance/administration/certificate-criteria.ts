@@ -21,7 +21,7 @@ export async function criteriaOf(
   const any = ended === "shown" || stage !== undefined ? "any" : undefined;
   return {
     tenant,
-    text: search.trim(),
+    text: commonNameIn(search.trim()),
     state: attention === undefined ? (state ?? any) : undefined,
     holders: kind === undefined ? undefined : (await holdersByKind(records, tenant))(kind),
     endsBefore: days === undefined ? undefined : now.getTime() + days * dayInMilliseconds,
@@ -32,6 +32,11 @@ export async function criteriaOf(
     stage: stage && { name: stage, rules: await stageRulesOf(records, tenant, now) },
     attention: attention && (await needing(records, tenant, attention, now)),
   };
+}
+
+/** What is looked for by a name as lists show it: of `CN=client28,O=u00000014`, `client28`. Other text is as it was. */
+function commonNameIn(text: string): string {
+  return /^CN=(?<cn>.+?)(?:,\s*O=[^,]*)?$/i.exec(text.normalize("NFKC"))?.groups?.["cn"] ?? text;
 }
 
 function momentIn(text: string | undefined): number | undefined {

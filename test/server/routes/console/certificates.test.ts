@@ -98,6 +98,9 @@ describe("the list of certificates", () => {
     expect(names(await list(own, `?search=${encodeURIComponent("ｃｌｉｅｎｔ１")}`))).toEqual(["client10"]);
     const serial = revoked.serial.toLowerCase().replaceAll(/..(?=.)/g, "$&:");
     expect(names(await list(own, `?ended=shown&search=${serial}`))).toEqual(["client2"]);
+    // As the list names it, whole or begun.
+    for (const name of ["CN=client10,O=u00000015", "cn=client10", "CN=client1"])
+      expect(names(await list(own, `?search=${encodeURIComponent(name)}`))).toEqual(["client10"]);
     for (const nothing of ["%25", "_", "%5C", "client1_"]) expect(names(await list(own, `?search=${nothing}`))).toEqual([]);
   });
 
