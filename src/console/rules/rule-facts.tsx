@@ -23,7 +23,7 @@ export function inWords(
 }
 
 /** The rules that only operators change, in words. */
-export function reservedInWords(
+function reservedInWords(
   { product, keyKind, sameKey }: ReservedRules,
   { values }: RulesTexts,
 ): Readonly<Record<keyof ReservedRules, string>> {

@@ -140,44 +140,6 @@ describe("a renewal of several", () => {
   });
 });
 
-describe("the files of what a job has issued", () => {
-  test("are handed out as one, to its own organisation", async () => {
-    const id = await start(operator, { kind: "renew" }, named(...(await several(2, 130))));
-    await finished(operator, id);
-    const archive = async (who: LoggedInAdministrator) => {
-      await who.confirm();
-      const body = JSON.stringify({ selection: { by: "job", job: id } });
-      return await who.ask({ method: "POST", path: consolePaths.archives, headers: { "Content-Type": "application/json" }, body });
-    };
-    const { status, headers, body } = await archive(operator);
-    expect([status, headers["content-type"]]).toEqual([200, "application/zip"]);
-    for (const cn of ["client130", "client131"]) expect(body).toContain(`_u00000014_${cn}.p12`);
-    const other = await administratorOf(world, { account: "other", tenant: "u23" });
-    expect(refusalIn(await archive(other))).toEqual([404, "not-found"]);
-  });
-});
-
-describe("the list of what a job has issued", () => {
-  test("has exactly these, and of another organisation's job nothing", async () => {
-    const id = await start(operator, { kind: "renew" }, named(...(await several(2, 140))));
-    const { rows } = await finished(operator, id);
-    const list = async (who: LoggedInAdministrator, job: string) =>
-      contentOf(CertificateList, await who.ask({ path: `${consolePaths.certificates}?ended=shown&job=${job}` }));
-    const found = await list(operator, id);
-    expect(found.certificates.map(({ serial }) => serial).toSorted()).toEqual(
-      rows.map(({ issued }) => issued?.serial ?? "").toSorted(),
-    );
-    const other = await administratorOf(world, { account: "other", tenant: "u23" });
-    expect(await list(other, id)).toEqual(await list(other, "00000000-0000-4000-8000-000000000000"));
-    expect((await list(other, id)).total).toBe(0);
-    expect(refusalIn(await operator.ask({ path: `${consolePaths.certificates}?job=1` }))).toEqual([400, "request-malformed"]);
-    const search = { ended: "shown", job: id } as const;
-    const selection = { by: "search", search: { search: "", ...search }, mark: found.mark } as const;
-    const note = await finished(operator, await start(operator, { kind: "annotate", remark: "of the job" }, selection));
-    expect(note.job.done).toBe(2);
-  });
-});
-
 describe("a revocation of several", () => {
   test("revokes them with those that belong to them, once each", async () => {
     const [old, single] = await several(2, 200);
