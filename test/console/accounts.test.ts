@@ -71,6 +71,8 @@ describe("an administrator", () => {
   test("whom they invited chooses a password, sets up an app, and is in", async () => {
     const own = await office.visit(new URL(link).hash);
     await reads(own, "パスワードの設定");
+    await showsValue(own, "#invited-user").toBe("tanaka");
+    await readsText(own, "田中 花子 · u00000014");
     const choose = async (password: string, again = password): Promise<void> => {
       await own.locator("#new-password").fill(password);
       await own.locator("#repeated-password").fill(again);
@@ -89,6 +91,8 @@ describe("an administrator", () => {
     await own.locator("#second-factor").fill(nextCode());
     await press(own, "設定する");
     await reads(own, "回復コードを控えてください");
+    // Nothing that was said of an earlier step covers the codes.
+    await shows(own, ".said:not(:empty)").toEqual([]);
     await own.locator(".check input").click();
     await press(own, "TOPへ進む");
     await reads(own, "TOP");
@@ -100,9 +104,6 @@ describe("an administrator", () => {
     await own.close();
 
     const late = await office.visit(new URL(link).hash);
-    await late.locator("#new-password").fill("aki no kaze ga");
-    await late.locator("#repeated-password").fill("aki no kaze ga");
-    await press(late, "パスワードを設定する");
     await readsText(late, "招待のリンクは使用済み");
     await late.close();
   });

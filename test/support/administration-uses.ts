@@ -38,6 +38,19 @@ const initialRules: TenantRules = {
   ...{ renewalKeys: "anywhere", timeZone: "Asia/Tokyo" },
 };
 
+/** The token of an invitation that somebody has made. */
+async function invitedBy(by: FullLogin): Promise<string> {
+  await by.confirm();
+  const body = { name: `guest-of-${by.user}`, personName: "", role: "viewer", mail: null };
+  const answer = (await by.ask({ method: "POST", path: consolePaths.accounts, body })).body;
+  return (
+    v
+      .parse(v.pipe(v.string(), v.parseJson(), Invitation), answer)
+      .link.split("/")
+      .at(-1) ?? ""
+  );
+}
+
 /** A valid request for each operation of the administrators' site; some move the service's clock on. */
 export function administrationUses(
   world: ThrowawayService,
@@ -244,13 +257,17 @@ export function administrationUses(
       return await asked({ method: "DELETE", path }, async () => await Promise.resolve(by))();
     },
     endOtherSessions: asked({ method: "DELETE", path: consolePaths.ownSessions }, async () => await logIn(world, holder)),
+    showInvitation: async () => {
+      const by = await logIn(world, holder);
+      const shown = { token: await invitedBy(by) };
+      return await asked(
+        { method: "POST", path: consolePaths.invitedAccount, body: shown },
+        async () => await Promise.resolve(by),
+      )();
+    },
     acceptInvitation: async () => {
       const by = await logIn(world, holder);
-      await by.confirm();
-      const body = { name: `guest-of-${by.user}`, personName: "", role: "viewer", mail: null };
-      const answer = (await by.ask({ method: "POST", path: consolePaths.accounts, body })).body;
-      const { link } = v.parse(v.pipe(v.string(), v.parseJson(), Invitation), answer);
-      const accepted = { token: link.split("/").at(-1), password: "several words of mine" };
+      const accepted = { token: await invitedBy(by), password: "several words of mine" };
       return await asked(
         { method: "POST", path: consolePaths.invitation, body: accepted },
         async () => await Promise.resolve(by),

@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import type { AcceptedInvitation } from "../../protocol/console/accounts.ts";
+import { InvitedAccount, type AcceptedInvitation } from "../../protocol/console/accounts.ts";
 import { consolePaths } from "../../protocol/console/paths.ts";
 import { Enrolment, RecoveryCodes, Session, type Login } from "../../protocol/console/session.ts";
 import type { Service } from "../ask.ts";
@@ -45,6 +45,15 @@ export async function beginEnrolment(service: Service): Promise<Enrolment> {
  */
 export async function confirmEnrolment(service: Service, code: string): Promise<RecoveryCodes> {
   return await callFor(service, RecoveryCodes, consolePaths.confirmation, { method: "POST", body: { code } });
+}
+
+/**
+ * Whom an invitation is for.
+ *
+ * @throws AdministrationError `invitation-not-valid`, and as `call` does
+ */
+export async function askInvited(service: Service, token: string): Promise<InvitedAccount> {
+  return await callFor(service, InvitedAccount, consolePaths.invitedAccount, { method: "POST", body: { token } });
 }
 
 /**

@@ -126,6 +126,7 @@ export function Root({ service, keepLanguage, ...first }: RootProps): JSX.Elemen
             service={service}
             texts={texts}
             begun={known.session}
+            enrolled={() => say("")}
             opened={(opened) => {
               say("");
               if (address.page === "sign-in") replaceAddress(topAddress);

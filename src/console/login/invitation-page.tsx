@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Service } from "../../client/ask.ts";
-import { acceptInvitation } from "../../client/console/session.ts";
+import { codeOf, type AdministrationErrorCode } from "../../client/console/administration-error.ts";
+import { acceptInvitation, askInvited } from "../../client/console/session.ts";
+import type { InvitedAccount } from "../../protocol/console/accounts.ts";
 import type { Session } from "../../protocol/console/session.ts";
 import { Submit } from "../../ui/components/button.tsx";
 import { Field } from "../../ui/components/field.tsx";
@@ -22,23 +24,55 @@ interface InvitationPageProps {
   readonly accepted: (session: Session) => void;
 }
 
+/** An invited person sees who is invited, and chooses a password. */
+export function InvitationPage({ service, texts, token, accepted }: InvitationPageProps): JSX.Element {
+  const [invited, setInvited] = useState<InvitedAccount>();
+  const [failure, setFailure] = useState<AdministrationErrorCode>();
+  const [asked, setAsked] = useState(0);
+  const isWhole = /^[\w-]{43}$/.test(token);
+  useEffect(() => {
+    if (!isWhole) return undefined;
+    let isCurrent = true;
+    setInvited(undefined);
+    setFailure(undefined);
+    askInvited(service, token).then(
+      (account) => isCurrent && setInvited(account),
+      (error: unknown) => isCurrent && setFailure(codeOf(error)),
+    );
+    return () => void (isCurrent = false);
+  }, [service, token, isWhole, asked]);
+  const { invitation } = texts;
+  if (invited !== undefined) {
+    return (
+      <LoginCard heading={invitation.heading} lead={invitation.lead}>
+        <PasswordForm {...{ service, texts, token, invited, accepted }} />
+        <ProviderButtons service={service} texts={texts} invitation={token} />
+      </LoginCard>
+    );
+  }
+  const retry = failure === "invitation-not-valid" ? {} : { retry: () => setAsked(asked + 1) };
+  return (
+    <LoginCard heading={invitation.heading}>
+      {!isWhole && <p class="note warning">{invitation.incomplete}</p>}
+      {isWhole && failure === undefined && <p class="quiet">{texts.loading}</p>}
+      <Failure code={failure} texts={texts} {...retry} />
+    </LoginCard>
+  );
+}
+
 type Entered = "new-password" | "repeated-password";
 
-/** An invited person chooses a password. */
-export function InvitationPage({ service, texts, token, accepted }: InvitationPageProps): JSX.Element {
+interface PasswordFormProps extends InvitationPageProps {
+  readonly invited: InvitedAccount;
+}
+
+function PasswordForm({ service, texts, token, invited, accepted }: PasswordFormProps): JSX.Element {
   const [entered, setEntered] = useState<Readonly<Record<Entered, string>>>({ "new-password": "", "repeated-password": "" });
   const [wrong, setWrong] = useState<{ readonly field: Entered; readonly why: string }>();
   const { running, failure, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => form.current?.querySelector<HTMLInputElement>("[aria-invalid=true]")?.focus(), [wrong]);
   const { invitation } = texts;
-  if (!/^[\w-]{43}$/.test(token)) {
-    return (
-      <LoginCard heading={invitation.heading}>
-        <p class="note warning">{invitation.incomplete}</p>
-      </LoginCard>
-    );
-  }
   const password = entered["new-password"];
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -66,15 +100,19 @@ export function InvitationPage({ service, texts, token, accepted }: InvitationPa
       }}
     />
   );
+  const whose = [invited.name, invited.tenant ?? ""].filter((each) => each !== "").join(" · ");
   return (
-    <LoginCard heading={invitation.heading} lead={invitation.lead}>
-      <form ref={form} noValidate onSubmit={submit}>
-        <Failure code={failure} texts={texts} />
-        {field("new-password", invitation.password, invitation.hint)}
-        {field("repeated-password", invitation.repeat)}
-        <Submit aria-disabled={running}>{invitation.submit}</Submit>
-      </form>
-      <ProviderButtons service={service} texts={texts} invitation={token} />
-    </LoginCard>
+    <form ref={form} noValidate onSubmit={submit}>
+      <Failure code={failure} texts={texts} />
+      <Field
+        name="invited-user"
+        label={texts.login.user}
+        {...(whose === "" ? {} : { hint: whose })}
+        input={{ autocomplete: "username", readOnly: true, value: invited.user }}
+      />
+      {field("new-password", invitation.password, invitation.hint)}
+      {field("repeated-password", invitation.repeat)}
+      <Submit aria-disabled={running}>{invitation.submit}</Submit>
+    </form>
   );
 }

@@ -24,6 +24,8 @@ interface LoginStepsProps {
   /** Whether an identity provider has opened it, which then comes first. */
   readonly byProvider?: boolean;
   readonly opened: (session: Session) => void;
+  /** Called when recovery codes are shown. */
+  readonly enrolled?: () => void;
   /** Puts a step under its heading. */
   readonly children: (heading: string, lead: string, step: ComponentChildren) => JSX.Element;
 }
@@ -36,6 +38,7 @@ export function LoginSteps({
   user,
   byProvider = false,
   opened,
+  enrolled = () => undefined,
   children: under,
 }: LoginStepsProps): JSX.Element {
   const [session, setSession] = useState(begun);
@@ -49,7 +52,11 @@ export function LoginSteps({
     return under(texts.recoveryCodes.heading, "", shown);
   }
   if (session?.step === "enrolment") {
-    return under(texts.enrolment.heading, "", <Enrol service={service} texts={texts} done={setCodes} />);
+    const done = (made: RecoveryCodes): void => {
+      enrolled();
+      setCodes(made);
+    };
+    return under(texts.enrolment.heading, "", <Enrol service={service} texts={texts} done={done} />);
   }
   if (session?.step === "second-factor") {
     const { heading, lead, passkeyLead, lost } = texts.secondFactor;

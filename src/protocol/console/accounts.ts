@@ -63,9 +63,18 @@ export const AccountChange = v.strictObject({ change: v.picklist(["disable", "en
 /** The answer to that: of a reset, the invitation to choose another password. */
 export const AccountChanged = v.object({ invitation: v.nullable(Invitation) });
 
+const InvitationToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+
+/** The body of `POST /api/invitation/account`: a link's token, which is in no address that a server gets. */
+export const ShownInvitation = v.strictObject({ token: InvitationToken });
+
+/** The answer to that: whom it invites, and to which tenant; null for a system operator. */
+export const InvitedAccount = v.object({ user: v.string(), name: v.string(), tenant: v.nullable(v.string()) });
+export type InvitedAccount = v.InferOutput<typeof InvitedAccount>;
+
 /** The body of `POST /api/invitation`: the invited person's choice. */
 export const AcceptedInvitation = v.strictObject({
-  token: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  token: InvitationToken,
   password: v.pipe(v.string(), v.maxLength(256)),
 });
 

@@ -94,6 +94,8 @@ export const consolePaths = {
   ownSessions: "/api/own-account/sessions",
   ownSession: "/api/own-account/sessions/{session}",
   invitation: "/api/invitation",
+  /** `POST` says whom it invites. */
+  invitedAccount: "/api/invitation/account",
   logins: "/api/logins",
   trail: "/api/trail",
   /** `GET`: where the trail ends, and up to where the service vouches for it. */

@@ -7,6 +7,7 @@ import { systemTenant } from "../store/accounts/system-operators.ts";
 import type { PersonNoticeRow } from "../store/database/schema.ts";
 import { personNoticeKinds, type PersonNoticeKind } from "../store/notices/person-notices.ts";
 import type { NoticeText } from "./notice.ts";
+import { onClocks } from "./on-clocks.ts";
 
 /** Subject and sentence, in one language. */
 type Sentences = Readonly<Record<PersonNoticeKind, readonly [subject: string, sentence: string]>>;
@@ -17,13 +18,14 @@ const roleNames: Readonly<Record<Role, { readonly ja: string; readonly en: strin
   viewer: { ja: "閲覧者", en: "viewer" },
 };
 
-/** The mail to a person about their own account, in Japanese and English: what happened, when, by whom, and what to do. */
-export function personNoticeText(notice: PersonNoticeRow): NoticeText {
+/**
+ * The mail to a person about their own account, in Japanese and English: what happened, when, by whom, and what to do.
+ *
+ * @param timeZone of the clocks on which it says when
+ */
+export function personNoticeText(notice: PersonNoticeRow, timeZone: string): NoticeText {
   const kind = v.parse(v.picklist(personNoticeKinds), notice.kind);
-  const moment = new Date(notice.happenedAt)
-    .toISOString()
-    .replace("T", " ")
-    .replace(/\.\d+Z$/, " UTC");
+  const moment = `${onClocks(new Date(notice.happenedAt), timeZone)} (${timeZone})`;
   const name = isolated(notice.account);
   const site = siteOf(notice);
   const role = v.safeParse(Role, notice.about);

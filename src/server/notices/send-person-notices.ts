@@ -6,6 +6,7 @@ import { transact } from "../store/transact.ts";
 import { hostOf } from "./addresses.ts";
 import { codeOf, type Delivery } from "./delivery-outcome.ts";
 import { sendMail } from "./mail.ts";
+import type { NoticeText } from "./notice.ts";
 import { personNoticeText } from "./person-notice.ts";
 import { isUnreachable, longestPause, maxAttempts, pauseAfter, roundOf, together } from "./retries.ts";
 
@@ -54,8 +55,12 @@ async function give(
 ): Promise<PersonNoticeAttempt> {
   const { tenant, account, kind, address, attempts } = notice;
   const { mail } = settings.notices;
-  const isClosed = ((await findTenant(store, tenant))?.closedAt ?? null) !== null;
-  const delivery = mail === undefined || isClosed ? ({ outcome: "dropped" } as const) : await deliver(mail, notice);
+  // System operators belong to no tenant.
+  const { closedAt = null, timeZone = "UTC" } = (await findTenant(store, tenant)) ?? {};
+  const isDropped = mail === undefined || closedAt !== null;
+  const delivery = isDropped
+    ? ({ outcome: "dropped" } as const)
+    : await deliver(mail, notice.address, personNoticeText(notice, timeZone));
   const { outcome } = delivery;
   const failure = "failure" in delivery ? delivery.failure : null;
   const again = outcome === "refused" && attempts < maxAttempts;
@@ -64,9 +69,11 @@ async function give(
   return { tenant, account, kind, attempts, channel: "mail", host: hostOf("mail", address), outcome, failure, again };
 }
 
-async function deliver(mail: NonNullable<Service["settings"]["notices"]["mail"]>, notice: PersonNoticeRow): Promise<Delivery> {
+type MailServer = NonNullable<Service["settings"]["notices"]["mail"]>;
+
+async function deliver(mail: MailServer, address: string, text: NoticeText): Promise<Delivery> {
   try {
-    return await sendMail(mail, notice.address, personNoticeText(notice));
+    return await sendMail(mail, address, text);
   } catch (error) {
     // A file could not be read: nothing was sent, and the operator may fix it.
     return { outcome: "refused", failure: codeOf(error) };

@@ -16,7 +16,7 @@ import { exportList } from "./console/exports.ts";
 import { handOutP12, handOutZip, handOutZips, issuingAuthority, revealPassword } from "./console/hand-out.ts";
 import { holderRules, writeHolderRules } from "./console/holder-rules.ts";
 import { linkOwnIdentity, listOwnIdentities, removeOwnIdentity } from "./console/identities.ts";
-import { acceptInvitation } from "./console/invitation.ts";
+import { acceptInvitation, showInvitation } from "./console/invitation.ts";
 import { describeOneJob, forecastJob, jobResults, listJobs, startJob, stopJob } from "./console/jobs.ts";
 import { issueCertificate, renewCertificate, revokeCertificate } from "./console/lifecycle.ts";
 import { loginHistory } from "./console/logins.ts";
@@ -109,6 +109,7 @@ export const operations: readonly Operation[] = [
   listOwnSessions,
   endOwnSession,
   endOtherSessions,
+  showInvitation,
   acceptInvitation,
   loginHistory,
   trail,

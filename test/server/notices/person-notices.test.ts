@@ -113,6 +113,8 @@ describe("a person is told by mail", () => {
     expect(ofRole).toContain("権限が「閲覧者」に変更されました");
     expect(ofRole).toContain("Its role was changed to viewer.");
     expect(ofRole).toContain("操作した人: kasahara");
+    // The tenant's clocks count.
+    expect(ofRole).toMatch(/When: \d{4}-\d\d-\d\d \d\d:\d\d \(Asia\/Tokyo\)\n/);
     expect(ofReset).toContain("アカウントが初期化され");
   });
 
@@ -128,7 +130,7 @@ describe("a person is told by mail", () => {
 test("a system operator is told of an account above the tenants", () => {
   const row = { id: "", tenant: systemTenant, account: "saito", kind: "passkey-added", about: "", actor: "operator:saito" };
   const due = { address: own, happenedAt: 0, state: "waiting", attempts: 0, nextAt: 0, failure: null } as const;
-  const { subject, body } = personNoticeText({ ...row, ...due });
+  const { subject, body } = personNoticeText({ ...row, ...due }, "UTC");
   expect(`${subject}\n${body}`).not.toContain(systemTenant);
   for (const words of ["システム運用サイトのアカウント", "the system operators' site", "your own account"])
     expect(body).toContain(words);

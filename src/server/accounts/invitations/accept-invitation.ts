@@ -1,3 +1,4 @@
+import type { InvitedAccount } from "../../../protocol/console/accounts.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import type { Service } from "../../issuance/service.ts";
 import { findAccountRow, updateAccount, type AccountIdentity } from "../../store/accounts/account-rows.ts";
@@ -55,6 +56,19 @@ export async function acceptInvitation(
     await recordLogin(transaction, { tenant, account: name, result: "password-right", cn: subject.cn }, place, now);
     return await openSession(transaction, { tenant, account: name, cn: subject.cn, site, step: "enrolment" }, now);
   });
+}
+
+/**
+ * Whom an invitation is for, so that they know before they choose a password.
+ *
+ * @param token in the invitation's link
+ * @throws Refusal `invitation-not-valid`
+ */
+export async function findInvited(store: Store, token: string, present: PresentAt, now: Date): Promise<InvitedAccount> {
+  const account = await requireInvited(store, hashInvitationToken(token), present, now);
+  const { personName = "" } = (await findAccountRow(store, account)) ?? {};
+  const { name: user, tenant } = account;
+  return { user, name: personName, tenant: tenant === systemTenant ? null : tenant };
 }
 
 /**

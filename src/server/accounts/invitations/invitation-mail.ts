@@ -1,4 +1,5 @@
 import type { NoticeText } from "../../notices/notice.ts";
+import { onClocks } from "../../notices/on-clocks.ts";
 import type { AccountIdentity } from "../../store/accounts/account-rows.ts";
 import { systemTenant } from "../../store/accounts/system-operators.ts";
 
@@ -7,17 +8,20 @@ export function invitationMail({
   account: { tenant, name },
   link,
   expiresAt,
+  timeZone,
 }: {
   readonly account: AccountIdentity;
   readonly link: string;
   readonly expiresAt: Date;
+  /** Of the clocks on which it says until when. */
+  readonly timeZone: string;
 }): NoticeText {
   const isOperator = tenant === systemTenant;
   const ja = isOperator ? "システム運用サイト" : "システム管理サイト";
   const en = isOperator ? "the system operators' site" : "the administrators' site";
   const withJa = isOperator ? "自分の証明書" : "このテナントの証明書";
   const withEn = isOperator ? "your certificate" : "a certificate of your organisation";
-  const moment = `${expiresAt.toISOString().slice(0, 10)} ${expiresAt.toISOString().slice(11, 16)} UTC`;
+  const moment = `${onClocks(expiresAt, timeZone)} (${timeZone})`;
   return {
     subject: `${ja}への招待 / Invitation to ${en}${isOperator ? "" : ` (${tenant})`}`,
     body: [

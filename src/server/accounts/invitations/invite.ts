@@ -5,6 +5,7 @@ import { sendMail } from "../../notices/mail.ts";
 import type { AccountIdentity } from "../../store/accounts/account-rows.ts";
 import { markMailed, replaceInvitation } from "../../store/accounts/invitation-rows.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
+import { findTenant } from "../../store/tenants.ts";
 import { transact } from "../../store/transact.ts";
 import { invitationMail } from "./invitation-mail.ts";
 import { hashInvitationToken, invitationTime, newInvitationToken } from "./invitation-token.ts";
@@ -60,9 +61,11 @@ export async function completeInvitation(
   const mark = async (state: "sending" | "sent" | "failed"): Promise<void> =>
     await transact(store, async (transaction) => await markMailed(transaction, hashInvitationToken(token), state));
   await mark("sending");
+  // System operators belong to no tenant.
+  const { timeZone = "UTC" } = (await findTenant(store, account.tenant)) ?? {};
   const send = async (): Promise<boolean> => {
     // A file of the settings may be unreadable.
-    const delivery = await sendMail(server, mail, invitationMail({ account, link, expiresAt })).catch(() => undefined);
+    const delivery = await sendMail(server, mail, invitationMail({ account, link, expiresAt, timeZone })).catch(() => undefined);
     const isSent = delivery?.outcome === "delivered";
     await mark(isSent ? "sent" : "failed");
     return isSent;

@@ -1,4 +1,4 @@
-import { AcceptedInvitation } from "../../../protocol/console/accounts.ts";
+import { AcceptedInvitation, ShownInvitation, type InvitedAccount } from "../../../protocol/console/accounts.ts";
 import { consolePaths } from "../../../protocol/console/paths.ts";
 import * as invitations from "../../accounts/invitations/accept-invitation.ts";
 import { refusedBodies, type Operation } from "../description/operation.ts";
@@ -11,6 +11,27 @@ import { sessionOf } from "./session.ts";
 
 /** In bytes: a password of 256 characters, each escaped. */
 const bodyLimit = 4096;
+
+/** Says whom an invitation is for. */
+export const showInvitation: Operation = {
+  id: "showInvitation",
+  method: "post",
+  path: consolePaths.invitedAccount,
+  summary: "Whom an invitation is for",
+  description: "The invitation remains as it is.",
+  hosts: ["console", "operator"],
+  authentication: ["certificate"],
+  request: { required: true, content: { "application/json": schemaOf("ShownInvitation") } },
+  answers: { 200: { description: "The account.", content: { "application/json": schemaOf("InvitedAccount") } } },
+  refusals: [...refusedAtSites, ...refusedBodies, "invitation-not-valid"],
+  handler: (surroundings) => async (c) => {
+    const { token } = await readJson(c.env.incoming, ShownInvitation, bodyLimit);
+    const now = surroundings.clock();
+    const present = await requirePresence(surroundings, c, now);
+    const invited = await invitations.findInvited(surroundings.service.store, token, present, now);
+    return answerJson(invited satisfies InvitedAccount);
+  },
+};
 
 /** Takes the password that an invited person chooses. */
 export const acceptInvitation: Operation = {

@@ -1,6 +1,8 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import {
   AcceptedInvitation,
+  InvitedAccount,
+  ShownInvitation,
   AccountChange,
   AccountFacts,
   AccountChanged,
@@ -72,7 +74,17 @@ import type { Described } from "./operation.ts";
 /** The decoders of the protocol that the description refers to, by name. */
 const decoders = {
   ...{ AdministrationProblem, FileOffer, Problem, RecoveryAddresses, StageReport, Status },
-  ...{ AcceptedInvitation, AccountChange, AccountChanged, AccountList, Invitation, Invitee, LoginHistory },
+  ...{
+    AcceptedInvitation,
+    InvitedAccount,
+    ShownInvitation,
+    AccountChange,
+    AccountChanged,
+    AccountList,
+    Invitation,
+    Invitee,
+    LoginHistory,
+  },
   ...{ TrailEnd, TrailPage },
   ...{ AccountFacts, FreshRecoveryCodes, OwnAccount, OwnFacts, PasswordChange, SessionList },
   ...{ Enrolment, Login, RecoveryCodes, SecondFactor, Session },

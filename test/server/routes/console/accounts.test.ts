@@ -1,18 +1,26 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { AccountChanged, AccountList, Invitation, LoginHistory } from "../../../../src/protocol/console/accounts.ts";
+import {
+  AccountChanged,
+  AccountList,
+  Invitation,
+  InvitedAccount,
+  LoginHistory,
+} from "../../../../src/protocol/console/accounts.ts";
 import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { Session } from "../../../../src/protocol/console/session.ts";
 import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { pageOfLogins, shortenLoginHistory } from "../../../../src/server/accounts/login/login-history.ts";
 import { changeAccount } from "../../../../src/server/accounts/manage-accounts.ts";
+import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { verifyTrail } from "../../../../src/server/issuance/audit/verify-trail.ts";
+import { createTenant } from "../../../../src/server/issuance/tenants.ts";
 import { readAudit } from "../../../../src/server/store/audit/audit.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
 import { runSql } from "../../../support/database.ts";
 import { refusalOf } from "../../../support/enrolment.ts";
 import { receiveMail, textOfMail } from "../../../support/smtp-receiver.ts";
-import { startService, type ThrowawayService } from "../../../support/throwaway-service.ts";
+import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
 import { send, type Received } from "../../../support/tls-client.ts";
 
 const day = 86_400_000;
@@ -90,6 +98,27 @@ describe("an invitation", () => {
     expect((await verifyTrail(world.service)).findings).toEqual([]);
   });
 
+  test("says whom it is for, as long as it can be used, and to nobody of another tenant", async () => {
+    const token = await invited();
+    const show = async (shown = token, identity: Holder = administrator.certificate): Promise<Received> => {
+      const { port, root } = world;
+      const headers = { "Content-Type": "application/json" };
+      const sent = { method: "POST", path: consolePaths.invitedAccount, headers, body: JSON.stringify({ token: shown }) };
+      return await send({ port, root, host: "ctrl.localhost", identity }, sent);
+    };
+    expect(decoded(InvitedAccount, await show())).toEqual({
+      user: "suzuki",
+      name: "鈴木",
+      tenant: administrator.certificate.tenant,
+    });
+    await createTenant(world.service, { name: "u00000077", product: "orcamo", ...byOperator(world.now) });
+    const others = await world.issue("client1", 1000, { tenant: "u00000077" });
+    expect(refusalOf(await show(token, others))).toBe("403 invitation-not-valid");
+    expect(refusalOf(await show("A".repeat(43)))).toBe("403 invitation-not-valid");
+    expect((await accept(token)).status).toBe(200);
+    expect(refusalOf(await show())).toBe("403 invitation-not-valid");
+  });
+
   test("is valid once", async () => {
     const token = await invited();
     expect((await accept(token)).status).toBe(200);
@@ -141,12 +170,16 @@ describe("an invitation", () => {
     await by.confirm();
     const body = { ...invitee, mail: "suzuki@example.jp" };
     const answer = await post(by, consolePaths.accounts, body);
-    const { link, mailing: isMailing } = decoded(Invitation, answer);
+    const { link, expiresAt, mailing: isMailing } = decoded(Invitation, answer);
     expect([answer.status, isMailing]).toEqual([201, true]);
     await receiver.received(1);
     const [mail] = receiver.mails;
     expect(mail?.to).toBe("suzuki@example.jp");
-    expect(textOfMail(mail?.message ?? "")).toContain(link);
+    const text = textOfMail(mail?.message ?? "");
+    expect(text).toContain(link);
+    // The tenant's clocks count.
+    const until = new Date(Date.parse(expiresAt) + 9 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+    expect(text).toContain(`It is valid until ${until} (Asia/Tokyo)`);
     await expect.poll(async () => await mailOf(by, "suzuki")).toBe("sent");
     expect(refusalOf(await post(by, consolePaths.accounts, body))).toBe("409 account-exists");
   });
