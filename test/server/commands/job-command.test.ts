@@ -119,6 +119,16 @@ describe("koshin job", () => {
     const found = await act("annotate", "--remark", "2F", "--set-device", "PC-201");
     expect(found.forecast).toMatchObject({ total: 2, done: 2, overwritten: 2 });
 
+    const exported = join(world.data, "exported");
+    const toFile = async (...args: readonly string[]): Promise<Ended> =>
+      await runHere("export", "--data", world.data, "--tenant", tenant, "--remark", "2F", "--out", exported, ...args);
+    expect((await toFile("--language", "en")).code).toBe(0);
+    const [head, ...rows] = (await readFile(exported, "utf8")).trimEnd().split("\r\n");
+    expect([head, rows.length]).toEqual([expect.stringContaining("Device,Remark,Serial number"), 2]);
+    expect((await toFile()).stderr).toMatch(/\(file-exists\)\n$/);
+    const exports = (await readAudit(world.service.store, tenant)).filter(({ action }) => action === "certificates-exported");
+    expect(exports).toMatchObject([{ actor: "operator" }]);
+
     await writeFile(file, `${one.issuer}/${one.serial}\nPC-200\n`);
     expect((await job("renew", "--tenant", tenant, "--certificates", file)).stderr).toMatch(
       /Line 2 of .+ names no certificate.+\(certificates-malformed\)\n$/,
