@@ -43,8 +43,8 @@ export async function sendMail(settings: MailSettings, to: string, { subject, bo
   }
 }
 
-/** How long sending one mail takes at most, in milliseconds. */
-const conversationTime = 3 * deliveryTime;
+/** How long sending one mail takes at most, in milliseconds: a request that waits for it is answered within `limits.requestSeconds`. */
+const conversationTime = 2 * deliveryTime;
 
 function failureOf(error: unknown): string {
   return isReply(error) ? `SMTP ${error.responseCode}` : codeOf(error);
