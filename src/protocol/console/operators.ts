@@ -35,7 +35,9 @@ export const operatorPaths = {
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
 const PageNumber = v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/), v.transform(Number));
-const TenantName = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
+/** No database holds, and PostgreSQL takes, a text with the octet 0. */
+const withoutZero = /^[^\0]*$/;
+const TenantName = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64), v.regex(withoutZero));
 
 /** The number of tenants on a page. */
 export const tenantPageLength = 50;
@@ -47,7 +49,7 @@ export type TenantOrderName = (typeof tenantOrders)[number];
 /** The parameters of `GET /api/system/tenants`. */
 export const TenantQuery = v.object({
   /** In any part of the name. */
-  search: v.optional(v.pipe(v.string(), v.maxLength(64)), ""),
+  search: v.optional(v.pipe(v.string(), v.maxLength(64), v.regex(withoutZero)), ""),
   state: v.optional(v.picklist(["any", "open", "closed"]), "any"),
   sort: v.optional(v.picklist(tenantOrders), "name"),
   order: v.optional(v.picklist(["ascending", "descending"]), "ascending"),
@@ -133,7 +135,7 @@ export const SearchAcross = v.object({
    * The beginning of a CN, of a tenant's name, of a serial number, of a remark or of a device; or a CN and a tenant, with `@`
    * between them.
    */
-  text: v.pipe(v.string(), v.trim(), v.minLength(2), v.maxLength(200)),
+  text: v.pipe(v.string(), v.trim(), v.minLength(2), v.maxLength(200), v.regex(withoutZero)),
 });
 
 const FoundCertificate = v.object({
