@@ -142,6 +142,12 @@ describe("what is seen", () => {
 
 describe("views", () => {
   test("are saved, opened, renamed, overwritten and deleted, by keys", async () => {
+    // Whoever has opened a view sees its list, with the focus where the menu is opened again.
+    const openAgain = async (): Promise<void> => {
+      await shows(page, ".menu[open]").toEqual([]);
+      await page.keyboard.press("Enter");
+      await page.locator(".menu[open] .views a").wait();
+    };
     await show("?remark=%E5%8F%97%E4%BB%98&columns=remark");
     await expectNames("client1", "client2", "client3");
     await (await page.locator(".menu > summary ::-p-text(保存した表示)").waitHandle()).focus();
@@ -155,6 +161,7 @@ describe("views", () => {
     await press(page, "受付の証明書", "link");
     await expectNames("client1", "client2", "client3");
     await expectColumns("証明書CN,O", "備考");
+    await openAgain();
     await press(page, "表示「受付の証明書」の名前の変更");
     await page.locator("#view-name").fill("受付");
     await page.keyboard.press("Enter");
@@ -164,6 +171,7 @@ describe("views", () => {
     await show("");
     await press(page, "受付", "link");
     await expectNames("client24");
+    await openAgain();
     await press(page, "表示「受付」を削除");
     await readsText(page, "表示「受付」を削除しました。");
     await readsText(page, "保存した表示はまだありません。");

@@ -7,12 +7,16 @@ interface MenuProps {
   readonly children: () => ComponentChildren;
 }
 
-/** A button that opens a panel below it. Escape closes it, and so does leaving it. */
+/** A button that opens a panel below it. Escape closes it, and so does leaving it, or following one of its links. */
 export function Menu({ label, children }: MenuProps): JSX.Element {
   const menu = useRef<HTMLDetailsElement>(null);
   const [open, setOpen] = useState(false);
   const close = (): void => {
     if (menu.current !== null) menu.current.open = false;
+  };
+  const goBack = (): void => {
+    close();
+    menu.current?.querySelector("summary")?.focus();
   };
   return (
     <details
@@ -26,8 +30,10 @@ export function Menu({ label, children }: MenuProps): JSX.Element {
         // The list's own keys are not meant.
         event.stopPropagation();
         if (event.key !== "Escape" || menu.current?.open !== true) return;
-        close();
-        menu.current.querySelector("summary")?.focus();
+        goBack();
+      }}
+      onClick={({ target }) => {
+        if (target instanceof Element && target.closest("a") !== null) goBack();
       }}
     >
       <summary class="button">{label}</summary>

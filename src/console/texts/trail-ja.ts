@@ -58,7 +58,7 @@ export const trailJa: TrailTexts = {
     any: "すべて",
     groups: { secrets: "パスワード・鍵の受け渡し（まとめて）", accounts: "ユーザーの変更（まとめて）" },
     submit: "検索する",
-    clear: "条件を解除",
+    clear: "条件をクリア",
   },
   columns: { at: "日時", act: "操作", position: "番号" },
   actors: {
