@@ -1,13 +1,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { keyKinds, type KeyKind } from "../../../core/key-kind.ts";
 import { isTimeZone } from "../../../core/renewal/daily-window.ts";
-import { changeTenant, closeTenant, createTenant, openTenant, type TenantRules } from "../../issuance/tenants.ts";
+import { foretellChange } from "../../issuance/administration/rules-forecast.ts";
+import { changeTenant, closeTenant, createTenant, openTenant, requireTenant, type TenantRules } from "../../issuance/tenants.ts";
 import { openService } from "../../service/open-service.ts";
 import { productNamed } from "../../settings/products.ts";
+import type { TenantRow } from "../../store/database/schema.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { readDays, readDaysOrNever } from "../line/read-days.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+import { rulesForecastInWords } from "./rules-forecast-in-words.ts";
 import { tenantNotifyCommand } from "./tenant-notify-command.ts";
 import { tenantShowCommand } from "./tenant-show-command.ts";
 
@@ -21,6 +24,10 @@ interface TenantOptions extends ServiceOptions {
   readonly promptDays?: number | "never";
   readonly renewalKeys?: TenantRules["renewalKeys"];
   readonly timeZone?: string;
+}
+
+interface SetOptions extends TenantOptions {
+  readonly dryRun?: true;
 }
 
 /** `koshin tenant`. */
@@ -49,17 +56,32 @@ function createCommand(): Command {
 }
 
 function setCommand(): Command {
-  return withRules(about("set", "Change a tenant's rules; the others stay unchanged.", " --retire-after-days 30")).action(
-    async ({ data, database, tenant: name, json, ...options }: TenantOptions, command: Command) => {
+  const set = withRules(about("set", "Change a tenant's rules; the others stay unchanged.", " --retire-after-days 30"));
+  return set
+    .option("--dry-run", "only say what the rules would do to how many certificates")
+    .action(async ({ data, database, tenant: name, dryRun, json, ...options }: SetOptions, command: Command) => {
       const rules = rulesOf(options);
       if (Object.values(rules).every((rule) => rule === undefined)) command.error("Name a rule, such as --retire-after-days 30.");
       await using service = await openService(data, { database });
       if (options.product !== undefined) productNamed(service.settings, options.product);
+      if (dryRun === true) {
+        const before = await requireTenant(service.store, name);
+        const forecast = await foretellChange(service, before, changedBy(before, rules), new Date());
+        printResult({ tenant: name, changed: false, forecast }, json === true, rulesForecastInWords(forecast).join("\n"));
+        return;
+      }
       const changed = await changeTenant(service, name, rules, byOperator());
       const sentence = changed ? `Tenant ${name} is changed.` : `Tenant ${name} already had these rules. Nothing was changed.`;
       printResult({ tenant: name, ...rules, changed }, json === true, sentence);
-    },
-  );
+    });
+}
+
+/** The rules of a tenant with some changes. */
+function changedBy(before: TenantRow, rules: TenantRules): TenantRow {
+  const { product = before.product, renewalKeys = before.renewalKeys, timeZone = before.timeZone } = rules;
+  const { retireAfterDays = before.retireAfterDays, destroyKeysAfterDays = before.destroyKeysAfterDays } = rules;
+  const { promptDays = before.promptDays } = rules;
+  return { ...before, product, renewalKeys, timeZone, retireAfterDays, destroyKeysAfterDays, promptDays };
 }
 
 function closeCommand(): Command {
