@@ -17,7 +17,7 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", async (language) => {
+describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", { timeout: 900_000 }, async (language) => {
   const texts = await loadTexts(language);
 
   test("the way in", async () => {

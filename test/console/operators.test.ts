@@ -113,7 +113,7 @@ test("a system operator closes a tenant, once its name is typed and the second f
   await page.close();
 });
 
-describe.for(["ja", "en"] as const)("in %s, without faults in any mode, are", (language) => {
+describe.for(["ja", "en"] as const)("in %s, without faults in any mode, are", { timeout: 900_000 }, (language) => {
   const words = { ja: operatorJa, en: operatorEn }[language];
 
   test("the screens of the system operators' site", async () => {
