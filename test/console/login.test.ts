@@ -3,8 +3,8 @@ import type { Page } from "puppeteer";
 import decodeQR from "qr/decode.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Role } from "../../src/protocol/console/session.ts";
-import { createAccount } from "../../src/server/accounts/accounts.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
+import { createLightAccount } from "../support/light-account.ts";
 import { authenticatorApp, Office, press, reads, readsText, textOf } from "./office.ts";
 import { shows, showsFocus, textsOf } from "./reading.ts";
 
@@ -23,7 +23,7 @@ const password = "kaoru no akikaze";
 async function freshAccount(name: string, role: Role = "administrator"): Promise<void> {
   const { world } = office;
   const { store } = world.service;
-  await createAccount(store, { name, tenant: "u00000014", password, role, actor: "operator", now: world.now });
+  await createLightAccount(store, { name, tenant: "u00000014", password, role, actor: "operator", now: world.now });
 }
 
 async function enter(page: Page, user: string, typed = password): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Role } from "../../src/protocol/console/session.ts";
-import { createAccount } from "../../src/server/accounts/accounts.ts";
 import { openSession } from "../../src/server/accounts/sessions/sessions.ts";
 import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { findTenant } from "../../src/server/store/tenants.ts";
 import { transact } from "../../src/server/store/transact.ts";
+import { createLightAccount } from "./light-account.ts";
 import type { Holder, ThrowawayService } from "./throwaway-service.ts";
 import { send, type Received, type Sent } from "./tls-client.ts";
 
@@ -37,7 +37,7 @@ export async function administratorOf(
   const act = byOperator(world.now);
   if ((await findTenant(store, tenant)) === undefined)
     await createTenant(world.service, { name: tenant, product: "weborca", ...act });
-  await createAccount(store, { name: account, tenant, password: "kaoru-no-akikaze", role, ...act });
+  await createLightAccount(store, { name: account, tenant, password: "kaoru-no-akikaze", role, ...act });
   const certificate = await world.issue("client900", 1000, { tenant });
   const opened = await transact(
     store,

@@ -2,7 +2,7 @@ import { Secret, TOTP } from "otpauth";
 import * as v from "valibot";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment, Session, type Role } from "../../src/protocol/console/session.ts";
-import { createAccount } from "../../src/server/accounts/accounts.ts";
+import { createLightAccount } from "./light-account.ts";
 import type { ThrowawayService } from "./throwaway-service.ts";
 import { send, type Identity, type Received, type Sent } from "./tls-client.ts";
 
@@ -44,7 +44,7 @@ export async function logIn(
 ): Promise<FullLogin> {
   const password = "correct horse battery";
   const account = { name: user, tenant, password, role, actor: "operator", now: world.now };
-  if (!(await createAccount(world.service.store, account))) throw new Error(`There is an account ${user} already.`);
+  if (!(await createLightAccount(world.service.store, account))) throw new Error(`There is an account ${user} already.`);
   const { port, root } = world;
   const to = { port, root, host: "ctrl.localhost", identity };
   let cookie = "";

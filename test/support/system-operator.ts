@@ -1,10 +1,9 @@
-import { addAccounts } from "../../src/server/accounts/accounts.ts";
-import { hashPassword } from "../../src/server/accounts/passwords/password-hash.ts";
 import { openSession } from "../../src/server/accounts/sessions/sessions.ts";
 import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { defaultSettings, type Settings } from "../../src/server/settings/settings.ts";
 import { systemTenant } from "../../src/server/store/accounts/system-operators.ts";
 import { transact } from "../../src/server/store/transact.ts";
+import { createLightAccount } from "./light-account.ts";
 import type { Holder, ThrowawayService } from "./throwaway-service.ts";
 import { send, type Received, type Sent } from "./tls-client.ts";
 
@@ -33,7 +32,7 @@ export async function operatorOf(
   const { cn, tenant: o } = certificate;
   const password = "kaoru-no-akikaze";
   const account = { tenant: systemTenant, name, role: "system-operator", certificate: { cn, o } } as const;
-  await addAccounts(store, [{ ...account, password: await hashPassword(password) }], byOperator(world.now));
+  await createLightAccount(store, { ...account, password, ...byOperator(world.now) });
   const session = { tenant: systemTenant, account: name, cn, site: "operator", step: "open" } as const;
   const opened = await transact(store, async (transaction) => await openSession(transaction, session, world.now));
   const cookie = `__Host-session=${opened}`;

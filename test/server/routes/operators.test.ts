@@ -14,7 +14,6 @@ import { consolePaths } from "../../../src/protocol/console/paths.ts";
 import { PresentTenantRules, RulesForecast } from "../../../src/protocol/console/tenant-rules.ts";
 import { Notices } from "../../../src/protocol/console/tenant.ts";
 import { TrailPage } from "../../../src/protocol/console/trail.ts";
-import { createAccount } from "../../../src/server/accounts/accounts.ts";
 import { addSystemOperator } from "../../../src/server/accounts/add-system-operator.ts";
 import { changeAccount } from "../../../src/server/accounts/manage-accounts.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -31,6 +30,7 @@ import { administratorOf, type LoggedInAdministrator } from "../../support/admin
 import { tokenOf } from "../../support/api-token.ts";
 import { contentOf } from "../../support/console-answers.ts";
 import { refusalOf } from "../../support/enrolment.ts";
+import { createLightAccount } from "../../support/light-account.ts";
 import { operatorUses } from "../../support/operator-uses.ts";
 import { operatorOf, withOperators, type LoggedInOperator } from "../../support/system-operator.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -189,7 +189,7 @@ describe("logging in", () => {
 
   test("is no login at the tenants' site, and a tenant's is none here", async () => {
     expect(refusalOf(await ask("ctrl.localhost", certificate, sent))).toBe("403 login-wrong");
-    await createAccount(world.service.store, {
+    await createLightAccount(world.service.store, {
       ...{ name: "hayashi", tenant: "u00000014", password: "kaoru-no-akikaze", role: "administrator" },
       ...byOperator(world.now),
     });
@@ -421,7 +421,8 @@ describe("what a system operator does", () => {
     }
     // With the names of certificates, as the tenants' own trails show them.
     const issued = first.entries.find(({ action }) => action === "issued");
-    expect(issued).toMatchObject({ certificate: { tenant: issued?.tenant, cn: expect.stringMatching(/^(client|db)\d+$/) } });
+    expect(issued?.certificate?.tenant).toBe(issued?.tenant);
+    expect(issued?.certificate?.cn).toMatch(/^(client|db)\d+$/);
     expect(issued?.object).toBe(`${issued?.certificate?.issuer}/${issued?.certificate?.serial}`);
     // Operators belong to no tenant, of which there would be a page.
     const ofOperators = first.entries.filter(({ object }) => object.startsWith("operator:"));

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { LoginOutcome, Logins } from "../../../../src/protocol/logins.ts";
-import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { forgetEndedLogins } from "../../../../src/server/accounts/forget-ended-logins.ts";
 import { createLogins } from "../../../../src/server/accounts/login/logins.ts";
 import { findSession, mostSessions, openSession } from "../../../../src/server/accounts/sessions/sessions.ts";
@@ -9,6 +8,7 @@ import type { Store } from "../../../../src/server/store/database/schema.ts";
 import { transact } from "../../../../src/server/store/transact.ts";
 import { interrupted } from "../../../support/between-reads.ts";
 import { runSql } from "../../../support/database.ts";
+import { createLightAccount } from "../../../support/light-account.ts";
 import { startService, type ThrowawayService } from "../../../support/throwaway-service.ts";
 
 const minute = 60_000;
@@ -27,7 +27,7 @@ beforeEach(async () => {
   world = await startService();
   elsewhere = await openService(world.data);
   const { store } = world.service;
-  await createAccount(store, { name: "ormaster", tenant: "u00000014", password: "right", actor: "operator", now: world.now });
+  await createLightAccount(store, { name: "ormaster", tenant: "u00000014", password: "right", actor: "operator", now: world.now });
   here = loginsOf(store);
   there = loginsOf(elsewhere.store);
 });
@@ -69,7 +69,7 @@ describe("sessions of one account", () => {
     pass(1000);
     const second = await opened();
     const act = { actor: "operator", now: world.now };
-    await createAccount(store, { name: "ormaster", tenant: "u00000015", password: "right", ...act });
+    await createLightAccount(store, { name: "ormaster", tenant: "u00000015", password: "right", ...act });
     const others = await opened(here, stranger);
     pass(1000);
     for (let more = 3; more <= mostSessions + 1; more++) await opened();

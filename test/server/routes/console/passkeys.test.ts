@@ -4,12 +4,12 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { PasskeyCreation, PasskeyList, PasskeyRequest } from "../../../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { Enrolment, RecoveryCodes, Session } from "../../../../src/protocol/console/session.ts";
-import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { readAudit, verifyAudit } from "../../../../src/server/store/audit/audit.ts";
 import { reconcile } from "../../../../src/server/store/audit/reconcile.ts";
 import { refusalOf } from "../../../support/enrolment.ts";
 import { logIn } from "../../../support/full-login.ts";
+import { createLightAccount } from "../../../support/light-account.ts";
 import { SoftPasskey } from "../../../support/soft-passkey.ts";
 import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
 import { send, type Received } from "../../../support/tls-client.ts";
@@ -44,7 +44,7 @@ class Person {
   /** Somebody with an account, who has given their password. */
   static async withPassword(user: string): Promise<Person> {
     const account = { name: user, tenant: "u00000014", password, role: "viewer" as const };
-    await createAccount(world.service.store, { ...account, ...byOperator(world.now) });
+    await createLightAccount(world.service.store, { ...account, ...byOperator(world.now) });
     return await Person.again(user);
   }
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { roles, type Role } from "../../../../src/protocol/console/session.ts";
-import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { openSession } from "../../../../src/server/accounts/sessions/sessions.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { isForAccounts } from "../../../../src/server/routes/description/operation.ts";
@@ -10,6 +9,7 @@ import { transact } from "../../../../src/server/store/transact.ts";
 import { administrationUses, type Use, type Uses } from "../../../support/administration-uses.ts";
 import { administratorOf } from "../../../support/administrator.ts";
 import { refusalOf } from "../../../support/enrolment.ts";
+import { createLightAccount } from "../../../support/light-account.ts";
 import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
 import { send } from "../../../support/tls-client.ts";
 
@@ -130,7 +130,7 @@ async function cookieOf(
   const { store } = world.service;
   const { cn, tenant: of } = identity ?? holder;
   const name = `the-${role}`;
-  await createAccount(store, { name, tenant: of, password: "several words", role, ...byOperator(world.now) });
+  await createLightAccount(store, { name, tenant: of, password: "several words", role, ...byOperator(world.now) });
   const session = { tenant: of, account: name, cn, site, step };
   return `__Host-session=${await transact(store, async (transaction) => await openSession(transaction, session, world.now))}`;
 }

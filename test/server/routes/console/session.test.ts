@@ -3,7 +3,6 @@ import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { consolePaths } from "../../../../src/protocol/console/paths.ts";
 import { Enrolment, RecoveryCodes, Session } from "../../../../src/protocol/console/session.ts";
-import { createAccount } from "../../../../src/server/accounts/accounts.ts";
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { rotateMasterKey } from "../../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { createTenant } from "../../../../src/server/issuance/tenants.ts";
@@ -11,6 +10,7 @@ import { dataFolder } from "../../../../src/server/system/data-folder.ts";
 import { runSql } from "../../../support/database.ts";
 import { refusalOf } from "../../../support/enrolment.ts";
 import { logIn } from "../../../support/full-login.ts";
+import { createLightAccount } from "../../../support/light-account.ts";
 import { startService, type Holder, type ThrowawayService } from "../../../support/throwaway-service.ts";
 import { send, type Received, type Sent } from "../../../support/tls-client.ts";
 
@@ -28,7 +28,7 @@ afterEach(() => world[Symbol.asyncDispose]());
 
 async function add(name: string, more: { role?: "administrator" | "viewer" | null; tenant?: string } = {}): Promise<void> {
   const { role = "administrator", tenant = "u00000014" } = more;
-  await createAccount(world.service.store, { name, tenant, password, role, ...byOperator(world.now) });
+  await createLightAccount(world.service.store, { name, tenant, password, role, ...byOperator(world.now) });
 }
 
 function pass(milliseconds: number): void {
