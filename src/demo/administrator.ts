@@ -3,7 +3,7 @@ import type { Subject } from "../core/name/subject.ts";
 import { generatePassword } from "../core/password.ts";
 import { systemOperator } from "../protocol/console/session.ts";
 import { addAccounts, type Account } from "../server/accounts/accounts.ts";
-import { auditAccount } from "../server/accounts/audit-account.ts";
+import { actorOfAccount, auditAccount } from "../server/accounts/audit-account.ts";
 import { hashPassword } from "../server/accounts/passwords/password-hash.ts";
 import { beginSecondFactor, completeSecondFactor } from "../server/accounts/second-factor/authenticator-app.ts";
 import { byOperator } from "../server/commands/line/by-operator.ts";
@@ -34,7 +34,8 @@ async function makeAccount(service: Service, account: Omit<Account, "password">,
   const secret = await transact(service.store, async (transaction) => {
     const begun = await beginSecondFactor(service.vault, transaction, account, then);
     await completeSecondFactor(service.vault, transaction, account, codeOf(begun.secret, then), then);
-    await auditAccount(transaction, account, "account-second-factor-set", byOperator(now));
+    // As at a first login, it is the person who does this.
+    await auditAccount(transaction, account, "account-second-factor-set", { actor: actorOfAccount(account), now });
     return begun.secret;
   });
   return { user, password, secret };

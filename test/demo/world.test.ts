@@ -12,6 +12,7 @@ import { acceptCode } from "../../src/server/accounts/second-factor/accept-code.
 import { verifyTrail } from "../../src/server/issuance/audit/verify-trail.ts";
 import { listRenewals } from "../../src/server/issuance/board/list-renewals.ts";
 import { openService } from "../../src/server/service/open-service.ts";
+import { readAudit } from "../../src/server/store/audit/audit.ts";
 import { transact } from "../../src/server/store/transact.ts";
 
 const now = new Date("2026-11-21T09:00:00Z");
@@ -71,6 +72,10 @@ describe("the world", () => {
       expect(await accepted).toBe("app");
     }
     expect((await verifyTrail(service)).findings).toEqual([]);
+    // As in any other tenant, nobody else has set it up.
+    const entries = await readAudit(service.store, `${user}@${world.tenant}`);
+    const setUp = entries.filter(({ action }) => action === "account-second-factor-set");
+    expect(setUp.map(({ actor }) => actor)).toEqual([`account:${user}@${world.tenant}`]);
   });
 
   test("has what an administrator finds to do: stuck renewals, an old certificate that remains, files, remarks", async () => {
