@@ -131,6 +131,11 @@ describe("a login", () => {
     await other.bringToFront();
     await press(other, "ログイン履歴", "link");
     await reads(other, "もう一度ログインしてください");
+    // What was said of the log-out does not stay over the next login.
+    await page.bringToFront();
+    await enter(page, "futatsume");
+    await reads(page, "確認コードの入力");
+    await shows(page, ".said:not(:empty)").toEqual([]);
     await page.close();
     await other.close();
   });

@@ -126,7 +126,7 @@ export function Root({ service, keepLanguage, ...first }: RootProps): JSX.Elemen
             service={service}
             texts={texts}
             begun={known.session}
-            enrolled={() => say("")}
+            proceeded={() => say("")}
             opened={(opened) => {
               say("");
               if (address.page === "sign-in") replaceAddress(topAddress);

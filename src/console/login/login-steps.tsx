@@ -24,8 +24,8 @@ interface LoginStepsProps {
   /** Whether an identity provider has opened it, which then comes first. */
   readonly byProvider?: boolean;
   readonly opened: (session: Session) => void;
-  /** Called when recovery codes are shown. */
-  readonly enrolled?: () => void;
+  /** Called when a step before the last one is done. */
+  readonly proceeded?: () => void;
   /** Puts a step under its heading. */
   readonly children: (heading: string, lead: string, step: ComponentChildren) => JSX.Element;
 }
@@ -38,14 +38,17 @@ export function LoginSteps({
   user,
   byProvider = false,
   opened,
-  enrolled = () => undefined,
+  proceeded = () => undefined,
   children: under,
 }: LoginStepsProps): JSX.Element {
   const [session, setSession] = useState(begun);
   const [codes, setCodes] = useState<RecoveryCodes>();
   const proceed = (next: Session): void => {
     if (next.step === "open") opened(next);
-    else setSession(next);
+    else {
+      proceeded();
+      setSession(next);
+    }
   };
   if (codes !== undefined) {
     const shown = <KeptCodes codes={codes.recoveryCodes} texts={texts.recoveryCodes} proceed={() => opened(codes.session)} />;
@@ -53,7 +56,7 @@ export function LoginSteps({
   }
   if (session?.step === "enrolment") {
     const done = (made: RecoveryCodes): void => {
-      enrolled();
+      proceeded();
       setCodes(made);
     };
     return under(texts.enrolment.heading, "", <Enrol service={service} texts={texts} done={done} />);
