@@ -433,16 +433,3 @@ describe("what a system operator does", () => {
     expect(await comparison.finish()).toEqual([]);
   });
 });
-
-test("a name or a text with the octet 0, which no database holds, is malformed", async () => {
-  const zero = "a\0b";
-  const asked = [
-    ...["tenants?search", "tenant?tenant", "certificates?text", "trail?tenant"].map((path) => ({
-      path: `/api/system/${path}=a%00b`,
-    })),
-    { method: "POST", path: operatorPaths.opening, body: { tenant: zero } },
-    { method: "POST", path: operatorPaths.announcements, body: { tenant: zero, title: "a", text: "b" } },
-  ];
-  await operator.confirm();
-  for (const sent of asked) expect(refusalOf(await operator.ask(sent))).toBe("400 request-malformed");
-});
