@@ -1,11 +1,11 @@
 import { Secret, TOTP } from "otpauth";
 import * as v from "valibot";
-import { AccountList, Invitation } from "../../src/protocol/console/accounts.ts";
+import { AccountList } from "../../src/protocol/console/accounts.ts";
 import { IssuedIdentity } from "../../src/protocol/console/certificates.ts";
 import { PresentHolderRules } from "../../src/protocol/console/holder-rules.ts";
 import { Job } from "../../src/protocol/console/jobs.ts";
 import { NoticeAddressList } from "../../src/protocol/console/notice-addresses.ts";
-import { OwnAccount, SessionList } from "../../src/protocol/console/own-account.ts";
+import { OwnAccount } from "../../src/protocol/console/own-account.ts";
 import { PasskeyCreation, PasskeyRequest } from "../../src/protocol/console/passkeys.ts";
 import { consolePaths } from "../../src/protocol/console/paths.ts";
 import { Enrolment } from "../../src/protocol/console/session.ts";
@@ -17,6 +17,7 @@ import { transact } from "../../src/server/store/transact.ts";
 import type { LoggedInAdministrator } from "./administrator.ts";
 import { tokenOf } from "./api-token.ts";
 import { logIn, type FullLogin } from "./full-login.ts";
+import { invitationBy, sessionOf } from "./invitation-and-session.ts";
 import { SoftPasskey } from "./soft-passkey.ts";
 import type { Holder, ThrowawayService } from "./throwaway-service.ts";
 import type { Sent } from "./tls-client.ts";
@@ -37,19 +38,6 @@ const initialRules: TenantRules = {
   ...{ promptDays: null, retireAfterDays: null, destroyKeysAfterDays: null },
   ...{ renewalKeys: "anywhere", timeZone: "Asia/Tokyo" },
 };
-
-/** The token of an invitation that somebody has made. */
-async function invitedBy(by: FullLogin): Promise<string> {
-  await by.confirm();
-  const body = { name: `guest-of-${by.user}`, personName: "", role: "viewer", mail: null };
-  const answer = (await by.ask({ method: "POST", path: consolePaths.accounts, body })).body;
-  return (
-    v
-      .parse(v.pipe(v.string(), v.parseJson(), Invitation), answer)
-      .link.split("/")
-      .at(-1) ?? ""
-  );
-}
 
 /** A valid request for each operation of the administrators' site; some move the service's clock on. */
 export function administrationUses(
@@ -120,11 +108,6 @@ export function administrationUses(
     const body = { name: `view ${++views}`, parameters: "" };
     const answer = (await (await fully()).ask({ method: "POST", path: consolePaths.views, body })).body;
     return `${consolePaths.views}/${v.parse(v.pipe(v.string(), v.parseJson(), SavedView), answer).id}`;
-  };
-  /** The identifier of somebody's session. */
-  const sessionOf = async (by: FullLogin): Promise<string> => {
-    const { body } = await by.ask({ path: consolePaths.ownSessions });
-    return v.parse(v.pipe(v.string(), v.parseJson(), SessionList), body).sessions[0]?.id ?? "";
   };
   return {
     logIn: async () => {
@@ -259,7 +242,7 @@ export function administrationUses(
     endOtherSessions: asked({ method: "DELETE", path: consolePaths.ownSessions }, async () => await logIn(world, holder)),
     showInvitation: async () => {
       const by = await logIn(world, holder);
-      const shown = { token: await invitedBy(by) };
+      const shown = { token: await invitationBy(by) };
       return await asked(
         { method: "POST", path: consolePaths.invitedAccount, body: shown },
         async () => await Promise.resolve(by),
@@ -267,7 +250,7 @@ export function administrationUses(
     },
     acceptInvitation: async () => {
       const by = await logIn(world, holder);
-      const accepted = { token: await invitedBy(by), password: "several words of mine" };
+      const accepted = { token: await invitationBy(by), password: "several words of mine" };
       return await asked(
         { method: "POST", path: consolePaths.invitation, body: accepted },
         async () => await Promise.resolve(by),

@@ -20,7 +20,7 @@ import { hostsWith, startApp, type App } from "../../support/app-behind.ts";
 import { sendAsFront } from "../../support/front-request.ts";
 import { recordedPresentations } from "../../support/recorded-presentations.ts";
 import { numberOf } from "../../support/records.ts";
-import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
+import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
 
 const hour = 3_600_000;
