@@ -9,18 +9,3 @@ export function csvLines(rows: readonly (readonly (string | number)[])[]): strin
   const form = { quoted_match: /[\r\n]/, record_delimiter: "\r\n" };
   return stringify([...rows], { ...form, escape_formulas: true });
 }
-
-/**
- * Writes moments as spreadsheets read them: `2027-09-08 14:59`.
- *
- * @returns undefined if there is no such time zone
- */
-export function momentsIn(timeZone: string): ((milliseconds: number) => string) | undefined {
-  try {
-    const parts = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" } as const;
-    const format = new Intl.DateTimeFormat("sv-SE", { ...parts, timeZone });
-    return (milliseconds) => format.format(milliseconds);
-  } catch {
-    return undefined;
-  }
-}

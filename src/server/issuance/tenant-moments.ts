@@ -1,6 +1,6 @@
+import { momentsIn } from "../../core/moments-in.ts";
 import type { Store } from "../store/database/schema.ts";
 import { findTenant } from "../store/tenants.ts";
-import { momentsIn } from "./csv.ts";
 
 /** How the tables that a tenant's administrators open in spreadsheets say when something was. */
 export interface TenantMoments {

@@ -77,7 +77,7 @@ function toDo({ pendingSince, timeZone }: Situation, renews: boolean): { readonl
       ja: "お使いの端末でログインし、「更新」を押してください。",
       en: 'Log in on the computer that uses it and press "Renew".',
     };
-  const [day = ""] = onClocks(new Date(pendingSince), timeZone).split(" ");
+  const day = onClocks(new Date(pendingSince), timeZone).slice(0, 10);
   return {
     ja: `新しい証明書は ${day} に発行されましたが、まだ使われていません。新しい証明書を端末にインポートしてください。`,
     en: `A new certificate was issued on ${day}, but nobody has used it yet: import it on the computer.`,

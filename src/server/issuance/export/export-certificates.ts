@@ -1,3 +1,4 @@
+import { momentsIn } from "../../../core/moments-in.ts";
 import type { Exported, ExportOrder } from "../../../protocol/console/exports.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import type { CertificateCriteria } from "../../store/certificates/matching-certificates.ts";
@@ -8,7 +9,6 @@ import type { Administrator } from "../administration/administrator.ts";
 import { criteriaOf, orderOf } from "../administration/certificate-criteria.ts";
 import { selectedNumbers } from "../administration/selection.ts";
 import { stageRulesOf } from "../administration/stage-rules.ts";
-import { momentsIn } from "../csv.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { textStream } from "../text-stream.ts";
