@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { roles, type Role } from "../../../protocol/console/session.ts";
-import { changeAccount, inviteAccount, type AccountAction, type AccountOutcome } from "../../accounts/manage-accounts.ts";
+import { changeAccount, inviteAccount, type AccountAction } from "../../accounts/manage-accounts.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
 import { openRecords, openService } from "../../service/open-service.ts";
 import { listAdministrators, type AdministratorRow } from "../../store/accounts/account-rows.ts";
@@ -13,6 +13,7 @@ import { factsCommand } from "./account-facts-command.ts";
 import { changedAccount, invitationInWords, invitedBy, requireSite, unchangedAccount } from "./invitation-in-words.ts";
 import { loginsCommand } from "./logins-command.ts";
 import { aboutAccount, readMail, type AccountOptions } from "./named-account.ts";
+import { accountUnknown } from "./require-account.ts";
 import { endSessionsCommand, sessionsCommand } from "./session-commands.ts";
 
 interface AddOptions extends AccountOptions {
@@ -81,21 +82,14 @@ function changing(action: AccountAction, description: string): Command {
     const origin = action === "invite" || action === "reset" ? requireSite(service.settings, "console") : "";
     await requireTenant(service.store, tenant);
     const outcome = await changeAccount(service.store, { tenant, name }, action, byOperator());
-    const { mail, begun } = requireAccount(
-      outcome,
-      `Tenant "${tenant}" has no account "${name}" for the site. koshin account list shows them.`,
-    );
-    const invitation = begun && (await invitedBy(service, begun, { origin, mail }));
+    if (outcome.kind === "unknown") throw accountUnknown({ tenant, name });
     const isChanged = outcome.kind === "changed";
+    const { mail, begun } = isChanged ? { mail: outcome.mail, begun: outcome.invitation } : { mail: null, begun: undefined };
+    const invitation = begun && (await invitedBy(service, begun, { origin, mail }));
     const sentence = `Account ${name} of ${tenant} ${(isChanged ? changedAccount : unchangedAccount("account"))[action]}`;
     const words = invitation === undefined ? sentence : `${sentence} ${invitationInWords(invitation)}`;
     printResult({ tenant, name, changed: isChanged, ...invitation }, json === true, words);
   });
-}
-
-function requireAccount(outcome: AccountOutcome, message: string) {
-  if (outcome.kind === "unknown") throw new OperatorError("account-unknown", message);
-  return outcome.kind === "changed" ? { mail: outcome.mail, begun: outcome.invitation } : { mail: null, begun: undefined };
 }
 
 function accountFacts({ name, role, personName, mail, password, ...row }: AdministratorRow): Facts {

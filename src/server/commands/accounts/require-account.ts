@@ -12,6 +12,11 @@ export async function requireAccount(store: Store, named: AccountIdentity): Prom
   await requireTenant(store, named.tenant);
   const account = await findAccountRow(store, named);
   if (account !== undefined && account.role !== null) return account;
-  const sentence = `Tenant "${named.tenant}" has no account "${named.name}" for the site. koshin account list shows them.`;
-  throw new OperatorError("account-unknown", sentence);
+  throw accountUnknown(named);
+}
+
+/** That a tenant has no such account with access to its site. */
+export function accountUnknown({ tenant, name }: AccountIdentity): OperatorError {
+  const sentence = `Tenant "${tenant}" has no account "${name}" for the site. koshin account list shows them.`;
+  return new OperatorError("account-unknown", sentence);
 }
