@@ -21,7 +21,12 @@ export function aboutAccount(
     .requiredOption("--name <name>", "the name that its user types in: up to 32 of a-z, 0-9, _ and -, first a letter", readName);
 }
 
-function readName(text: string): string {
+/**
+ * Reads the name of an account from the command line.
+ *
+ * @throws InvalidArgumentError, which Commander reports as a usage error
+ */
+export function readName(text: string): string {
   if (v.is(AccountName, text)) return text;
   throw new InvalidArgumentError("Use up to 32 of a-z, 0-9, _ and -, first a letter.");
 }

@@ -1,6 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
-import * as v from "valibot";
-import { AccountName, MailAddress } from "../../../protocol/console/accounts.ts";
+import { Command } from "commander";
 import { addSystemOperator } from "../../accounts/add-system-operator.ts";
 import { changeAccount, type AccountAction } from "../../accounts/manage-accounts.ts";
 import { openRecords, openService } from "../../service/open-service.ts";
@@ -13,6 +11,7 @@ import { printResult } from "../line/print-result.ts";
 import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 import { changedAccount, invitationInWords, invitedBy, requireSite, unchangedAccount } from "./invitation-in-words.ts";
 import { operatorLoginsCommand } from "./logins-command.ts";
+import { readMail, readName } from "./named-account.ts";
 
 interface OperatorOptions extends ServiceOptions {
   readonly name: string;
@@ -93,17 +92,6 @@ function about(action: string, description: string, example: string): Command {
     "the name that its user types in: up to 32 of a-z, 0-9, _ and -, first a letter",
     readName,
   );
-}
-
-function readName(text: string): string {
-  if (v.is(AccountName, text)) return text;
-  throw new InvalidArgumentError("Use up to 32 of a-z, 0-9, _ and -, first a letter.");
-}
-
-function readMail(text: string): string {
-  const decoded = v.safeParse(MailAddress, text);
-  if (decoded.success) return decoded.output;
-  throw new InvalidArgumentError("Name a mail address.");
 }
 
 function operatorFacts({
