@@ -6,7 +6,7 @@ import { formatAmount, formatMoment } from "../../src/ui/moment-format.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, setDefaultFontSize, setMode, type Mode } from "../look/modes.ts";
-import { click, heading, reads, sharedHarness, type Harness } from "./harness/harness.ts";
+import { click, clickUntilReads, heading, reads, sharedHarness, type Harness } from "./harness/harness.ts";
 import { middleOf } from "./harness/press-at.ts";
 import { pendingAt } from "./harness/status-fixture.ts";
 
@@ -71,8 +71,7 @@ describe.for([
     await look(page, "6-saved");
     await click(page, texts.action.next);
     await click(page, texts.password.reveal);
-    await click(page, texts.password.copy);
-    await reads(page, texts.password.copied);
+    await clickUntilReads(page, texts.password.copy, texts.password.copied);
     await look(page, "7-revealed");
     await click(page, texts.action.next);
     await heading(page, texts.import.heading);

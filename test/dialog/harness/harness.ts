@@ -154,13 +154,26 @@ export async function click(page: Page, name: string): Promise<void> {
 
 /** Waits until the page contains a text in its accessibility tree. */
 export async function reads(page: Page, text: string): Promise<void> {
+  await vi.waitFor(async () => await requireText(page, text), { timeout: browserTimeout, interval: 50 });
+}
+
+/**
+ * Clicks a control whose action may be repeated until the page contains a text, as a person does if large letters moved it away
+ * from below the pointer.
+ */
+export async function clickUntilReads(page: Page, name: string, text: string): Promise<void> {
   await vi.waitFor(
     async () => {
-      const texts = await accessibleTexts(page);
-      if (!texts.join("\n").includes(text)) throw new Error(`“${text}” is not among:\n${texts.join("\n")}`);
+      await click(page, name);
+      await vi.waitFor(async () => await requireText(page, text), { timeout: 5000, interval: 50 });
     },
-    { timeout: browserTimeout, interval: 50 },
+    { timeout: browserTimeout },
   );
+}
+
+async function requireText(page: Page, text: string): Promise<void> {
+  const texts = await accessibleTexts(page);
+  if (!texts.join("\n").includes(text)) throw new Error(`“${text}” is not among:\n${texts.join("\n")}`);
 }
 
 /** Waits until a live region announces a sentence. */
