@@ -162,6 +162,13 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, are", { 
     await page.locator(".logins tbody tr").wait();
     await readsText(page, words.operators.validity);
     await look(page, "operators", language);
+    await press(page, words.operators.editBeginning("orcamo"));
+    await press(page, rules.days.retireAfterDays.own, "radio");
+    await page.locator("#retireAfterDays").fill("30");
+    await press(page, rules.review);
+    await readsText(page, words.operators.beginningEffect);
+    await look(page, "defaults", language);
+    await page.keyboard.press("Escape");
     await page.close();
   });
 });

@@ -1,13 +1,27 @@
 import * as v from "valibot";
-import { Announced, operatorPaths, TenantForOperators, type AllTenantRules } from "../../src/protocol/console/operators.ts";
+import {
+  Announced,
+  operatorPaths,
+  PolicyDefaults,
+  TenantForOperators,
+  type AllTenantRules,
+} from "../../src/protocol/console/operators.ts";
+import type { TenantRules } from "../../src/protocol/console/tenant-rules.ts";
 import type { Uses } from "./administration-uses.ts";
 import type { LoggedInOperator } from "./system-operator.ts";
 import type { Holder } from "./throwaway-service.ts";
 import type { Sent } from "./tls-client.ts";
 
 /** Rules that differ from those of a tenant that was just created. */
+const beginning: TenantRules = {
+  promptDays: 40,
+  retireAfterDays: 30,
+  destroyKeysAfterDays: null,
+  renewalKeys: "anywhere",
+  timeZone: "Asia/Tokyo",
+};
 const otherRules: AllTenantRules = {
-  ...{ promptDays: 40, retireAfterDays: 30, destroyKeysAfterDays: null, renewalKeys: "anywhere", timeZone: "Asia/Tokyo" },
+  ...beginning,
   ...{ product: "orcamo", keyKind: "P-256", sameKey: "refused" },
 };
 
@@ -43,6 +57,15 @@ export function operatorUses(
       body: { tenant: elsewhere, rules: otherRules },
     }),
     policyDefaults: asked({ path: operatorPaths.defaults }),
+    changePolicyDefaults: async () => {
+      const { products } = v.parse(
+        v.pipe(v.string(), v.parseJson(), PolicyDefaults),
+        (await operator.ask({ path: operatorPaths.defaults })).body,
+      );
+      const version = products.find(({ name }) => name === "orcamo")?.beginning.version;
+      const made = await asked({ method: "PUT", path: operatorPaths.defaults, body: { product: "orcamo", rules: beginning } })();
+      return { ...made, sent: { ...made.sent, headers: { ...made.sent.headers, "If-Match": `"${version}"` } } };
+    },
     searchAllCertificates: asked({ path: `${operatorPaths.certificates}?text=client` }),
     describeAnyCertificate: asked({ path: `${operatorPaths.certificates}/${issuer}/${serial}` }),
     listAllAnnouncements: asked({ path: operatorPaths.announcements }),

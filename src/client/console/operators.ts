@@ -15,6 +15,7 @@ import {
   WholeTrailPage,
   type AllTenantRules,
   type AnnouncementOrder,
+  type BeginningRules,
   type ListedOperator,
   type TenantClosing,
 } from "../../protocol/console/operators.ts";
@@ -97,6 +98,17 @@ export async function readWholeTrail(service: Service, parameters: string): Prom
 /** What applies to tenants without rules of their own. @throws as `call` does */
 export async function askDefaults(service: Service): Promise<PolicyDefaults> {
   return await callFor(service, PolicyDefaults, operatorPaths.defaults);
+}
+
+/**
+ * Changes the rules that tenants of a product begin with.
+ *
+ * @param version that of the rules which the person has seen
+ * @throws AdministrationError `changed-meanwhile`, `rule-out-of-bounds`, and as `call` does
+ */
+export async function writeDefaults(service: Service, version: string, body: v.InferOutput<typeof BeginningRules>): Promise<void> {
+  const asked = { method: "PUT", headers: { "If-Match": `"${version}"` }, body } as const;
+  await callFor(service, PolicyDefaults, operatorPaths.defaults, asked);
 }
 
 /** The system operators. @throws as `call` does */

@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
-import { askDefaults, listOperatorLogins, listOperators } from "../../client/console/operators.ts";
-import { Facts, type Fact } from "../../ui/components/facts.tsx";
+import { listOperatorLogins, listOperators } from "../../client/console/operators.ts";
 import { LoginTable } from "../accounts/login-table.tsx";
 import { listedMoment, listedName } from "../parts/formats.ts";
 import { Heading } from "../parts/heading.tsx";
@@ -10,6 +9,7 @@ import { StateBadge } from "../parts/state-badge.tsx";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
 import { DataTable } from "./data-table.tsx";
+import { Defaults } from "./defaults.tsx";
 import { changed, writeOperatorAddress } from "./operator-address.ts";
 import { useWords } from "./texts/use-words.ts";
 
@@ -52,36 +52,6 @@ export function OperatorsPage({ parameters }: { readonly parameters: string }): 
         <Logins parameters={parameters} />
       </section>
     </>
-  );
-}
-
-function Defaults(): JSX.Element {
-  const { service } = useSite();
-  const { operators: words } = useWords();
-  const loaded = useLoaded("defaults", () => askDefaults(service));
-  const value = (text: string, setting: string): JSX.Element => (
-    <>
-      {text} <span class="quiet">{words.setting(setting)}</span>
-    </>
-  );
-  return (
-    <section class="card">
-      <h2>{words.defaults}</h2>
-      <p class="quiet">{words.defaultsLead}</p>
-      <ScreenPart loaded={loaded}>
-        {({ products, validityYears, kept }) => {
-          const facts: readonly Fact[] = [
-            ...products.flatMap(({ name, promptDays, acceptDays, setting }) => [
-              { term: words.promptDays(name), value: value(words.before(promptDays), `${setting}.promptDays`) },
-              { term: words.acceptDays(name), value: value(words.before(acceptDays), `${setting}.acceptDays`) },
-            ]),
-            { term: words.validity, value: value(words.years(validityYears.value), validityYears.setting) },
-            ...kept.map(({ what, days, setting }) => ({ term: words.kept[what], value: value(words.days(days), setting) })),
-          ];
-          return <Facts facts={facts} />;
-        }}
-      </ScreenPart>
-    </section>
   );
 }
 

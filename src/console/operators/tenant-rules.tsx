@@ -7,7 +7,7 @@ import { Facts } from "../../ui/components/facts.tsx";
 import { listedMoment } from "../parts/formats.ts";
 import { ruleFacts } from "../rules/rule-facts.tsx";
 import { RulesDialog } from "../rules/rules-dialog.tsx";
-import type { EditableRules, EnteredRules } from "../rules/rules-editing.ts";
+import { anyDays, type EditableRules, type EnteredRules } from "../rules/rules-editing.ts";
 import { rulesTexts } from "../rules/rules-texts-for.ts";
 import "../rules/rules.css";
 import { useSite } from "../session/site.ts";
@@ -53,8 +53,6 @@ export function TenantRules({ described, changed }: TenantRulesProps): JSX.Eleme
     </section>
   );
 }
-
-const anyDays = { least: 1, most: null };
 
 /** The rules as operators edit them: the bounds are those of the tenant's administrators. */
 function withoutBounds({ information, rules, products }: TenantForOperators): EditableRules {

@@ -23,3 +23,6 @@ export interface RulesEditing {
   /** Changes them, if they are still those of this version. */
   readonly write: (version: string, entered: EnteredRules) => Promise<unknown>;
 }
+
+/** The bounds of operators. */
+export const anyDays = { least: 1, most: null };

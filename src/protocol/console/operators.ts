@@ -26,7 +26,7 @@ export const operatorPaths = {
   /** `DELETE` takes it back. */
   announcement: "/api/system/announcements/{number}",
   trail: "/api/system/trail",
-  /** What applies to tenants without rules of their own. */
+  /** What applies to tenants without rules of their own; `PUT` changes the rules that tenants begin with. */
   defaults: "/api/system/defaults",
   /** Who may log in here. */
   operators: "/api/system/operators",
@@ -231,10 +231,26 @@ export type WholeTrailEntry = v.InferOutput<typeof WholeTrailEntry>;
 export const WholeTrailPage = v.object({ entries: v.array(WholeTrailEntry), more: v.boolean() });
 export type WholeTrailPage = v.InferOutput<typeof WholeTrailPage>;
 
+/** The body of `PUT /api/system/defaults`. */
+export const BeginningRules = v.strictObject({ product: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)), rules: TenantRules });
+
 /** The answer of `GET /api/system/defaults`: each with the name of its setting, or none if it is built in. */
 export const PolicyDefaults = v.object({
   /** Days before expiry from which holders are prompted, and from which renewals are accepted, by product. */
-  products: v.array(v.object({ name: v.string(), promptDays: v.number(), acceptDays: v.number(), setting: v.string() })),
+  products: v.array(
+    v.object({
+      ...ProductDays.entries,
+      setting: v.string(),
+      /** The rules that tenants of the product begin with, which operators change. */
+      beginning: v.object({
+        rules: TenantRules,
+        /** The state that a change is made of, for `If-Match`. */
+        version: v.string(),
+        /** Who changed them last; null if nobody has. `by` is an operator's name after `operator:`, or null. */
+        edited: v.nullable(v.object({ by: v.nullable(v.string()), at: Moment })),
+      }),
+    }),
+  ),
   validityYears: v.object({ value: v.number(), setting: v.string() }),
   /** How long data about people is kept, in days. */
   kept: v.array(

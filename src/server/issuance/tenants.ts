@@ -5,6 +5,7 @@ import { removeSessionsOfTenant } from "../store/accounts/session-rows.ts";
 import { appendAudit, type Act } from "../store/audit/audit.ts";
 import type { Store, StoreTransaction, TenantRow } from "../store/database/schema.ts";
 import { endJobsOf } from "../store/jobs/end-job.ts";
+import { builtInDefaults, findProductDefaults } from "../store/product-defaults.ts";
 import { closeTenantRow, findTenant, insertTenant, openTenantRow, updateTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import { OperatorError } from "../system/operator-error.ts";
@@ -49,7 +50,8 @@ export interface TenantOrder extends TenantRules, Act {
 }
 
 /**
- * Adds a tenant. By default it uses P-256 keys, requires another key for each renewal, and retires nothing.
+ * Adds a tenant. By default it uses P-256 keys, requires another key for each renewal, and has the rules that operators have
+ * decided tenants of its product to begin with.
  *
  * @throws OperatorError `name-not-allowed`, `tenant-exists`
  */
@@ -63,8 +65,7 @@ export async function createTenant(service: Service, order: TenantOrder): Promis
  * @throws OperatorError `name-not-allowed`, `tenant-exists`
  */
 export async function addTenant(transaction: StoreTransaction, order: TenantOrder): Promise<void> {
-  const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null } = order;
-  const { sameKey = "refused", promptDays = null, renewalKeys = "anywhere", timeZone = "Asia/Tokyo", actor, now } = order;
+  const { name, product, keyKind = "P-256", sameKey = "refused", actor, now } = order;
   if (!tenantForm.test(name)) {
     throw new OperatorError(
       "name-not-allowed",
@@ -74,6 +75,9 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
   if (await findTenant(transaction, name)) {
     throw new OperatorError("tenant-exists", `Tenant "${name}" already exists. Choose another name.`);
   }
+  const usual = (await findProductDefaults(transaction, product)) ?? builtInDefaults;
+  const { retireAfterDays = usual.retireAfterDays, destroyKeysAfterDays = usual.destroyKeysAfterDays } = order;
+  const { promptDays = usual.promptDays, renewalKeys = usual.renewalKeys, timeZone = usual.timeZone } = order;
   const rules = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey, promptDays, renewalKeys, timeZone };
   await insertTenant(transaction, { name, ...rules, createdAt: now.getTime(), closedAt: null });
   await appendAudit(transaction, { at: now, actor, action: "tenant-created", object: name, detail: rules, tenant: name });

@@ -51,9 +51,10 @@ import type { Environment, Surroundings } from "./http/environment.ts";
 import type { ServedHost } from "./http/hosts.ts";
 import { announceToTenants, listAllAnnouncements, withdrawAnnouncement } from "./operator/announcements.ts";
 import { describeAnyCertificate, searchAllCertificates } from "./operator/certificates.ts";
+import { changeDefaults, describeDefaults } from "./operator/defaults.ts";
 import { listOperators, operatorLogins, wholeTrail } from "./operator/oversight.ts";
 import { changeTenantRules, forecastAnyTenantRules } from "./operator/tenant-rules.ts";
-import { closeOneTenant, describeDefaults, describeOneTenant, listAllTenants, openOneTenant } from "./operator/tenants.ts";
+import { closeOneTenant, describeOneTenant, listAllTenants, openOneTenant } from "./operator/tenants.ts";
 import { page } from "./page.ts";
 import { recoveryAddresses } from "./recovery/recovery-addresses.ts";
 
@@ -173,6 +174,7 @@ export const operations: readonly Operation[] = [
   changeTenantRules,
   forecastAnyTenantRules,
   describeDefaults,
+  changeDefaults,
   searchAllCertificates,
   describeAnyCertificate,
   listAllAnnouncements,

@@ -5,6 +5,7 @@ import type { Schema, Store, StoreTransaction } from "./database/schema.ts";
 /** Every table, after the tables that it refers to. */
 const order = {
   tenants: true,
+  productDefaults: true,
   certificates: true,
   certificateNotes: true,
   presentations: true,

@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   AnnouncementList,
@@ -11,7 +10,6 @@ import {
   WholeTrailPage,
 } from "../../../src/protocol/console/operators.ts";
 import { consolePaths } from "../../../src/protocol/console/paths.ts";
-import { PresentTenantRules, RulesForecast } from "../../../src/protocol/console/tenant-rules.ts";
 import { Notices } from "../../../src/protocol/console/tenant.ts";
 import { TrailPage } from "../../../src/protocol/console/trail.ts";
 import { addSystemOperator } from "../../../src/server/accounts/add-system-operator.ts";
@@ -358,57 +356,11 @@ describe("what a system operator does", () => {
     ]);
   });
 
-  test("changes all rules of a tenant, beyond the bounds of its administrators, once it is told what that does", async () => {
-    const { service, now } = world;
-    const theirs = await administratorOf(world, { account: "mori", tenant: "u4" });
-    await world.issue("client5", 95, { tenant: "u4" });
-    await world.issue("db6", 20, { tenant: "u4" });
-    const describeIt = async () => contentOf(TenantForOperators, await operator.ask({ path: `${operatorPaths.tenant}?tenant=u4` }));
-    const { rules: present, products, information } = await describeIt();
-    expect(present.edited).toBeNull();
-    expect(products).toContainEqual({ name: "orcamo", promptDays: 60, acceptDays: 100 });
-    const { keyKind, sameKey } = information;
-    const rules = { ...present.rules, promptDays: 3, retireAfterDays: 9999, product: "orcamo", keyKind, sameKey };
-    const put = async (change: object, version = present.version, tenant = "u4") => {
-      const headers = { "If-Match": `"${version}"` };
-      return await operator.ask({
-        method: "PUT",
-        path: operatorPaths.rules,
-        headers,
-        body: { tenant, rules: { ...rules, ...change } },
-      });
-    };
-    const forecast = async (change: object) => {
-      const body = { tenant: "u4", rules: { ...rules, ...change } };
-      return contentOf(RulesForecast, await operator.ask({ method: "POST", path: operatorPaths.rulesForecast, body }));
-    };
-    // Another product renews other kinds.
-    expect(await forecast({ promptDays: 100 })).toMatchObject({ dueAtOnce: 2, dueLater: 0 });
-    expect(await forecast({ promptDays: 100, product: "weborca" })).toMatchObject({ dueAtOnce: 1, dueLater: 0 });
-    expect(await forecast({})).toMatchObject({ dueAtOnce: 0, dueLater: 0, retiredAtOnce: 0 });
-    await service.store.updateTable("sessions").set({ confirmedUntil: null }).where("tenant", "=", systemTenant).execute();
-    expect(refusalOf(await put({}))).toBe("403 second-factor-needed");
-    await operator.confirm();
-    expect(refusalOf(await put({}, "7"))).toBe("412 changed-meanwhile");
-    expect(refusalOf(await put({}, present.version, "nobody"))).toBe("404 not-found");
-    for (const wrong of [{ product: "nothing" }, { timeZone: "Mars/Olympus" }])
-      expect(refusalOf(await put(wrong))).toContain("rule-out-of-bounds");
-    expect(refusalOf(await put({ promptDays: 0 }))).toBe("400 request-malformed");
-    const written = contentOf(TenantForOperators, await put({}));
-    expect(written.information).toMatchObject({ product: "orcamo", retireAfterDays: 9999 });
-    expect(written.rules).toMatchObject({ rules: { promptDays: 3 }, edited: { by: "operator:sato", at: now.toISOString() } });
-    expect(refusalOf(await put({}))).toBe("412 changed-meanwhile");
-    const seen = contentOf(PresentTenantRules, await theirs.ask({ path: consolePaths.tenantRules }));
-    expect(seen).toMatchObject({ rules: { promptDays: 3, retireAfterDays: 9999 }, edited: { by: null } });
-    const { entries } = contentOf(TrailPage, await theirs.ask({ path: `${consolePaths.trail}?action=tenant-changed` }));
-    expect(entries.map(({ actor, detail }) => [actor, v.parse(v.pipe(v.string(), v.parseJson()), detail)])).toMatchObject([
-      ["operator:sato", { product: "orcamo", productBefore: "weborca", changed: "product retireAfterDays promptDays" }],
-    ]);
-  });
-
   test("reads the defaults, and where they are set", async () => {
     const { products, kept } = contentOf(PolicyDefaults, await operator.ask({ path: operatorPaths.defaults }));
-    expect(products).toContainEqual({ name: "weborca", promptDays: 90, acceptDays: 100, setting: "products.weborca" });
+    expect(products).toContainEqual(
+      expect.objectContaining({ name: "weborca", promptDays: 90, acceptDays: 100, setting: "products.weborca" }),
+    );
     expect(kept).toContainEqual({ what: "logins", days: 365, setting: "loginHistoryDays" });
   });
 

@@ -122,6 +122,7 @@ export const operatorEn: OperatorTexts = {
     columns: { at: "Time", actor: "By", action: "Action", object: "Object", tenant: "Tenant" },
     service: "The service",
     actions: {
+      "defaults-changed": "Rules of later tenants changed",
       "key-blocked": "Key blocked",
       "key-unblocked": "Key unblocked",
       "master-key-rotated": "Master key replaced",
@@ -157,6 +158,10 @@ export const operatorEn: OperatorTexts = {
     secondFactors: { "set-up": "Set up", missing: "Missing" },
     defaults: "Defaults",
     defaultsLead: "What applies to tenants without rules of their own, and the setting in koshin.json that decides it.",
+    beginning: (product) => `Rules of later tenants (${product})`,
+    beginningLead: "What a tenant of this product begins with, unless the command that creates it says otherwise.",
+    editBeginning: (product) => `Edit the rules of later tenants (${product})`,
+    beginningEffect: "Existing tenants keep their rules. Those that are created from now on begin with these.",
     promptDays: (product) => `Holders are prompted (${product})`,
     acceptDays: (product) => `Renewals are accepted (${product})`,
     validity: "Validity of certificates",

@@ -121,6 +121,7 @@ export const operatorJa: OperatorTexts = {
     columns: { at: "日時", actor: "操作した人", action: "操作", object: "対象", tenant: "テナント" },
     service: "サービス全体",
     actions: {
+      "defaults-changed": "新しいテナントの規則の変更",
       "key-blocked": "鍵の使用禁止",
       "key-unblocked": "鍵の使用禁止の解除",
       "master-key-rotated": "マスター鍵の交換",
@@ -156,6 +157,10 @@ export const operatorJa: OperatorTexts = {
     secondFactors: { "set-up": "設定済み", missing: "未設定" },
     defaults: "既定値",
     defaultsLead: "テナントに独自の規則がないときの値と、それを決める設定です。設定は koshin.json で変更します。",
+    beginning: (product) => `新しいテナントの規則（${product}）`,
+    beginningLead: "この製品のテナントを登録したときの最初の規則です。登録のコマンドで指定した値があれば、その値になります。",
+    editBeginning: (product) => `新しいテナントの規則（${product}）の編集`,
+    beginningEffect: "登録済みのテナントは変わりません。これから登録するテナントに使われます。",
     promptDays: (product) => `更新を促す（${product}）`,
     acceptDays: (product) => `更新を受け付ける（${product}）`,
     validity: "証明書の有効期間",

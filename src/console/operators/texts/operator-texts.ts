@@ -108,6 +108,11 @@ export interface OperatorTexts {
     readonly secondFactors: Readonly<Record<"set-up" | "missing", string>>;
     readonly defaults: string;
     readonly defaultsLead: string;
+    readonly beginning: (product: string) => string;
+    readonly beginningLead: string;
+    readonly editBeginning: (product: string) => string;
+    /** What a change of them does. */
+    readonly beginningEffect: string;
     readonly promptDays: (product: string) => string;
     readonly acceptDays: (product: string) => string;
     readonly validity: string;

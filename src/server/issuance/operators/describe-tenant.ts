@@ -1,4 +1,4 @@
-import type { PolicyDefaults, TenantForOperators } from "../../../protocol/console/operators.ts";
+import type { TenantForOperators } from "../../../protocol/console/operators.ts";
 import type { PresentTenantRules } from "../../../protocol/console/tenant-rules.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { listAdministrators } from "../../store/accounts/account-rows.ts";
@@ -52,23 +52,7 @@ function isOperatorNamed(actor: string | null): actor is string {
   return actor?.startsWith("operator:") ?? false;
 }
 
-function namedProducts({ products }: Settings): readonly (readonly [string, NonNullable<Settings["products"][string]>])[] {
+/** The products of the settings, with their names. */
+export function namedProducts({ products }: Settings): readonly (readonly [string, NonNullable<Settings["products"][string]>])[] {
   return Object.entries(products).flatMap(([name, product]) => (product === undefined ? [] : [[name, product] as const]));
-}
-
-/** What applies to tenants without rules of their own, and which setting says so. */
-export function policyDefaults(settings: Settings): PolicyDefaults {
-  const { validityYears, loginHistoryDays, presentationDays, jobDays, noticeDays } = settings;
-  return {
-    products: namedProducts(settings).map(([name, { promptDays, acceptDays }]) => {
-      return { name, promptDays, acceptDays, setting: `products.${name}` };
-    }),
-    validityYears: { value: validityYears, setting: "validityYears" },
-    kept: [
-      { what: "logins", days: loginHistoryDays, setting: "loginHistoryDays" },
-      { what: "presentations", days: presentationDays, setting: "presentationDays" },
-      { what: "jobs", days: jobDays, setting: "jobDays" },
-      { what: "notices", days: noticeDays, setting: "noticeDays" },
-    ],
-  };
 }

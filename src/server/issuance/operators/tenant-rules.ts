@@ -49,7 +49,14 @@ export async function foretellAnyRules(
   return await foretellChange(service, before, rules, now);
 }
 
-/** Operators have no bounds, but a product and a time zone must exist. */
-function requireMeaningful({ products }: Settings, { product, timeZone }: Pick<AllTenantRules, "product" | "timeZone">): void {
+/**
+ * Operators have no bounds, but a product and a time zone must exist.
+ *
+ * @throws Refusal `rule-out-of-bounds`
+ */
+export function requireMeaningful(
+  { products }: Settings,
+  { product, timeZone }: Pick<AllTenantRules, "product" | "timeZone">,
+): void {
   if (!Object.keys(products).includes(product) || !isTimeZone(timeZone)) throw new Refusal("rule-out-of-bounds");
 }

@@ -30,6 +30,7 @@ import {
   Announced,
   AnnouncementList,
   AnnouncementOrder,
+  BeginningRules,
   FoundAcross,
   OperatorList,
   PolicyDefaults,
@@ -100,7 +101,16 @@ const decoders = {
   ...{ HolderRules, PresentHolderRules, PresentTenantRules, RulesForecast, TenantRules },
   ...{ NewNoticeAddress, NoticeAddressList, TestMessage },
   ...{ Board, Expiries, RenewalList },
-  ...{ Announced, AnnouncementList, AnnouncementOrder, FoundAcross, OperatorList, PolicyDefaults, SheetForOperators },
+  ...{
+    Announced,
+    AnnouncementList,
+    AnnouncementOrder,
+    BeginningRules,
+    FoundAcross,
+    OperatorList,
+    PolicyDefaults,
+    SheetForOperators,
+  },
   ...{ TenantClosing, TenantForOperators, TenantList, TenantOpening, TenantRulesOrder, TenantStateChanged, WholeTrailPage },
 };
 

@@ -7,7 +7,7 @@ import {
   TenantOpening,
   TenantQuery,
 } from "../../../protocol/console/operators.ts";
-import { describeForOperators, policyDefaults } from "../../issuance/operators/describe-tenant.ts";
+import { describeForOperators } from "../../issuance/operators/describe-tenant.ts";
 import { listTenants } from "../../issuance/operators/list-tenants.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { closeTenant, openTenant } from "../../issuance/tenants.ts";
@@ -115,20 +115,5 @@ export const openOneTenant: SystemOperation = {
     const { actor, requireStill } = await requireSystemOperator(surroundings, c, { now, confirmed: true });
     if ((await findTenant(service.store, tenant)) === undefined) throw new Refusal("not-found");
     return answerJson({ changed: (await openTenant(service, tenant, { actor, now, requireStill })) !== undefined });
-  },
-};
-
-/** What applies where a tenant has no rule of its own. */
-export const describeDefaults: SystemOperation = {
-  ...forOperators,
-  id: "policyDefaults",
-  method: "get",
-  path: operatorPaths.defaults,
-  summary: "What applies to tenants without rules of their own, and which setting says so",
-  answers: { 200: { description: "The defaults.", content: { "application/json": schemaOf("PolicyDefaults") } } },
-  refusals: refusedOperators,
-  handler: (surroundings) => async (c) => {
-    await requireSystemOperator(surroundings, c, { now: surroundings.clock() });
-    return answerJson(policyDefaults(surroundings.service.settings));
   },
 };

@@ -17,6 +17,7 @@ export interface Act {
 
 /** The actions that concern the service, or several tenants. */
 type ServiceAction =
+  | "defaults-changed"
   | "key-blocked"
   | "key-unblocked"
   | "master-key-rotated"

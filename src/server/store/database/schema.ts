@@ -15,6 +15,7 @@ import type {
 } from "./tables/account-tables.ts";
 import type {
   CertificateTable,
+  ProductDefaultsTable,
   RecoveryCodeTable,
   RenewalOrderTable,
   TenantTable,
@@ -44,6 +45,7 @@ import type { AuditCheckpointTable, AuditTable, DatabaseIdentityTable } from "./
 /** The tables, whose names and columns have snake case in the database (see `names.ts`). */
 export interface Schema {
   readonly tenants: TenantTable;
+  readonly productDefaults: ProductDefaultsTable;
   readonly certificates: CertificateTable;
   readonly certificateNotes: CertificateNoteTable;
   readonly presentations: PresentationTable;
@@ -91,6 +93,7 @@ export type StoreTransaction = Transaction<Schema>;
 
 export type TenantEntry = Insertable<TenantTable>;
 export type TenantRow = Selectable<TenantTable>;
+export type ProductDefaultsRow = Selectable<ProductDefaultsTable>;
 export type CertificateRow = Selectable<CertificateTable>;
 export type PresentationRow = Selectable<PresentationTable>;
 export type CertificateNoteRow = Selectable<CertificateNoteTable>;

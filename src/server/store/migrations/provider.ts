@@ -54,6 +54,7 @@ import { systemOperators } from "./0300-system-operators.ts";
 import { openRenewals } from "./0306-open-renewals.ts";
 import { askedMails } from "./0310-asked-mails.ts";
 import { announcers } from "./0320-announcers.ts";
+import { productDefaults } from "./0321-product-defaults.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -112,6 +113,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0306-open-renewals": openRenewals,
   "0310-asked-mails": askedMails,
   "0320-announcers": announcers,
+  "0321-product-defaults": productDefaults,
 };
 
 /** The schema's history, for one kind of database. */

@@ -210,6 +210,7 @@ test("every action is known to concern one organisation, or the service", () => 
     "holder-rules-changed": "organisation",
     "notice-test-sent": "organisation",
     "key-destroyed": "organisation",
+    "defaults-changed": "service",
     "key-blocked": "service",
     "key-unblocked": "service",
     "master-key-rotated": "service",

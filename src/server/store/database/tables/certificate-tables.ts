@@ -32,6 +32,18 @@ export interface TenantTable {
   readonly rulesEditedAt: Generated<Moment | null>;
 }
 
+/** The rules that tenants of a product begin with, where operators have decided them. */
+export interface ProductDefaultsTable extends Pick<TenantTable, "product" | "retireAfterDays" | "destroyKeysAfterDays"> {
+  readonly promptDays: number | null;
+  readonly renewalKeys: "anywhere" | "on-device";
+  readonly timeZone: string;
+  /** Counts the changes, from 1. */
+  readonly version: number;
+  /** As the audit trail names them. */
+  readonly editedBy: string;
+  readonly editedAt: Moment;
+}
+
 /** Issuer and serial number identify a certificate (RFC 5280, section 4.1.2.2); other tables refer to its number. */
 export interface CertificateTable {
   /** The last six digits are in the name of its file. */
