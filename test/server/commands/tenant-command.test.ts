@@ -55,6 +55,40 @@ describe("koshin tenant", () => {
     expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-changed", "tenant-changed"]);
   });
 
+  test("shows and changes what tenants of a product begin with, as the system operators' site does", async () => {
+    const defaults = async (...args: string[]): Promise<Ended> =>
+      await runHere("tenant", "defaults", "--data", data, "--product", "orcamo", ...args);
+    const builtIn = { promptDays: null, retireAfterDays: null, destroyKeysAfterDays: null };
+    const facts = { product: "orcamo", ...builtIn, renewalKeys: "anywhere", timeZone: "Asia/Tokyo" };
+    expect(JSON.parse((await defaults("--json")).stdout)).toEqual({ ...facts, changed: false });
+    expect((await defaults("--retire-after-days", "30", "--dry-run")).stdout).toMatch(
+      /would begin with:\n[^]*retire-after-days +30\n/,
+    );
+    expect(JSON.parse((await defaults("--retire-after-days", "30", "--json")).stdout)).toEqual({
+      ...facts,
+      retireAfterDays: 30,
+      changed: true,
+    });
+    expect((await defaults("--retire-after-days", "30")).stdout).toContain("Nothing was changed. Tenants of orcamo begin with:");
+    expect((await defaults()).stdout).toMatch(/prompt-days +product\n +retire-after-days +30\n/);
+    await tenant("create", "u8", "--product", "orcamo");
+    expect(await stored("u8")).toMatchObject({ retireAfterDays: 30, renewalKeys: "anywhere" });
+    const unknown = await runHere("tenant", "defaults", "--data", data, "--product", "nothing", "--json");
+    expect([unknown.code, JSON.parse(unknown.stdout)]).toMatchObject([1, { error: { code: "product-unknown" } }]);
+    await using service = await openService(data);
+    const trail = await readAudit(service.store, "orcamo");
+    expect(trail.map(({ actor, action, detail }) => [actor, action, JSON.parse(detail)])).toEqual([
+      [
+        "operator",
+        "defaults-changed",
+        {
+          ...{ ...builtIn, retireAfterDays: 30, renewalKeys: "anywhere", timeZone: "Asia/Tokyo" },
+          ...{ changed: "retireAfterDays", retireAfterDaysBefore: null },
+        },
+      ],
+    ]);
+  });
+
   test("lets clients keep their key if configured, at creation or later", async () => {
     expect(JSON.parse((await tenant("create", "u6", "--same-key", "allowed")).stdout)).toEqual({
       tenant: "u6",

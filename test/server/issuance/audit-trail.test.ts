@@ -7,6 +7,7 @@ import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpo
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
+import { beginningOf, changeBeginning } from "../../../src/server/issuance/operators/policy-defaults.ts";
 import { changeTenant, closeTenant } from "../../../src/server/issuance/tenants.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { appendAudit, link, readAuditPages } from "../../../src/server/store/audit/audit.ts";
@@ -213,6 +214,13 @@ describe("the audit trail against the tables", () => {
     ["a key was unblocked", "delete from blocked_keys", ["key-not-blocked"]],
     ["a certificate was removed", "delete from certificates where cn = 'client1'", ["certificate-missing"]],
     ["a tenant was reopened", "update tenants set closed_at = null", ["tenant-changed"]],
+    ["a rule of later tenants was changed", "update product_defaults set retire_after_days = 31", ["defaults-changed"]],
+    ["the rules of later tenants were removed", "delete from product_defaults", ["defaults-changed"]],
+    [
+      "rules of later tenants were forged",
+      "insert into product_defaults select 'orcamo', 1, 1, 1, renewal_keys, time_zone, 1, edited_by, edited_at from product_defaults",
+      ["defaults-changed"],
+    ],
     ["a first use was undone", "update certificates set first_used_at = null", ["stage-changed"]],
     [
       "a certificate was forged",
@@ -229,6 +237,9 @@ describe("the audit trail against the tables", () => {
     if (expected.includes("certificate-missing"))
       await runSql(world.database, "delete from certificates where predecessor is not null");
     await closeTenant(world.service, holder.tenant, byOperator(world.now));
+    const { rules, version } = await beginningOf(world.service.store, "weborca");
+    const later = { product: "weborca", rules: { ...rules, retireAfterDays: 30 } };
+    await changeBeginning(world.service, later, { version, ...byOperator(world.now) });
     const before = await found();
     await runSql(world.database, statement);
     expect((await found()).slice(before.length)).toEqual(expected);

@@ -157,7 +157,8 @@ export const operatorEn: OperatorTexts = {
     states: { invited: "Invited", active: "Active", disabled: "Disabled" },
     secondFactors: { "set-up": "Set up", missing: "Missing" },
     defaults: "Defaults",
-    defaultsLead: "What applies to tenants without rules of their own, and the setting in koshin.json that decides it.",
+    defaultsLead:
+      "What applies to tenants without rules of their own, and the setting in koshin.json that decides it. To change it for all of them at once, edit the setting and reload the service (koshin reload).",
     beginning: (product) => `Rules of later tenants (${product})`,
     beginningLead: "What a tenant of this product begins with, unless the command that creates it says otherwise.",
     editBeginning: (product) => `Edit the rules of later tenants (${product})`,

@@ -156,7 +156,8 @@ export const operatorJa: OperatorTexts = {
     states: { invited: "招待中", active: "有効", disabled: "停止中" },
     secondFactors: { "set-up": "設定済み", missing: "未設定" },
     defaults: "既定値",
-    defaultsLead: "テナントに独自の規則がないときの値と、それを決める設定です。設定は koshin.json で変更します。",
+    defaultsLead:
+      "テナントに独自の規則がないときの値と、それを決める設定です。すべてのテナントの値をまとめて変えるには、koshin.json の設定を変更し、サービスに読み込ませます（koshin reload）。",
     beginning: (product) => `新しいテナントの規則（${product}）`,
     beginningLead: "この製品のテナントを登録したときの最初の規則です。登録のコマンドで指定した値があれば、その値になります。",
     editBeginning: (product) => `新しいテナントの規則（${product}）の編集`,

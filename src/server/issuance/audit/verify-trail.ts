@@ -123,6 +123,8 @@ function discrepancyInWords({ what, object }: Discrepancy): string {
       return `Key ${object} is not blocked in the table as the audit trail records`;
     case "tenant-changed":
       return `Tenant ${object} differs in the table from what the audit trail records`;
+    case "defaults-changed":
+      return `What tenants of product ${object} begin with differs in the table from what the audit trail records`;
     case "holder-rules-changed":
       return `What tenant ${object} has decided for holders differs in the table from what the audit trail records`;
     case "account-changed":

@@ -1,5 +1,5 @@
 import type { PolicyDefaults } from "../../../protocol/console/operators.ts";
-import type { TenantRules } from "../../../protocol/console/tenant-rules.ts";
+import { ruleNames, type TenantRules } from "../../../protocol/console/tenant-rules.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import type { Store } from "../../store/database/schema.ts";
 import { builtInDefaults, findProductDefaults, writeProductDefaults } from "../../store/product-defaults.ts";
@@ -29,7 +29,8 @@ export async function policyDefaults({ store, settings }: Pick<Service, "store" 
   };
 }
 
-async function beginningOf(store: Store, product: string): Promise<PolicyDefaults["products"][number]["beginning"]> {
+/** The rules that tenants of a product begin with. */
+export async function beginningOf(store: Store, product: string): Promise<PolicyDefaults["products"][number]["beginning"]> {
   const row = await findProductDefaults(store, product);
   if (row === undefined) return { rules: builtInDefaults, version: "0", edited: null };
   const { promptDays, retireAfterDays, destroyKeysAfterDays, renewalKeys, timeZone, version, editedBy, editedAt } = row;
@@ -44,27 +45,32 @@ async function beginningOf(store: Store, product: string): Promise<PolicyDefault
  * Changes the rules that tenants of a product begin with. Those that exist keep theirs.
  *
  * @param version that of the rules that the change is made of
+ * @returns whether any rule has changed
  * @throws Refusal `changed-meanwhile`, `rule-out-of-bounds`
  */
 export async function changeBeginning(
   { store, settings }: Pick<Service, "store" | "settings">,
   { product, rules }: { readonly product: string; readonly rules: TenantRules },
   { version, requireStill, actor, now }: OperatorAct & { readonly version: string | undefined },
-): Promise<void> {
+): Promise<boolean> {
   requireMeaningful(settings, { product, timeZone: rules.timeZone });
-  await transact(store, async (transaction) => {
+  return await transact(store, async (transaction) => {
     await requireStill?.(transaction);
     const before = (await findProductDefaults(transaction, product)) ?? { ...builtInDefaults, version: 0 };
     if (version !== String(before.version)) throw new Refusal("changed-meanwhile");
+    const names = ruleNames.filter((rule) => rules[rule] !== before[rule]);
+    if (names.length === 0) return false;
     const edition = { version: before.version + 1, editedBy: actor, editedAt: now.getTime() };
     await writeProductDefaults(transaction, { product, ...rules, ...edition });
+    const former = Object.fromEntries(names.map((rule) => [`${rule}Before`, before[rule]]));
     await appendAudit(transaction, {
       at: now,
       actor,
       action: "defaults-changed",
       object: product,
-      detail: rules,
+      detail: { ...rules, changed: names.join(" "), ...former },
       tenant: null,
     });
+    return true;
   });
 }

@@ -1,6 +1,6 @@
 /** A difference between the tables and the audit trail. */
 export interface Discrepancy {
-  /** A certificate's issuer and serial, a tenant's or an account's name, a token's identifier, or a key's hash. */
+  /** A certificate's issuer and serial, a tenant's, a product's or an account's name, a token's identifier, or a key's hash. */
   readonly object: string;
   /** The number of the entry; undefined if there is none. */
   readonly entry: number | undefined;
@@ -14,6 +14,7 @@ export interface Discrepancy {
     | "key-not-destroyed"
     | "key-not-blocked"
     | "tenant-changed"
+    | "defaults-changed"
     | "holder-rules-changed"
     | "account-changed"
     | "token-changed";

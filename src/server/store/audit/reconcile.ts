@@ -3,6 +3,7 @@ import { mostDiscrepancies, type Discrepancy } from "./discrepancy.ts";
 import { reconcileAccounts } from "./reconcile-accounts.ts";
 import { reconcileBlockedKeys } from "./reconcile-blocked-keys.ts";
 import { reconcileCertificates } from "./reconcile-certificates.ts";
+import { reconcileDefaults } from "./reconcile-defaults.ts";
 import { reconcileHolderRules } from "./reconcile-holder-rules.ts";
 import { reconcileTenants } from "./reconcile-tenants.ts";
 import { reconcileTokens } from "./reconcile-tokens.ts";
@@ -29,6 +30,7 @@ export function reconcile(store: Store): Reconciliation {
   const certificates = reconcileCertificates(store, differ);
   const keys = reconcileBlockedKeys(store);
   const tenants = reconcileTenants(store);
+  const defaults = reconcileDefaults(store);
   const holderRules = reconcileHolderRules(store);
   const accounts = reconcileAccounts(store);
   const tokens = reconcileTokens(store);
@@ -37,12 +39,14 @@ export function reconcile(store: Store): Reconciliation {
       await certificates.read(page);
       await keys.read(page);
       await tenants.read(page);
+      defaults.read(page);
       holderRules.read(page);
       accounts.read(page);
       tokens.read(page);
     },
     async finish() {
       for (const object of await tenants.finish()) differ("tenant-changed", object);
+      for (const object of await defaults.finish()) differ("defaults-changed", object);
       for (const object of await holderRules.finish()) differ("holder-rules-changed", object);
       for (const object of await accounts.finish()) differ("account-changed", object);
       for (const object of await tokens.finish()) differ("token-changed", object);
