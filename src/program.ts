@@ -28,6 +28,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   revoke: async () => (await import("./server/commands/certificates/revoke-command.ts")).revokeCommand(),
   "blocked-key": async () => (await import("./server/commands/certificates/blocked-key-command.ts")).blockedKeyCommand(),
   find: async () => (await import("./server/commands/certificates/find-command.ts")).findCommand(),
+  "find-across": async () => (await import("./server/commands/certificates/find-across-command.ts")).findAcrossCommand(),
+  board: async () => (await import("./server/commands/certificates/board-command.ts")).boardCommand(),
   export: async () => (await import("./server/commands/certificates/export-command.ts")).exportCommand(),
   "hand-out": async () => (await import("./server/commands/certificates/hand-out-command.ts")).handOutCommand(),
   list: async () => (await import("./server/commands/certificates/list-command.ts")).listCommand(),

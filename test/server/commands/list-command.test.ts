@@ -2,13 +2,17 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
+import { describeBoard } from "../../../src/server/issuance/board/board.ts";
 import { describeCertificates } from "../../../src/server/issuance/lifecycle/describe-certificate.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { listCertificates, type ListedCertificate } from "../../../src/server/store/certificates/list-certificates.ts";
+import { writePresentations } from "../../../src/server/store/certificates/presentations.ts";
+import { transact } from "../../../src/server/store/transact.ts";
 import { askStatus, renewed } from "../../support/enrolment.ts";
 import { runHere, type Ended } from "../../support/program.ts";
+import { numberOf } from "../../support/records.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 const states = ["applied-for", "in-use", "renewed", "revoked", "expired"] as const;
@@ -168,5 +172,55 @@ describe("koshin list", () => {
     ]) {
       expect((await list("certificates", ...wrong)).code).toBe(2);
     }
+  });
+});
+
+describe("koshin find-across, board and show", () => {
+  const named = async (name: string, ...args: readonly string[]): Promise<Ended> =>
+    await runHere(name, "--data", world.data, ...args);
+
+  test("find certificates of all tenants by the beginning of what they have", async () => {
+    const found = async (search: string): Promise<unknown[]> => {
+      const { code, stdout } = await named("find-across", "--search", search, "--json");
+      expect(code).toBe(0);
+      return stdout
+        .split("\n")
+        .slice(0, -1)
+        .map((line): unknown => JSON.parse(line));
+    };
+    expect(await found("client2@u2")).toMatchObject([
+      { tenant: "u2", cn: "client2" },
+      { tenant: "u2", cn: "client2" },
+    ]);
+    expect(new Set((await found("CLIENT1")).map((each) => v.parse(v.object({ tenant: v.string() }), each).tenant))).toEqual(
+      new Set(["u00000014", "u2"]),
+    );
+    expect((await named("find-across", "--search", "lient1")).stderr).toContain("Only beginnings are searched");
+    expect((await named("find-across", "--search", "x")).code).toBe(2);
+  });
+
+  test("count what the site's board counts", async () => {
+    const { stdout } = await named("board", "--tenant", "u00000014", "--months", "60", "--json");
+    const board = await describeBoard(world.service, "u00000014", new Date());
+    const { expiries: spans } = v.parse(v.object({ expiries: v.array(v.object({ count: v.number() })) }), JSON.parse(stdout));
+    expect(JSON.parse(stdout)).toMatchObject({ tenant: "u00000014", ...board });
+    expect(spans).toHaveLength(60);
+    expect(spans.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(4);
+    const words = await named("board", "--tenant", "u00000014");
+    expect(words.stdout).toMatch(
+      /^Renewals of u00000014 by stage:\n {2}due +\d+\n[^]*Renewed and still valid: \d+\nExpiries by month:\n {2}\d{4}-\d\d +\d+\n/,
+    );
+    expect((await named("board", "--tenant", "u404")).stderr).toContain('no tenant "u404"');
+  });
+
+  test("tell when and where a certificate was presented", async () => {
+    const { store } = world.service;
+    const { serial } = await world.issue("client9", 300);
+    const certificate = await numberOf(store, serial);
+    const place = { certificate, host: "app.localhost", address: "192.0.2.1", firstAt: 1000, lastAt: 2000 };
+    await transact(store, async (transaction) => await writePresentations(transaction, [place]));
+    expect((await named("show", "--serial", serial)).stdout).toContain(
+      "  presented    1970-01-01T00:00:02.000Z  at app.localhost from 192.0.2.1, first 1970-01-01T00:00:01.000Z\n",
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { roles, type Role } from "../../../protocol/console/session.ts";
-import { changeAccount, inviteAccount, type AccountAction } from "../../accounts/manage-accounts.ts";
+import { inviteAccount } from "../../accounts/manage-accounts.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
 import { openRecords, openService } from "../../service/open-service.ts";
 import { listAdministrators, type AdministratorRow } from "../../store/accounts/account-rows.ts";
@@ -10,7 +10,8 @@ import { printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";
 import { listingCommand, type ServiceOptions } from "../line/service-command.ts";
 import { factsCommand } from "./account-facts-command.ts";
-import { changedAccount, invitationInWords, invitedBy, requireSite, unchangedAccount } from "./invitation-in-words.ts";
+import { changeCommands, type ManagedAccounts } from "./change-commands.ts";
+import { invitationInWords, invitedBy, requireSite } from "./invitation-in-words.ts";
 import { loginsCommand } from "./logins-command.ts";
 import { aboutAccount, readMail, type AccountOptions } from "./named-account.ts";
 import { accountUnknown } from "./require-account.ts";
@@ -24,15 +25,13 @@ interface AddOptions extends AccountOptions {
 
 /** `koshin account`. */
 export function accountCommand(): Command {
-  return new Command("account")
+  const command = new Command("account")
     .description("Manage who may log in to the administrators' site; its own administrators manage the others there.")
     .addCommand(addCommand())
     .addCommand(listCommand())
-    .addCommand(factsCommand())
-    .addCommand(changing("invite", "Make another invitation for somebody who has not chosen a password yet."))
-    .addCommand(changing("disable", "Log a person out, and let them log in no more."))
-    .addCommand(changing("enable", "Let a person whose account is disabled log in again."))
-    .addCommand(changing("reset", "Have a person choose another password, and set up another second factor, by an invitation."))
+    .addCommand(factsCommand());
+  for (const each of changeCommands(managed)) command.addCommand(each);
+  return command
     .addCommand(sessionsCommand())
     .addCommand(endSessionsCommand())
     .addCommand(loginsCommand())
@@ -76,21 +75,21 @@ function listCommand(): Command {
     });
 }
 
-function changing(action: AccountAction, description: string): Command {
-  return aboutAccount(action, description).action(async ({ data, database, tenant, name, json }: AccountOptions) => {
-    await using service = await openService(data, { database });
-    const origin = action === "invite" || action === "reset" ? requireSite(service.settings, "console") : "";
-    await requireTenant(service.store, tenant);
-    const outcome = await changeAccount(service.store, { tenant, name }, action, byOperator());
-    if (outcome.kind === "unknown") throw accountUnknown({ tenant, name });
-    const isChanged = outcome.kind === "changed";
-    const { mail, begun } = isChanged ? { mail: outcome.mail, begun: outcome.invitation } : { mail: null, begun: undefined };
-    const invitation = begun && (await invitedBy(service, begun, { origin, mail }));
-    const sentence = `Account ${name} of ${tenant} ${(isChanged ? changedAccount : unchangedAccount("account"))[action]}`;
-    const words = invitation === undefined ? sentence : `${sentence} ${invitationInWords(invitation)}`;
-    printResult({ tenant, name, changed: isChanged, ...invitation }, json === true, words);
-  });
-}
+const managed: ManagedAccounts<AccountOptions> = {
+  ...{
+    site: "console",
+    command: "account",
+    about: aboutAccount,
+    unknown: accountUnknown,
+    certificate: "a certificate of the tenant",
+  },
+  async identify(store, { tenant, name }) {
+    await requireTenant(store, tenant);
+    return { tenant, name };
+  },
+  inWords: ({ tenant, name }) => `Account ${name} of ${tenant}`,
+  facts: ({ tenant, name }) => ({ tenant, name }),
+};
 
 function accountFacts({ name, role, personName, mail, password, ...row }: AdministratorRow): Facts {
   const state = row.disabledAt !== null ? "disabled" : password === null ? "invited" : "active";

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { addSystemOperator } from "../../accounts/add-system-operator.ts";
-import { changeAccount, type AccountAction } from "../../accounts/manage-accounts.ts";
 import { openRecords, openService } from "../../service/open-service.ts";
 import { listSystemOperators, systemTenant } from "../../store/accounts/system-operators.ts";
 import type { AccountRow } from "../../store/database/schema.ts";
@@ -9,7 +8,8 @@ import { byOperator } from "../line/by-operator.ts";
 import { printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";
 import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
-import { changedAccount, invitationInWords, invitedBy, requireSite, unchangedAccount } from "./invitation-in-words.ts";
+import { changeCommands, type ManagedAccounts } from "./change-commands.ts";
+import { invitationInWords, invitedBy, requireSite } from "./invitation-in-words.ts";
 import { operatorLoginsCommand } from "./logins-command.ts";
 import { readMail, readName } from "./named-account.ts";
 
@@ -26,14 +26,12 @@ interface AddOptions extends OperatorOptions {
 
 /** `koshin operator`. */
 export function operatorCommand(): Command {
-  return new Command("operator")
+  const command = new Command("operator")
     .description("Manage who may log in to the system operators' site, above the tenants; only these commands do.")
     .addCommand(addCommand())
-    .addCommand(listCommand())
-    .addCommand(changing("invite", "Make another invitation for somebody who has not chosen a password yet."))
-    .addCommand(changing("disable", "Log a person out, and let them log in no more."))
-    .addCommand(changing("enable", "Let a person whose account is disabled log in again."))
-    .addCommand(changing("reset", "Have a person choose another password, and set up another second factor, by an invitation."))
+    .addCommand(listCommand());
+  for (const each of changeCommands(managed)) command.addCommand(each);
+  return command
     .addCommand(operatorLoginsCommand())
     .addHelpText("after", "\nExample:\n  koshin operator add --data /var/lib/koshin --name sato --tenant u00000014 --cn client1");
 }
@@ -70,21 +68,15 @@ function listCommand(): Command {
   );
 }
 
-function changing(action: AccountAction, description: string): Command {
-  return about(action, description, "").action(async ({ data, database, name, json }: OperatorOptions) => {
-    await using service = await openService(data, { database });
-    const origin = action === "invite" || action === "reset" ? requireSite(service.settings, "operator") : "";
-    const outcome = await changeAccount(service.store, { tenant: systemTenant, name }, action, byOperator());
-    if (outcome.kind === "unknown")
-      throw new OperatorError("account-unknown", `There is no system operator "${name}". koshin operator list shows them.`);
-    const isChanged = outcome.kind === "changed";
-    const sentence = `System operator ${name} ${(isChanged ? changedAccount : unchangedAccount("operator"))[action]}`;
-    const begun = isChanged ? outcome.invitation : undefined;
-    const invitation = begun && (await invitedBy(service, begun, { origin, mail: isChanged ? outcome.mail : null }));
-    const words = invitation === undefined ? sentence : `${sentence} ${invitationInWords(invitation, "that person's certificate")}`;
-    printResult({ name, changed: isChanged, ...invitation }, json === true, words);
-  });
-}
+const managed: ManagedAccounts<OperatorOptions> = {
+  ...{ site: "operator", command: "operator", certificate: "that person's certificate" },
+  about: (action, description) => about(action, description, ""),
+  identify: async (_, { name }) => await Promise.resolve({ tenant: systemTenant, name }),
+  unknown: ({ name }) =>
+    new OperatorError("account-unknown", `There is no system operator "${name}". koshin operator list shows them.`),
+  inWords: ({ name }) => `System operator ${name}`,
+  facts: ({ name }) => ({ name }),
+};
 
 function about(action: string, description: string, example: string): Command {
   return serviceCommand(`operator ${action}`, description, `--name sato${example}`).requiredOption(

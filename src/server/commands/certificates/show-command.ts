@@ -20,7 +20,7 @@ interface ShowOptions extends ServiceOptions {
 /** `koshin show`. */
 export function showCommand(): Command {
   const description =
-    "Show a certificate: its state, where it was imported from, who revoked it, any order to renew it at once, the stages of its renewal, and what it was renewed from and to.";
+    "Show a certificate: its state, where it was imported from, who revoked it, any order to renew it at once, the stages of its renewal, where it was presented, and what it was renewed from and to.";
   return serviceCommand("show", description, "--tenant u00000014 --cn client28")
     .addOption(new Option("--serial <hex>", "its serial number").argParser(readSerial).conflicts(["tenant", "cn"]))
     .option(...issuerOption)
@@ -38,8 +38,8 @@ async function show({ data, database, serial, issuer, tenant, cn, json }: ShowOp
 }
 
 function written(certificate: CertificateDescription): string {
-  const { cn, tenant, subject, issuer, issuerName, takenUp, revocation, renewalOrder, stages, predecessors, successors } =
-    certificate;
+  const { cn, tenant, subject, issuer, issuerName, takenUp, revocation, renewalOrder, stages } = certificate;
+  const { presentations, predecessors, successors } = certificate;
   return [
     `${cn} of ${tenant}: ${line(certificate)}`,
     `  subject      ${printable(subject)}`,
@@ -54,6 +54,10 @@ function written(certificate: CertificateDescription): string {
           `  to be renewed ${begin(renewalOrder)}, by an order of ${renewalOrder.at.toISOString()}${ending(renewalOrder.until)}: ${renewalOrder.reason}`,
         ]),
     ...stages.map(({ stage, at, actor }) => `  ${stage.padEnd(12)} ${at.toISOString()}  ${actor}`),
+    ...presentations.map(
+      ({ host, address, firstAt, lastAt }) =>
+        `  presented    ${lastAt.toISOString()}  at ${host} from ${address}, first ${firstAt.toISOString()}`,
+    ),
     ...predecessors.map((member) => `  renewed from ${line(member)}`),
     ...successors.map((member) => `  renewed to   ${line(member)}`),
   ].join("\n");

@@ -8,6 +8,7 @@ import { readAuditOf } from "../../store/audit/audit.ts";
 import { findBatchEntries } from "../../store/audit/entries-of-batches.ts";
 import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { findPresentations } from "../../store/certificates/presentations.ts";
 import { findUnbound } from "../../store/certificates/taken-certificates.ts";
 import type { AuditRow, CertificateRow, Store } from "../../store/database/schema.ts";
 import { findCertificatesOf, findPredecessors, findSuccessors } from "../../store/renewals/lineage.ts";
@@ -56,6 +57,15 @@ interface DescribedOrder {
   readonly until: Date | null;
 }
 
+/** Where a certificate was presented, as far as that is kept. */
+interface Presented {
+  readonly host: string;
+  /** Of the computer that presented it. */
+  readonly address: string;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
 /** A certificate as an operator sees it. */
 export interface CertificateDescription extends LineageMember {
   readonly cn: string;
@@ -70,6 +80,8 @@ export interface CertificateDescription extends LineageMember {
   /** The order to renew it early; null if there is none, or it has ended or been followed. */
   readonly renewalOrder: DescribedOrder | null;
   readonly stages: readonly ReachedStage[];
+  /** The latest first. */
+  readonly presentations: readonly Presented[];
   /** The certificates that it was renewed from, the nearest first. */
   readonly predecessors: readonly LineageMember[];
   /** The certificates that it was renewed to, in the order of issue. */
@@ -120,6 +132,9 @@ export async function describeCertificate(
     revocation: describeRevocation(trail, certificate),
     renewalOrder: await openOrder(store, certificate, now),
     stages: await readStages(records, certificate),
+    presentations: (await findPresentations(store, [certificate.number])).map(({ host, address, firstAt, lastAt }) => {
+      return { host, address, firstAt: new Date(firstAt), lastAt: new Date(lastAt) };
+    }),
     predecessors: await lineage(await findPredecessors(store, certificate)),
     successors: await lineage(await findSuccessors(store, certificate)),
   };
