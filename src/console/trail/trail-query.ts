@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { beginsWithExistingDay } from "../../core/existing-day.ts";
 import { actionGroupNames, organisationActions, otherActors } from "../../protocol/console/trail.ts";
 
-const Day = v.pipe(v.string(), v.isoDate());
+const Day = v.pipe(v.string(), v.isoDate(), v.check(beginsWithExistingDay));
 
 /** What the address of the page asks for; days are those of this computer. */
 const Query = v.object({

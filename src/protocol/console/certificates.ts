@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { existingDay } from "../../core/existing-day.ts";
 import { mailAddressForm } from "../../core/mail-address.ts";
 import type { RevocationReason } from "../../core/revocation-reason.ts";
 import { Issuer, Serial } from "../certificate-identity.ts";
@@ -10,7 +11,7 @@ import { RenewalStage } from "./stages.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
 /** As `Date` writes it. */
-const ExactMoment = v.pipe(v.string(), v.isoTimestamp(), v.regex(/T\d\d:\d\d:\d\d\.\d{3}Z$/));
+const ExactMoment = v.pipe(v.string(), v.isoTimestamp(), v.regex(new RegExp(String.raw`^${existingDay}T\d\d:\d\d:\d\d\.\d{3}Z$`)));
 
 /** 申請中, 利用中, 更新済, 失効, 期限切れ. */
 export const certificateStates = ["applied-for", "in-use", "renewed", "revoked", "expired"] as const;

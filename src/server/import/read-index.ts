@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
+import { beginsWithExistingDay } from "../../core/existing-day.ts";
 import type { RevocationReason } from "../../core/revocation-reason.ts";
 import { decodePem } from "../../core/x509/pem.ts";
 import { normalSerialNumber } from "../../core/x509/serial-number.ts";
@@ -51,8 +52,9 @@ export function* readIndex(path: string, lines: Iterable<Line>): Generator<Found
 function momentIn(text: string): Date | undefined {
   const digits = text.length === 13 ? `${Number(text.slice(0, 2)) < 50 ? "20" : "19"}${text}` : text;
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(digits) ?? [];
-  const moment = new Date(`${String(year)}-${String(month)}-${String(day)}T${String(hour)}:${String(minute)}:${String(second)}Z`);
-  return Number.isNaN(moment.getTime()) ? undefined : moment;
+  const date = `${String(year)}-${String(month)}-${String(day)}`;
+  const moment = new Date(`${date}T${String(hour)}:${String(minute)}:${String(second)}Z`);
+  return Number.isNaN(moment.getTime()) || !beginsWithExistingDay(date) ? undefined : moment;
 }
 
 /** OpenSSL's names of the reasons, which may have further words after a comma. */

@@ -1,3 +1,4 @@
+import { beginsWithExistingDay } from "../../core/existing-day.ts";
 import { normalSerialNumber } from "../../core/x509/serial-number.ts";
 import { isUndecodable, longestLine, type Line } from "./lines-in.ts";
 import { reasonNamed } from "./read-index.ts";
@@ -49,7 +50,7 @@ function factsIn(head: readonly string[], fields: readonly string[]): StatedFact
 function momentOf(text: string | undefined): Date | "malformed" | undefined {
   if (text === undefined) return undefined;
   const moment = new Date(/^\d{4}-\d\d-\d\d([T ]\d\d:\d\d:\d\d(\.\d{1,3})?Z)?$/.test(text) ? text.replace(" ", "T") : "");
-  return Number.isNaN(moment.getTime()) ? "malformed" : moment;
+  return Number.isNaN(moment.getTime()) || !beginsWithExistingDay(text) ? "malformed" : moment;
 }
 
 /** The state is `valid`, `expired` or `revoked`, or a letter as in OpenSSL's index. */

@@ -1,3 +1,4 @@
+import { beginsWithExistingDay } from "../../core/existing-day.ts";
 import { listensOf, type Front } from "./front.ts";
 import { sitesOf, type Hosts } from "./hosts.ts";
 import { otherKind, type Kind } from "./kinds.ts";
@@ -76,7 +77,8 @@ export function disagreements(settings: {
   }
   if (front !== undefined) found.push(...frontDisagreements(front, hosts));
   const lasting = unknown === "adopt" && adoptUntil === undefined;
-  if (lasting || Number.isNaN(Date.parse(adoptUntil ?? "2026-01-01"))) {
+  const until = adoptUntil ?? "2026-01-01";
+  if (lasting || !beginsWithExistingDay(until) || Number.isNaN(Date.parse(until))) {
     const message = lasting ? "set, because unknown certificates are adopted only for a limited time" : "an existing date";
     found.push({ path: ["adoptUntil"], input: adoptUntil ?? "", message });
   }
