@@ -25,7 +25,7 @@ export const TenantInformation = v.object({
     revoked: v.number(),
     expired: v.number(),
   } satisfies Record<(typeof certificateStates)[number], unknown>),
-  /** The number of certificates without a replacement in use, which an order to renew all is for. */
+  /** The number of certificates that an order to renew all is for: of kinds that are renewed, without a replacement in use. */
   unrenewed: v.number(),
   /** Of its clocks, as an IANA name. */
   timeZone: v.string(),

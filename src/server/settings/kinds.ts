@@ -38,6 +38,20 @@ export function kindOf(kinds: readonly Kind[], cn: string): Kind | undefined {
   return kinds.find(({ pattern }) => whole(pattern).test(cn));
 }
 
+/** A word, and any number after it. */
+const numberedPattern = /^([a-z-]*[a-z-])\\d\+$/;
+
+/** The word of each kind, in their order, if the pattern of each is a word and a number, as by default; undefined if not. */
+export function wordsOf(kinds: readonly Kind[]): ReadonlyMap<string, string> | undefined {
+  const words = new Map<string, string>();
+  for (const { name, pattern } of kinds) {
+    const [, word] = numberedPattern.exec(pattern) ?? [];
+    if (word === undefined) return undefined;
+    words.set(name, word);
+  }
+  return words;
+}
+
 const compiled = new Map<string, RegExp>();
 
 function whole(pattern: string): RegExp {

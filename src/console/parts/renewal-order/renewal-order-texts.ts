@@ -47,7 +47,7 @@ const ja: RenewalOrderTexts = {
   dialog: "期限前の更新の指示",
   lead: (cn) => `${cn} の1件を、通常の時期を待たずに更新させます。次の時間帯に、利用者の画面に更新の案内が出ます。`,
   leadAll: (count) =>
-    `このテナントの証明書 ${count.toLocaleString("ja")}件に指示します。更新できる種別のものは、通常の時期を待たずに、次の時間帯に、それぞれの利用者の画面に更新の案内が出ます。`,
+    `このテナントの証明書のうち、更新できる ${count.toLocaleString("ja")}件を、通常の時期を待たずに更新させます。次の時間帯に、それぞれの利用者の画面に更新の案内が出ます。`,
   when: "時間帯",
   whens: { now: "今すぐ、いつでも", lunch: "毎日 12:00–14:00", evening: "今夜から毎日 19:00–23:00", other: "ほかの時間帯" },
   from: "開始",
@@ -86,7 +86,7 @@ const en: RenewalOrderTexts = {
   dialog: "Order a renewal before it is due",
   lead: (cn) => `${cn}, one certificate, is to be renewed before its usual time. In these hours, its holder is prompted.`,
   leadAll: (count) =>
-    `The order is for the ${count.toLocaleString("en")} certificates of this tenant. Where the kind is renewed, the holders are prompted in these hours, before the usual time.`,
+    `The certificates of this tenant that can be renewed, ${count.toLocaleString("en")}, are to be renewed before their usual time. In these hours, their holders are prompted.`,
   when: "Hours",
   whens: {
     now: "Now, at any hour",

@@ -1,10 +1,7 @@
-import { kindOf, otherKind, type Kind } from "../../settings/kinds.ts";
+import { kindOf, otherKind, wordsOf } from "../../settings/kinds.ts";
 import type { HolderNames } from "../../store/certificates/matching-certificates.ts";
 import { findHolderNames } from "../../store/certificates/search-certificates.ts";
 import type { Service } from "../service.ts";
-
-/** A word, and any number after it. */
-const numberedPattern = /^([a-z-]*[a-z-])\\d\+$/;
 
 /**
  * The names of a tenant's holders by the kind of their certificates. Where each kind is a word and a number, as by default, no
@@ -29,15 +26,4 @@ export async function holdersByKind(
   }
   const names = Object.groupBy(await findHolderNames(store, tenant), (cn) => kindOf(kinds, cn)?.name ?? otherKind);
   return (kind) => ({ cns: names[kind] ?? [] });
-}
-
-/** The word of each kind, in their order; undefined if one of them is not a word and a number. */
-function wordsOf(kinds: readonly Kind[]): ReadonlyMap<string, string> | undefined {
-  const words = new Map<string, string>();
-  for (const { name, pattern } of kinds) {
-    const [, word] = numberedPattern.exec(pattern) ?? [];
-    if (word === undefined) return undefined;
-    words.set(name, word);
-  }
-  return words;
 }

@@ -40,7 +40,7 @@ export async function orderOwnRenewals(
   return await forEach(service, identities, by, async (transaction, held) => {
     const refusal = whyNotOrdered(service, held, { by, now });
     if (refusal !== undefined) return refusal;
-    await placeOrder(transaction, targetOf(held), { ...order, actor: by.actor, now });
+    await placeOrder({ store: transaction, settings: service.settings }, targetOf(held), { ...order, actor: by.actor, now });
     return undefined;
   });
 }
@@ -82,7 +82,12 @@ export async function cancelOwnRenewals(
   return await forEach(service, identities, by, async (transaction, held) => {
     if (isOperators(held, now)) return "order-of-operators";
     if (orderInForce(held, now) === undefined) return undefined;
-    await placeOrder(transaction, targetOf(held), { reason: "cancelled", until: now, actor: by.actor, now });
+    await placeOrder({ store: transaction, settings: service.settings }, targetOf(held), {
+      reason: "cancelled",
+      until: now,
+      actor: by.actor,
+      now,
+    });
     return undefined;
   });
 }
@@ -90,18 +95,22 @@ export async function cancelOwnRenewals(
 /**
  * Orders that all certificates of a tenant that it has at this moment are renewed before they are due.
  *
- * @returns how many they are
+ * @returns how many of them are renewed by it
  * @throws Refusal `order-of-operators` if operators have ordered the renewal of any of them
  */
 export async function orderTenantRenewal(
-  { store }: Pick<Service, "store">,
+  { store, settings }: Pick<Service, "store" | "settings">,
   { by, now, ...order }: OrderedRenewal & Ordering,
 ): Promise<number> {
   return await transact(store, async (transaction) => {
     await by.requireStill(transaction);
     const { tenant, actor } = by;
     if ((await countOrderedByOthers(transaction, tenant, now.getTime())) > 0) throw new Refusal("order-of-operators");
-    return await placeOrder(transaction, { scope: { tenant }, name: tenant, tenant }, { ...order, actor, now });
+    return await placeOrder(
+      { store: transaction, settings },
+      { scope: { tenant }, name: tenant, tenant },
+      { ...order, actor, now },
+    );
   });
 }
 
@@ -111,7 +120,7 @@ export async function orderTenantRenewal(
  * @returns the number of certificates that are due at the usual time again
  * @throws Refusal `order-of-operators`
  */
-export async function cancelTenantRenewal(service: Pick<Service, "store">, ordering: Ordering): Promise<number> {
+export async function cancelTenantRenewal(service: Pick<Service, "store" | "settings">, ordering: Ordering): Promise<number> {
   return await orderTenantRenewal(service, { ...ordering, reason: "cancelled", until: ordering.now });
 }
 

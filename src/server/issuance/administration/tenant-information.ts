@@ -3,9 +3,9 @@ import { productNamed } from "../../settings/products.ts";
 import { countByState } from "../../store/certificates/search-certificates.ts";
 import { announcementsTo } from "../../store/notices/announcements.ts";
 import { findNoticeAddresses, webhookHost } from "../../store/notices/notice-addresses.ts";
-import { countUnrenewed } from "../../store/renewals/renewal-orders.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { Refusal } from "../refusal.ts";
+import { countOrderable } from "../renewal/count-orderable.ts";
 import { promptDaysOf } from "../renewal/renewal-judgement.ts";
 import type { Service } from "../service.ts";
 import { announcerOf } from "./announce.ts";
@@ -40,7 +40,7 @@ export async function describeTenant(
       revoked: counts.get("revoked") ?? 0,
       expired: counts.get("expired") ?? 0,
     },
-    unrenewed: await countUnrenewed(store, { tenant: name }, now.getTime()),
+    unrenewed: await countOrderable({ store, settings }, { tenant: name }, now),
     timeZone: tenant.timeZone,
     order: await placedTenantOrder({ store }, name, now),
     notified: addresses.map(({ channel, address }) => (channel === "mail" ? address : webhookHost(address))),

@@ -3,12 +3,13 @@ import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
-import { countUnrenewed, insertRenewalOrder, type OrderScope } from "../../store/renewals/renewal-orders.ts";
+import { insertRenewalOrder, type OrderScope } from "../../store/renewals/renewal-orders.ts";
 import { transact } from "../../store/transact.ts";
 import { requireCertificate, type NamedCertificate } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { requireTenant } from "../tenants.ts";
 import { isNotYetValid } from "../validity.ts";
+import { countOrderable } from "./count-orderable.ts";
 
 /**
  * The certificates to renew: those of a tenant, one, or all. A certificate with its tenant is neither of them, so that the whole
@@ -43,19 +44,19 @@ export interface RenewalCall extends OrderedRenewal, Act {
  * Makes every existing certificate of a scope due early, until it has been renewed. For each certificate the latest
  * order that includes it applies.
  *
- * @returns the number of certificates to renew
+ * @returns as `placeOrder`
  * @throws OperatorError `tenant-unknown`, `certificate-unknown`, `certificate-ambiguous`
  */
-export async function orderRenewal({ store }: Service, { scope, ...order }: RenewalCall): Promise<number> {
+export async function orderRenewal({ store, settings }: Service, { scope, ...order }: RenewalCall): Promise<number> {
   return await transact(store, async (transaction) => {
-    if (scope === "all") return await placeOrder(transaction, { scope, name: scope, tenant: null }, order);
+    if (scope === "all") return await placeOrder({ store: transaction, settings }, { scope, name: scope, tenant: null }, order);
     if (scope.tenant !== undefined) {
       const { tenant } = scope;
       await requireTenant(transaction, tenant);
-      return await placeOrder(transaction, { scope: { tenant }, name: tenant, tenant }, order);
+      return await placeOrder({ store: transaction, settings }, { scope: { tenant }, name: tenant, tenant }, order);
     }
     const certificate = await requireCertificate(transaction, scope);
-    return await placeOrder(transaction, targetOf(certificate), order);
+    return await placeOrder({ store: transaction, settings }, targetOf(certificate), order);
   });
 }
 
@@ -68,6 +69,11 @@ export interface OrderTarget {
   readonly tenant: string | null;
 }
 
+/** The caller's transaction, and the settings that say what is renewed. */
+interface OrderRecords extends Pick<Service, "settings"> {
+  readonly store: StoreTransaction;
+}
+
 /** One certificate. */
 export function targetOf(certificate: HeldCertificate): OrderTarget {
   return { scope: { certificate: certificate.number }, name: nameOf(certificate), tenant: certificate.tenant };
@@ -76,14 +82,15 @@ export function targetOf(certificate: HeldCertificate): OrderTarget {
 /**
  * Places an order in the caller's transaction, and records it.
  *
- * @returns the number of certificates to renew
+ * @returns the number of certificates to renew; if it cancels earlier ones, the number of those that these were for
  */
 export async function placeOrder(
-  transaction: StoreTransaction,
+  { store: transaction, settings }: OrderRecords,
   { scope, name: object, tenant }: OrderTarget,
   { reason, startsAt, window, until, actor, now }: OrderedRenewal & Act,
 ): Promise<number> {
-  const affected = await countUnrenewed(transaction, scope, now.getTime());
+  const ordered = until !== undefined && until <= now;
+  const affected = await countOrderable({ store: transaction, settings }, scope, now, { ordered });
   await insertRenewalOrder(transaction, {
     tenant: scope !== "all" && "tenant" in scope ? scope.tenant : null,
     certificate: scope !== "all" && "certificate" in scope ? scope.certificate : null,

@@ -1,4 +1,4 @@
-import type { Expression, ExpressionBuilder, Insertable, SqlBool } from "kysely";
+import { sql, type Expression, type ExpressionBuilder, type Insertable, type SqlBool } from "kysely";
 import type { HeldCertificate } from "../certificates/certificates.ts";
 import { latestOrder } from "../certificates/latest-order.ts";
 import type { CertificateRow, RenewalOrderRow, Schema, Store, StoreTransaction } from "../database/schema.ts";
@@ -21,18 +21,55 @@ export async function insertRenewalOrder(
     .execute();
 }
 
-/** The number of valid certificates in a scope that have no replacement in use. */
-export async function countUnrenewed(store: Store, scope: OrderScope, now: number): Promise<number> {
-  const { count } = await store
+/** Valid certificates without a replacement in use, of one kind. */
+export interface UnrenewedGroup {
+  readonly product: string;
+  /** The CN of one of them. */
+  readonly cn: string;
+  readonly count: number;
+}
+
+/** Which certificates without a replacement in use are counted. */
+export interface UnrenewedQuery {
+  readonly scope: OrderScope;
+  readonly now: number;
+  /** A replacement that is valid only after this moment does not count. */
+  readonly validBy: number;
+  /** Whether only those are counted that an order is in force for. */
+  readonly ordered: boolean;
+  /** Whether CNs that differ only by the number at their end are of one kind. */
+  readonly numbered: boolean;
+}
+
+/** Counts the valid certificates in a scope that have no replacement in use, by their kinds. */
+export async function countUnrenewed(
+  store: Store,
+  { scope, now, validBy, ordered, numbered }: UnrenewedQuery,
+): Promise<readonly UnrenewedGroup[]> {
+  const word = sql<string>`rtrim(certificates.cn, '0123456789')`;
+  const kind = numbered ? sql`${word}, ${word} <> certificates.cn` : sql`certificates.cn`;
+  return await store
     .selectFrom("certificates")
+    .innerJoin("tenants", "tenants.name", "certificates.tenant")
     .leftJoin("certificates as replacement", "replacement.replaces", "certificates.number")
-    .select((columns) => columns.fn.countAll<number>().as("count"))
+    .select(({ fn }) => ["tenants.product", fn.min<string>("certificates.cn").as("cn"), fn.countAll<number>().as("count")])
     .where("certificates.revokedAt", "is", null)
     .where("certificates.notAfter", ">=", now)
-    .where("replacement.firstUsedAt", "is", null)
+    .where("tenants.closedAt", "is", null)
+    .where((is) => is.or([is("replacement.firstUsedAt", "is", null), is("replacement.notBefore", ">", validBy)]))
     .where((columns) => within(columns, scope))
-    .executeTakeFirstOrThrow();
-  return count;
+    .$if(ordered, (query) => query.where((columns) => columns.exists(orderInForce(columns, now))))
+    .groupBy("tenants.product")
+    .groupBy(kind)
+    .execute();
+}
+
+function orderInForce(columns: ExpressionBuilder<Schema, "certificates">, now: number): Expression<unknown> {
+  return columns
+    .selectFrom("renewalOrders")
+    .select("renewalOrders.number")
+    .where("renewalOrders.number", "=", latestOrder(columns))
+    .where((is) => is.or([is("renewalOrders.endsAt", "is", null), is("renewalOrders.endsAt", ">", now)]));
 }
 
 /** The latest order that includes a certificate, whether or not it has ended. */
