@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { askTenant } from "../../client/console/tenant.ts";
 import type { AnyJobAct } from "../../protocol/console/jobs.ts";
 import { Facts, type Fact } from "../../ui/components/facts.tsx";
-import { listedMoment } from "../parts/formats.ts";
+import { momentOfTenant } from "../parts/moment-of-tenant.ts";
 import { renewalOrderTexts } from "../parts/renewal-order/renewal-order-texts.ts";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
@@ -43,12 +43,13 @@ function OrderFacts({ order }: { readonly order: Extract<AnyJobAct, { kind: "ord
   const tenant = useLoaded("tenant", () => askTenant(service));
   const { reason, window, startsAt, endsAt } = order;
   const timeZone = tenant.value?.timeZone;
+  const shown = (moment: string): string | false => timeZone !== undefined && momentOfTenant(moment, timeZone, language);
   const hours = window === null ? words.always : timeZone !== undefined && words.daily(window.from, window.to, timeZone);
   const facts: readonly Fact[] = [
     { term: words.reason, value: reason === "" ? texts.none : reason },
     { term: words.hours, value: hours },
-    ...(startsAt === null ? [] : [{ term: words.begins, value: listedMoment(startsAt, language) }]),
-    ...(endsAt === null ? [] : [{ term: words.until, value: listedMoment(endsAt, language) }]),
+    ...(startsAt === null ? [] : [{ term: words.begins, value: shown(startsAt) }]),
+    ...(endsAt === null ? [] : [{ term: words.until, value: shown(endsAt) }]),
   ];
   return <Facts facts={facts} />;
 }

@@ -7,8 +7,8 @@ import { Facts, type Fact } from "../../../ui/components/facts.tsx";
 import { permits, useSite } from "../../session/site.ts";
 import { useAction } from "../../session/use-action.ts";
 import { Failure } from "../failure.tsx";
-import { listedMoment } from "../formats.ts";
 import { Modal } from "../modal.tsx";
+import { momentOfTenant } from "../moment-of-tenant.ts";
 import { RenewalOrderDialog, type OrderedHere } from "./renewal-order-dialog.tsx";
 import { renewalOrderTexts } from "./renewal-order-texts.ts";
 
@@ -48,16 +48,17 @@ function OrderFacts({ order }: { readonly order: PlacedRenewalOrder }): JSX.Elem
   const { texts, language, now } = useSite();
   const words = renewalOrderTexts(language);
   const { orderedAt, by, reason, window, timeZone, endsAt, promptsFrom } = order;
+  const shown = (moment: string): string => momentOfTenant(moment, timeZone, language);
   const prompting = promptsFrom !== null && Date.parse(promptsFrom) <= now().getTime();
   const facts: readonly Fact[] = [
-    { term: words.orderedBy, value: words.at(by ?? words.operators, listedMoment(orderedAt, language)) },
+    { term: words.orderedBy, value: words.at(by ?? words.operators, shown(orderedAt)) },
     { term: words.reason, value: reason === "" ? texts.none : reason },
     { term: words.hours, value: window === null ? words.always : words.daily(window.from, window.to, timeZone) },
     {
       term: words.prompts,
-      value: prompting ? words.prompting : promptsFrom === null ? texts.none : listedMoment(promptsFrom, language),
+      value: prompting ? words.prompting : promptsFrom === null ? texts.none : shown(promptsFrom),
     },
-    ...(endsAt === null ? [] : [{ term: words.until, value: listedMoment(endsAt, language) }]),
+    ...(endsAt === null ? [] : [{ term: words.until, value: shown(endsAt) }]),
   ];
   return <Facts facts={facts} />;
 }
