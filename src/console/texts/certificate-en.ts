@@ -93,6 +93,7 @@ export const certificateEn: CertificateTexts = {
         "The key has been destroyed, as your tenant's rules say. If you need a file and a password, renew the certificate.",
       "in-use":
         "In your tenant, each device has a certificate of its own. This one is in use, so its file and password are not handed out any more. For another or a reinstalled device, issue another one.",
+      revoked: "The certificate has been revoked: its file and password are of no use, and are not handed out any more.",
     },
     notRenewable: "It cannot be renewed",
     back: "Back to the list",

@@ -93,7 +93,12 @@ export interface CertificateTexts {
     readonly notYet: string;
     /** Of a step without a record, after which others were taken. */
     readonly unrecorded: string;
-    readonly noFile: { readonly "on-device": string; readonly destroyed: string; readonly "in-use": string };
+    readonly noFile: {
+      readonly "on-device": string;
+      readonly destroyed: string;
+      readonly "in-use": string;
+      readonly revoked: string;
+    };
     readonly notRenewable: string;
     readonly back: string;
     readonly renew: string;

@@ -160,9 +160,14 @@ describe("koshin job", () => {
     const handOut = async (...args: readonly string[]): Promise<Ended> =>
       await runHere("hand-out", "--data", world.data, "--tenant", tenant, "--issued-by", id, "--out", out, ...args);
     expect((await handOut()).stdout).toBe(
-      "1 certificate selected; the service has the keys of 1. Nothing is handed out yet. Add --yes.\n",
+      "1 certificate selected; the files of 1 can be handed out. Nothing is handed out yet. Add --yes.\n",
     );
-    expect(JSON.parse((await handOut("--yes", "--json")).stdout)).toMatchObject({ changed: true, selected: 1, kept: 1, file: out });
+    expect(JSON.parse((await handOut("--yes", "--json")).stdout)).toMatchObject({
+      changed: true,
+      selected: 1,
+      included: 1,
+      file: out,
+    });
     expect((await stat(out)).mode & 0o777).toBe(0o600);
     expect((await readFile(out)).toString("latin1")).toContain("_password.txt");
     const [issued] = (await detailOf(sato, id)).rows.flatMap((row) => row.issued ?? []);

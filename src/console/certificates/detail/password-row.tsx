@@ -28,7 +28,7 @@ export function PasswordRow({ detail, revealed }: PasswordRowProps): JSX.Element
     return () => removeEventListener("pagehide", forget);
   }, []);
   if (detail.key !== "kept") return <p class="quiet">{words.noFile[detail.key]}</p>;
-  if (!detail.mayBeHandedOut) return <p class="quiet">{words.noFile["in-use"]}</p>;
+  if (!detail.mayBeHandedOut) return <p class="quiet">{words.noFile[detail.state === "revoked" ? "revoked" : "in-use"]}</p>;
   if (!permits(session.role, "operator")) return <p class="quiet">{texts.readOnly}</p>;
   if (password === undefined) {
     const reveal = (): void =>

@@ -1,11 +1,11 @@
 import { Option, type Command } from "commander";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import { selectedNumbers } from "../../issuance/administration/selection.ts";
+import { countHandedOut } from "../../issuance/hand-out/count-handed-out.ts";
 import { handOutArchives } from "../../issuance/hand-out/hand-out-archives.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
 import { operators } from "../../jobs/operators.ts";
 import { openService } from "../../service/open-service.ts";
-import { findWithKeptKeys } from "../../store/certificates/kept-keys.ts";
 import { counted } from "../../system/counted.ts";
 import { writePrivateFile } from "../../system/private-file.ts";
 import { readSelection } from "../jobs/read-selection.ts";
@@ -45,11 +45,11 @@ async function handOut(options: HandOutOptions, interruption: AbortSignal): Prom
   const now = clock();
   const selection = await readSelection(service, options, now);
   const numbers = await selectedNumbers(service, { tenant, selection, now });
-  const { size: kept } = await findWithKeptKeys(service.store, numbers);
-  const facts = { selected: numbers.length, kept, mark: selection.by === "search" ? selection.mark : null };
-  const counts = `${counted(numbers.length, "certificate")} selected; the service has the keys of ${kept}.`;
-  if (yes !== true || kept === 0) {
-    const advice = kept === 0 ? "There is nothing to hand out." : "Nothing is handed out yet. Add --yes.";
+  const included = await countHandedOut(service.store, numbers, { now });
+  const facts = { selected: numbers.length, included, mark: selection.by === "search" ? selection.mark : null };
+  const counts = `${counted(numbers.length, "certificate")} selected; the files of ${included} can be handed out.`;
+  if (yes !== true || included === 0) {
+    const advice = included === 0 ? "There is nothing to hand out." : "Nothing is handed out yet. Add --yes.";
     printResult({ changed: false, ...facts, file: null }, json === true, `${counts} ${advice}`);
     return;
   }
@@ -58,7 +58,7 @@ async function handOut(options: HandOutOptions, interruption: AbortSignal): Prom
   printResult(
     { changed: true, ...facts, file: out },
     json === true,
-    `${counts} ${out} has those that the tenant's rules permit, with their passwords; its manifest lists all.`,
+    `${counts} ${out} has them, with their passwords; its manifest lists all.`,
   );
 }
 

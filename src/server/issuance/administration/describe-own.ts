@@ -10,7 +10,7 @@ import { findPresentations } from "../../store/certificates/presentations.ts";
 import { findListed } from "../../store/certificates/search-certificates.ts";
 import { findHolderRules, usualHolderRules } from "../../store/holders/holder-rules.ts";
 import { findPredecessor } from "../../store/renewals/lineage.ts";
-import { mayHandOut } from "../hand-out/may-hand-out.ts";
+import { whyNotHandedOut } from "../hand-out/why-not-handed-out.ts";
 import { refusalSentences } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { isRetired } from "../validity.ts";
@@ -74,7 +74,7 @@ export async function describeOwn(service: Service, named: OwnCertificate, now: 
     mailSource: notes.mailSource,
     holderMails: settings.notices.mail === undefined ? "no-mail-server" : rules.mails,
     otherDevices: rules.otherDevices,
-    mayBeHandedOut: await mayHandOut(store, certificate, {}),
+    mayBeHandedOut: (await whyNotHandedOut(store, certificate, { now })) === undefined,
     sameKey: await countOthersOfKey(store, certificate, now.getTime()),
     timeZone: certificate.timeZone,
     order: ended ? null : placedOrder(certificate, now),

@@ -1,19 +1,19 @@
 import type { Selection } from "../../../protocol/console/selection.ts";
 import { findNotes } from "../../store/certificates/certificate-notes.ts";
 import { findHeldByNumbers } from "../../store/certificates/certificates.ts";
-import { findWithKeptKeys } from "../../store/certificates/kept-keys.ts";
 import { transact } from "../../store/transact.ts";
 import { selectedNumbers } from "../administration/selection.ts";
 import type { WithKeptKey } from "../secrets/kept-file.ts";
 import type { Service } from "../service.ts";
 import { tenantMoments } from "../tenant-moments.ts";
 import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.ts";
+import { countHandedOut } from "./count-handed-out.ts";
 import { readmeFile } from "./instructions.ts";
 import { manifestFile, type ManifestLine } from "./manifest.ts";
-import { mayHandOut } from "./may-hand-out.ts";
 import type { NamedFile } from "./named-file.ts";
 import { recordHandOut, type HandOut } from "./record-hand-out.ts";
 import { tellHandOut } from "./tell-hand-out.ts";
+import { whyNotHandedOut } from "./why-not-handed-out.ts";
 import { zipOf } from "./zip.ts";
 
 /** A hand-out that goes on for as long as its file is read. */
@@ -49,7 +49,7 @@ async function* filesOf(
 ): AsyncGenerator<NamedFile> {
   yield readmeFile({ language, fileName: ".p12" });
   const lines: ManifestLine[] = [];
-  const { size: certificates } = await findWithKeptKeys(service.store, numbers);
+  const certificates = await countHandedOut(service.store, numbers, { ...handOut, now: clock() });
   let told = false;
   for (let at = 0; at < numbers.length; at += together) {
     const batch = await record(service, numbers.slice(at, at + together), { ...handOut, now: clock(), certificates, told });
@@ -76,9 +76,9 @@ async function record(
     for (const number of numbers) {
       const certificate = held.get(number);
       if (certificate === undefined) throw new Error(`Certificate number ${number} was deleted from the database.`);
-      const permitted = await mayHandOut(transaction, certificate, handOut);
-      const opened = permitted ? await recordHandOut(transaction, certificate, "zip", handOut) : undefined;
-      const files = opened === undefined ? (permitted ? "missing" : "in-use") : "included";
+      const refusal = await whyNotHandedOut(transaction, certificate, handOut);
+      const opened = refusal === undefined ? await recordHandOut(transaction, certificate, "zip", handOut) : undefined;
+      const files = opened === undefined ? whyLeftOut(refusal) : "included";
       const { issuer, serial, tenant, cn, notAfter } = certificate;
       const notes = await findNotes(transaction, number);
       recorded.push({
@@ -90,4 +90,9 @@ async function record(
     if (first !== undefined && !handOut.told) await tellHandOut(transaction, first.line.certificate, handOut);
     return recorded;
   });
+}
+
+function whyLeftOut(refusal: Awaited<ReturnType<typeof whyNotHandedOut>>): ManifestLine["files"] {
+  if (refusal === undefined) return "missing";
+  return refusal === "other-device-refused" ? "in-use" : "revoked";
 }

@@ -9,16 +9,16 @@ import { openAccess } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
 import { archiveFiles, archiveName, type ArchiveOptions } from "./archive-files.ts";
 import { readmeFile } from "./instructions.ts";
-import { mayHandOut } from "./may-hand-out.ts";
 import type { NamedFile } from "./named-file.ts";
 import { recordHandOut, type HandedOut, type HandOut } from "./record-hand-out.ts";
 import { tellHandOut } from "./tell-hand-out.ts";
+import { whyNotHandedOut } from "./why-not-handed-out.ts";
 import { zipOf } from "./zip.ts";
 
 /**
  * Reveals the password of a certificate's .p12 file to an administrator of its tenant.
  *
- * @throws Refusal `not-found`, `file-not-kept`, `other-device-refused`, and if the administrator may not have it any more
+ * @throws Refusal `not-found`, `file-not-kept`, `revoked`, `retired`, `other-device-refused`, and if the administrator may not have it any more
  */
 export async function revealPassword(service: Service, named: OwnCertificate, handOut: HandOut): Promise<string> {
   const { kept } = await handedOut(service, named, "password", handOut);
@@ -62,7 +62,8 @@ async function handedOut(service: Service, named: OwnCertificate, what: HandedOu
   return await transact(service.store, async (transaction) => {
     await handOut.by.requireStill(transaction);
     const certificate = await requireOwn(transaction, named);
-    if (!(await mayHandOut(transaction, certificate, handOut))) throw new Refusal("other-device-refused");
+    const refusal = await whyNotHandedOut(transaction, certificate, handOut);
+    if (refusal !== undefined) throw new Refusal(refusal);
     const opened = await recordHandOut(transaction, certificate, what, handOut);
     if (opened === undefined) throw new Refusal("file-not-kept");
     await tellHandOut(transaction, opened.certificate, { ...handOut, certificates: 1 });

@@ -9,7 +9,7 @@ export interface ManifestLine {
   readonly certificate: Pick<CertificateRow, "number" | "issuer" | "serial" | "tenant" | "cn" | "notAfter">;
   readonly notes: Pick<CertificateNoteRow, "remark" | "device"> | undefined;
   /** Whether its files are in the zip file, or else why not. */
-  readonly files: "included" | "missing" | "in-use";
+  readonly files: "included" | "missing" | "in-use" | "revoked";
 }
 
 const heads = {
@@ -22,11 +22,13 @@ const words = {
     included: "あり",
     missing: "なし(秘密鍵は端末にあります)",
     "in-use": "なし(使用中のため、別の端末用に発行してください)",
+    revoked: "なし(失効しています)",
   },
   en: {
     included: "included",
     missing: "none (the key is on the device)",
     "in-use": "none (in use; issue another one for another device)",
+    revoked: "none (revoked)",
   },
 };
 

@@ -59,7 +59,15 @@ const handOutOfOne = {
   scopes: ["secrets"],
   parameters: certificateParameters,
   request: { required: false, content: { "application/json": { type: "object", maxProperties: 0 } } },
-  refusals: [...refusedAdministrators, ...refusedBodies, "not-found", "file-not-kept", "other-device-refused"],
+  refusals: [
+    ...refusedAdministrators,
+    ...refusedBodies,
+    "not-found",
+    "file-not-kept",
+    "revoked",
+    "retired",
+    "other-device-refused",
+  ],
 } satisfies Partial<Operation>;
 
 /** パスワード. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CertificateDetail, IssuedIdentity, RevealedPassword } from "../../../../src/protocol/console/certificates.ts";
+import { countHandedOut } from "../../../../src/server/issuance/hand-out/count-handed-out.ts";
 import { handOutArchives } from "../../../../src/server/issuance/hand-out/hand-out-archives.ts";
 import { Refusal } from "../../../../src/server/issuance/refusal.ts";
 import { countAudit, readAudit } from "../../../../src/server/store/audit/audit.ts";
@@ -197,6 +198,26 @@ describe("with it", () => {
       for (const what of ["password", "file", "archive"])
         expect(refusalIn(await post(`${pathOf(named)}/${what}`))).toEqual([409, "file-not-kept"]);
     }
+  });
+
+  test("a revoked certificate has neither file nor password, and a zip file of several says so", async () => {
+    const revoked = await order("client30");
+    const { number } = await existingRecord(world.service.store, revoked.serial);
+    expect(await detail(revoked)).toMatchObject({ mayBeHandedOut: true });
+    await operator.ask({
+      ...{ method: "POST", path: `${pathOf(revoked)}/revocation`, headers: json },
+      body: JSON.stringify({ reason: "superseded", along: [] }),
+    });
+    expect(await detail(revoked)).toMatchObject({ state: "revoked", key: "kept", mayBeHandedOut: false });
+    for (const what of ["password", "file", "archive"])
+      expect(refusalIn(await post(`${pathOf(revoked)}/${what}`))).toEqual([403, "revoked"]);
+    const valid = await order("client31");
+    const at = await unpack(await postAll([revoked, valid], { "Accept-Language": "en" }));
+    expect((await readdir(at)).filter((name) => !name.includes("."))).toHaveLength(1);
+    expect(await readFile(join(at, "manifest.csv"), "utf8")).toMatch(/,client30,.*none \(revoked\)/);
+    expect((await trail(revoked)).join()).not.toContain("file-handed-out");
+    const { number: other } = await existingRecord(world.service.store, valid.serial);
+    expect(await countHandedOut(world.service.store, [number, other], { now: world.now })).toBe(1);
   });
 
   test("several are handed out as one zip file, with a manifest that no spreadsheet computes", async () => {
