@@ -70,14 +70,14 @@ describe("koshin tenant", () => {
       changed: true,
     });
     expect((await defaults("--retire-after-days", "30")).stdout).toContain("Nothing was changed. Tenants of orcamo begin with:");
-    expect((await defaults()).stdout).toMatch(/prompt-days +product\n +retire-after-days +30\n/);
+    expect((await defaults()).stdout).toMatch(/prompt-days +as for the product\n +retire-after-days +30\n/);
     await tenant("create", "u8", "--product", "orcamo");
     expect(await stored("u8")).toMatchObject({ retireAfterDays: 30, renewalKeys: "anywhere" });
     const unknown = await runHere("tenant", "defaults", "--data", data, "--product", "nothing", "--json");
     expect([unknown.code, JSON.parse(unknown.stdout)]).toMatchObject([1, { error: { code: "product-unknown" } }]);
     await using service = await openService(data);
     const trail = await readAudit(service.store, "orcamo");
-    expect(trail.map(({ actor, action, detail }) => [actor, action, JSON.parse(detail)])).toEqual([
+    expect(trail.map(({ actor, action, detail }): unknown[] => [actor, action, JSON.parse(detail)])).toEqual([
       [
         "operator",
         "defaults-changed",

@@ -46,7 +46,7 @@ function withChanges(before: TenantRules, given: ReturnType<typeof rulesIn>): Te
 /** As the options name and take them. */
 function inWords({ promptDays, retireAfterDays, destroyKeysAfterDays, renewalKeys, timeZone }: TenantRules): string[] {
   return [
-    `  prompt-days              ${promptDays ?? "product"}`,
+    `  prompt-days              ${promptDays ?? "as for the product"}`,
     `  retire-after-days        ${retireAfterDays ?? "never"}`,
     `  destroy-keys-after-days  ${destroyKeysAfterDays ?? "never"}`,
     `  renewal-keys             ${renewalKeys}`,
