@@ -53,3 +53,23 @@ test("a time zone is one that the clocks are known of", () => {
     false,
   ]);
 });
+
+describe("at the borders of years and of summer time", () => {
+  test.each([
+    ["23:00", "01:00", "America/New_York", "2027-01-01T04:30:00Z", "2027-01-01T04:00:00Z", "2027-01-01T06:00:00Z"],
+    ["23:00", "01:00", "Europe/Berlin", "2026-12-31T23:30:00Z", "2026-12-31T22:00:00Z", "2027-01-01T00:00:00Z"],
+    ["23:00", "01:00", "Asia/Tokyo", "2026-12-31T15:30:00Z", "2026-12-31T14:00:00Z", "2026-12-31T16:00:00Z"],
+    ["22:00", "02:00", "Pacific/Apia", "2026-12-31T10:00:00Z", "2026-12-31T09:00:00Z", "2026-12-31T13:00:00Z"],
+    ["09:00", "10:00", "Asia/Tokyo", "2026-12-31T02:00:00Z", "2027-01-01T00:00:00Z", "2027-01-01T01:00:00Z"],
+    // The hour that comes twice is in the span both times.
+    ["02:00", "03:00", "Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"],
+    ["02:00", "03:00", "Europe/Berlin", "2026-10-25T01:30:00Z", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"],
+    ["01:00", "02:00", "America/New_York", "2026-11-01T06:30:00Z", "2026-11-01T05:00:00Z", "2026-11-01T07:00:00Z"],
+    // Of a span over the hour that is missing, the rest is left.
+    ["01:00", "04:00", "America/New_York", "2026-03-08T06:30:00Z", "2026-03-08T06:00:00Z", "2026-03-08T08:00:00Z"],
+    ["01:00", "04:00", "Europe/Berlin", "2026-03-29T00:30:00Z", "2026-03-29T00:00:00Z", "2026-03-29T02:00:00Z"],
+  ])("%s to %s in %s: at %s from %s until %s", (from, to, timeZone, moment, begins, ends) => {
+    const opening = openingAt({ from, to, timeZone }, new Date(moment));
+    expect([opening.from, opening.until]).toEqual([new Date(begins), new Date(ends)]);
+  });
+});
