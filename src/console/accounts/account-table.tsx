@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { ListedAccount } from "../../protocol/console/accounts.ts";
 import { Button } from "../../ui/components/button.tsx";
 import { listedMoment } from "../parts/formats.ts";
+import { ListTable } from "../parts/list-table.tsx";
 import { StateBadge, type Tone } from "../parts/state-badge.tsx";
 import { useSite } from "../session/site.ts";
 import type { Change } from "./change-dialog.tsx";
@@ -26,57 +27,46 @@ export function AccountTable({ accounts, act }: AccountTableProps): JSX.Element 
   const { name, role, state, secondFactor, lastLogin, actions } = words.columns;
   const columns = [name, role, state, secondFactor, lastLogin, ...(act === undefined ? [] : [actions])];
   return (
-    <table class="list accounts" role="table" aria-label={words.heading}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {columns.map((column) => (
-            <th key={column} role="columnheader" scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {accounts.map((account) => {
-          const isOwn = account.name === session.user;
-          const action = (label: string, what: Act): JSX.Element => (
-            <Button aria-label={words.named(label, account.name)} onClick={() => act?.(account, what)}>
-              {label}
-            </Button>
-          );
-          return (
-            <tr key={account.name} role="row">
-              <td role="cell" class="name">
-                <span class="strong">{account.name}</span> {isOwn && <span class="quiet">({words.you})</span>}
-                <p class="quiet">{[account.personName, account.mail ?? ""].filter((part) => part !== "").join(" · ")}</p>
-              </td>
-              <td role="cell">{texts.roles[account.role]}</td>
+    <ListTable label={words.heading} name="accounts" columns={columns}>
+      {accounts.map((account) => {
+        const isOwn = account.name === session.user;
+        const action = (label: string, what: Act): JSX.Element => (
+          <Button aria-label={words.named(label, account.name)} onClick={() => act?.(account, what)}>
+            {label}
+          </Button>
+        );
+        return (
+          <tr key={account.name} role="row">
+            <td role="cell" class="name">
+              <span class="strong">{account.name}</span> {isOwn && <span class="quiet">({words.you})</span>}
+              <p class="quiet">{[account.personName, account.mail ?? ""].filter((part) => part !== "").join(" · ")}</p>
+            </td>
+            <td role="cell">{texts.roles[account.role]}</td>
+            <td role="cell">
+              <StateBadge tone={tones[account.state]}>{words.states[account.state]}</StateBadge>
+              {account.invitationMail === "failed" && <p class="quiet">{managing.mailFailed}</p>}
+            </td>
+            <td role="cell" data-term={secondFactor}>
+              {words.secondFactor[account.secondFactor]}
+            </td>
+            <td role="cell" data-term={lastLogin}>
+              {account.lastLoginAt === null ? words.never : listedMoment(account.lastLoginAt, language)}
+            </td>
+            {act !== undefined && (
               <td role="cell">
-                <StateBadge tone={tones[account.state]}>{words.states[account.state]}</StateBadge>
-                {account.invitationMail === "failed" && <p class="quiet">{managing.mailFailed}</p>}
+                {!isOwn && (
+                  <div class="actions">
+                    {action(managing.edit, "edit")}
+                    {action(managing.sessions, "sessions")}
+                    {account.state === "disabled" ? action(words.enable, "enable") : action(words.disable, "disable")}
+                    {action(words.reset, "reset")}
+                  </div>
+                )}
               </td>
-              <td role="cell" data-term={secondFactor}>
-                {words.secondFactor[account.secondFactor]}
-              </td>
-              <td role="cell" data-term={lastLogin}>
-                {account.lastLoginAt === null ? words.never : listedMoment(account.lastLoginAt, language)}
-              </td>
-              {act !== undefined && (
-                <td role="cell">
-                  {!isOwn && (
-                    <div class="actions">
-                      {action(managing.edit, "edit")}
-                      {action(managing.sessions, "sessions")}
-                      {account.state === "disabled" ? action(words.enable, "enable") : action(words.disable, "disable")}
-                      {action(words.reset, "reset")}
-                    </div>
-                  )}
-                </td>
-              )}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+            )}
+          </tr>
+        );
+      })}
+    </ListTable>
   );
 }

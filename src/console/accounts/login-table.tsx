@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { LoginEntry } from "../../protocol/console/accounts.ts";
 import { listedMoment } from "../parts/formats.ts";
+import { ListTable } from "../parts/list-table.tsx";
 import { StateBadge, type Tone } from "../parts/state-badge.tsx";
 import { useSite } from "../session/site.ts";
 
@@ -23,40 +24,29 @@ export function LoginTable({ logins }: { readonly logins: readonly LoginEntry[] 
   const { logins: words } = texts;
   const { columns } = words;
   return (
-    <table class="list logins" role="table" aria-label={words.heading}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {Object.values(columns).map((column) => (
-            <th key={column} role="columnheader" scope="col">
-              {column}
-            </th>
-          ))}
+    <ListTable label={words.heading} name="logins" columns={Object.values(columns)}>
+      {logins.map((entry, row) => (
+        <tr key={`${entry.at}-${row}`} role="row">
+          <td role="cell">
+            <time dateTime={entry.at}>{listedMoment(entry.at, language)}</time>
+          </td>
+          <td role="cell" class="name">
+            {entry.user === "" ? <span class="quiet">{words.unknownUser}</span> : entry.user}
+          </td>
+          <td role="cell">
+            <StateBadge tone={tones[entry.result]}>{words.results[entry.result]}</StateBadge>
+          </td>
+          <td role="cell" data-term={columns.cn}>
+            {entry.cn}
+          </td>
+          <td role="cell" data-term={columns.host}>
+            {entry.host}
+          </td>
+          <td role="cell" data-term={columns.address}>
+            {entry.address}
+          </td>
         </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {logins.map((entry, row) => (
-          <tr key={`${entry.at}-${row}`} role="row">
-            <td role="cell">
-              <time dateTime={entry.at}>{listedMoment(entry.at, language)}</time>
-            </td>
-            <td role="cell" class="name">
-              {entry.user === "" ? <span class="quiet">{words.unknownUser}</span> : entry.user}
-            </td>
-            <td role="cell">
-              <StateBadge tone={tones[entry.result]}>{words.results[entry.result]}</StateBadge>
-            </td>
-            <td role="cell" data-term={columns.cn}>
-              {entry.cn}
-            </td>
-            <td role="cell" data-term={columns.host}>
-              {entry.host}
-            </td>
-            <td role="cell" data-term={columns.address}>
-              {entry.address}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ListTable>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Renewal, RenewalList, RenewalQuery } from "../../protocol/console/board.ts";
 import { writeAddress } from "../address/site-address.ts";
+import { ListTable } from "../parts/list-table.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { useSite } from "../session/site.ts";
@@ -47,24 +48,13 @@ export function RenewalSection({ show, texts, pagerLabel, columns, pages, read, 
                 </p>
                 <Pager {...pager} />
               </div>
-              <table class={`list board ${show}`} role="table" aria-label={texts.heading}>
-                <thead role="rowgroup">
-                  <tr role="row">
-                    {columns.map((column) => (
-                      <th key={column} role="columnheader" scope="col">
-                        {column}
-                      </th>
-                    ))}
+              <ListTable label={texts.heading} name={`board ${show}`} columns={columns}>
+                {renewals.map((renewal) => (
+                  <tr key={renewal.serial} role="row">
+                    {children(renewal)}
                   </tr>
-                </thead>
-                <tbody role="rowgroup">
-                  {renewals.map((renewal) => (
-                    <tr key={renewal.serial} role="row">
-                      {children(renewal)}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                ))}
+              </ListTable>
             </>
           );
         }}

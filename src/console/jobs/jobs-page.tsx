@@ -3,6 +3,7 @@ import { listJobs } from "../../client/console/jobs.ts";
 import { writeAddress } from "../address/site-address.ts";
 import { listedMoment } from "../parts/formats.ts";
 import { Heading } from "../parts/heading.tsx";
+import { ListTable } from "../parts/list-table.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { useSite } from "../session/site.ts";
@@ -34,39 +35,32 @@ export function JobsPage({ number }: { readonly number: number }): JSX.Element {
                 <p class="range">{words.total(total)}</p>
                 <Pager {...pager} />
               </div>
-              <table class="list jobs" role="table" aria-label={words.heading}>
-                <thead role="rowgroup">
-                  <tr role="row">
-                    {[columns.act, columns.state, columns.progress, columns.by, columns.startedAt].map((column) => (
-                      <th key={column} role="columnheader" scope="col">
-                        {column}
-                      </th>
-                    ))}
+              <ListTable
+                label={words.heading}
+                name="jobs"
+                columns={[columns.act, columns.state, columns.progress, columns.by, columns.startedAt]}
+              >
+                {jobs.map((job) => (
+                  <tr key={job.id} role="row">
+                    <td role="cell" class="name">
+                      <a href={writeAddress({ page: "job", id: job.id, parameters: "" })}>{words.acts[job.act.kind]}</a>
+                    </td>
+                    <td role="cell">
+                      <JobState job={job} words={words} />
+                    </td>
+                    <td role="cell" data-term={columns.progress}>
+                      <JobProgress job={job} words={words} />
+                      <span class="quiet"> {words.counts(job)}</span>
+                    </td>
+                    <td role="cell" data-term={columns.by}>
+                      {job.by || words.operators}
+                    </td>
+                    <td role="cell" data-term={columns.startedAt}>
+                      <time dateTime={job.startedAt}>{listedMoment(job.startedAt, language)}</time>
+                    </td>
                   </tr>
-                </thead>
-                <tbody role="rowgroup">
-                  {jobs.map((job) => (
-                    <tr key={job.id} role="row">
-                      <td role="cell" class="name">
-                        <a href={writeAddress({ page: "job", id: job.id, parameters: "" })}>{words.acts[job.act.kind]}</a>
-                      </td>
-                      <td role="cell">
-                        <JobState job={job} words={words} />
-                      </td>
-                      <td role="cell" data-term={columns.progress}>
-                        <JobProgress job={job} words={words} />
-                        <span class="quiet"> {words.counts(job)}</span>
-                      </td>
-                      <td role="cell" data-term={columns.by}>
-                        {job.by || words.operators}
-                      </td>
-                      <td role="cell" data-term={columns.startedAt}>
-                        <time dateTime={job.startedAt}>{listedMoment(job.startedAt, language)}</time>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                ))}
+              </ListTable>
               <Pager {...pager} below />
             </>
           );

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { ListTable } from "../parts/list-table.tsx";
 
 /** A row: a key, and its cells in the order of the columns. */
 interface Row {
@@ -13,38 +14,24 @@ interface DataTableProps {
   readonly rows: readonly Row[];
 }
 
-/**
- * A list, whose first cell names the row. Its roles are written out, because a narrow page shows each row as a block, and browsers
- * then no longer take it for a table.
- */
+/** A list, whose first cell names the row. */
 export function DataTable({ label, name, columns, rows }: DataTableProps): JSX.Element {
   return (
-    <table class={`list ${name}`} role="table" aria-label={label}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {columns.map((column) => (
-            <th key={column} role="columnheader" scope="col">
-              {column}
-            </th>
+    <ListTable label={label} name={name} columns={columns}>
+      {rows.map(({ key, cells }) => (
+        <tr key={key} role="row">
+          {cells.map((cell, place) => (
+            <td
+              key={columns[place]}
+              role="cell"
+              class={place === 0 ? "name" : undefined}
+              data-term={place === 0 ? undefined : columns[place]}
+            >
+              {cell}
+            </td>
           ))}
         </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map(({ key, cells }) => (
-          <tr key={key} role="row">
-            {cells.map((cell, place) => (
-              <td
-                key={columns[place]}
-                role="cell"
-                class={place === 0 ? "name" : undefined}
-                data-term={place === 0 ? undefined : columns[place]}
-              >
-                {cell}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ListTable>
   );
 }

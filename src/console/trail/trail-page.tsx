@@ -10,6 +10,7 @@ import { DownloadProgress } from "../certificates/download-progress.tsx";
 import { useDownload } from "../certificates/use-download.ts";
 import { listedMoment } from "../parts/formats.ts";
 import { Heading } from "../parts/heading.tsx";
+import { ListTable } from "../parts/list-table.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { useSite } from "../session/site.ts";
 import { useLoaded } from "../session/use-loaded.ts";
@@ -111,34 +112,23 @@ function TrailTable({ entries, words }: EntriesProps): JSX.Element {
   const { language } = useSite();
   const { columns } = words;
   return (
-    <table class="list trail" role="table" aria-label={words.heading}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {[columns.at, columns.act, columns.position].map((column) => (
-            <th key={column} role="columnheader" scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {entries.map((entry) => {
-          const moment = new Date(entry.at).toISOString();
-          return (
-            <tr key={entry.position} role="row">
-              <td role="cell">
-                <time dateTime={moment}>{listedMoment(moment, language)}</time>
-              </td>
-              <td role="cell" class="act">
-                <EntrySentence entry={entry} words={words} />
-              </td>
-              <td role="cell" class="position" data-term={columns.position}>
-                {entry.position.toLocaleString(language)}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <ListTable label={words.heading} name="trail" columns={[columns.at, columns.act, columns.position]}>
+      {entries.map((entry) => {
+        const moment = new Date(entry.at).toISOString();
+        return (
+          <tr key={entry.position} role="row">
+            <td role="cell">
+              <time dateTime={moment}>{listedMoment(moment, language)}</time>
+            </td>
+            <td role="cell" class="act">
+              <EntrySentence entry={entry} words={words} />
+            </td>
+            <td role="cell" class="position" data-term={columns.position}>
+              {entry.position.toLocaleString(language)}
+            </td>
+          </tr>
+        );
+      })}
+    </ListTable>
   );
 }

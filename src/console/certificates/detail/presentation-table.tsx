@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { CertificateDetail } from "../../../protocol/console/certificates.ts";
 import { listedMoment } from "../../parts/formats.ts";
+import { ListTable } from "../../parts/list-table.tsx";
 import { useSite } from "../../session/site.ts";
 
 /** Which computers present a certificate, to which hosts, and when. */
@@ -9,34 +10,23 @@ export function PresentationTable({ presentations }: Pick<CertificateDetail, "pr
   const { heading, none, unknown, columns } = texts.presentations;
   if (presentations.length === 0) return <p class="quiet">{none}</p>;
   return (
-    <table class="list" role="table" aria-label={heading}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {Object.values(columns).map((column) => (
-            <th key={column} role="columnheader" scope="col">
-              {column}
-            </th>
-          ))}
+    <ListTable label={heading} columns={Object.values(columns)}>
+      {presentations.map(({ address, host, firstAt, lastAt }) => (
+        <tr key={`${host} ${address}`} role="row">
+          <td role="cell" class="name">
+            {address === "" ? <span class="quiet">{unknown}</span> : address}
+          </td>
+          <td role="cell" data-term={columns.host}>
+            {host}
+          </td>
+          <td role="cell" data-term={columns.first}>
+            <time dateTime={firstAt}>{listedMoment(firstAt, language)}</time>
+          </td>
+          <td role="cell" data-term={columns.last}>
+            <time dateTime={lastAt}>{listedMoment(lastAt, language)}</time>
+          </td>
         </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {presentations.map(({ address, host, firstAt, lastAt }) => (
-          <tr key={`${host} ${address}`} role="row">
-            <td role="cell" class="name">
-              {address === "" ? <span class="quiet">{unknown}</span> : address}
-            </td>
-            <td role="cell" data-term={columns.host}>
-              {host}
-            </td>
-            <td role="cell" data-term={columns.first}>
-              <time dateTime={firstAt}>{listedMoment(firstAt, language)}</time>
-            </td>
-            <td role="cell" data-term={columns.last}>
-              <time dateTime={lastAt}>{listedMoment(lastAt, language)}</time>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ListTable>
   );
 }

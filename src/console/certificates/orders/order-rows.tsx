@@ -5,6 +5,7 @@ import type { JudgedOrder, OrderPreview } from "../../../protocol/console/orders
 import { Button } from "../../../ui/components/button.tsx";
 import { Select } from "../../../ui/components/select.tsx";
 import { writeAddress } from "../../address/site-address.ts";
+import { ListTable } from "../../parts/list-table.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useSite } from "../../session/site.ts";
 import { stateOf } from "./order-state.ts";
@@ -50,40 +51,30 @@ export function OrderRows({ preview, words, wanted, want }: OrderRowsProps): JSX
           }}
         />
       </div>
-      <table class="list" role="table" aria-label={labels.table}>
-        <thead role="rowgroup">
-          <tr role="row">
-            {[labels.line, columns.names.cn, columns.names.kind, ...filled.map((each) => columns.names[each]), labels.result].map(
-              (column) => (
-                <th key={column} role="columnheader" scope="col">
-                  {column}
-                </th>
-              ),
-            )}
+      <ListTable
+        label={labels.table}
+        columns={[labels.line, columns.names.cn, columns.names.kind, ...filled.map((each) => columns.names[each]), labels.result]}
+      >
+        {chosen.slice(0, shown).map((row) => (
+          <tr key={row.line} role="row">
+            <td role="cell" class="number" data-term={labels.line}>
+              {row.line}
+            </td>
+            <td role="cell" class="name">
+              <strong class="lines">{row.cn}</strong>
+            </td>
+            <td role="cell">{row.kind === null ? "" : kindNames.get(row.kind)}</td>
+            {filled.map((column) => (
+              <td key={column} role="cell" {...(row[column] === "" ? {} : { "data-term": columns.names[column] })}>
+                <span class="note-line">{row[column]}</span>
+              </td>
+            ))}
+            <td role="cell" class="order-result">
+              <Result row={row} words={words} wanted={wanted.has(row.line)} want={(another) => want(row.line, another)} />
+            </td>
           </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {chosen.slice(0, shown).map((row) => (
-            <tr key={row.line} role="row">
-              <td role="cell" class="number" data-term={labels.line}>
-                {row.line}
-              </td>
-              <td role="cell" class="name">
-                <strong class="lines">{row.cn}</strong>
-              </td>
-              <td role="cell">{row.kind === null ? "" : kindNames.get(row.kind)}</td>
-              {filled.map((column) => (
-                <td key={column} role="cell" {...(row[column] === "" ? {} : { "data-term": columns.names[column] })}>
-                  <span class="note-line">{row[column]}</span>
-                </td>
-              ))}
-              <td role="cell" class="order-result">
-                <Result row={row} words={words} wanted={wanted.has(row.line)} want={(another) => want(row.line, another)} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </ListTable>
       {more > 0 && <Button onClick={() => setShown(shown + pageful)}>{labels.more(more)}</Button>}
     </>
   );
