@@ -49,7 +49,7 @@ describe("an administrator", () => {
     await reads(page, "確認コードをもう一度入力してください");
     await page.locator("#second-factor").fill(login.nextCode());
     await press(page, "確認する");
-    await reads(page, "tanaka への招待");
+    await reads(page, "tanaka に渡すリンク");
     link = await textOf(page, "dialog code");
     expect(link).toMatch(/^https:\/\/ctrl\.localhost(:\d+)?\/#\/invitation\/[\w-]{43}$/);
     await press(page, "閉じる");
@@ -104,7 +104,7 @@ describe("an administrator", () => {
     await own.close();
 
     const late = await office.visit(new URL(link).hash);
-    await readsText(late, "招待のリンクは使用済み");
+    await readsText(late, "このリンクは使用済み");
     await late.close();
   });
 
@@ -123,9 +123,15 @@ describe("an administrator", () => {
     await saysOf("tanaka", "利用中");
     await press(page, "tanaka: 初期化");
     await press(page, "初期化");
-    await reads(page, "tanaka への招待");
-    expect(await textOf(page, "dialog code")).not.toBe(link);
+    await reads(page, "tanaka に渡すリンク");
+    const anew = await textOf(page, "dialog code");
+    expect(anew).not.toBe(link);
     await press(page, "閉じる");
+    // The page does not say that they were invited.
+    const own = await office.openAgain(new URL(anew).hash);
+    await reads(own, "パスワードの再設定");
+    await readsText(own, "アカウントが初期化されました");
+    await own.close();
     await saysOf("tanaka", "招待中 未設定");
   });
 

@@ -165,6 +165,6 @@ test("the language is switched before and after the login, and kept for the next
 
 test("an invitation's link that is incomplete says so", async () => {
   const page = await office.visit("#/invitation/abc");
-  await readsText(page, "招待のリンクが途中で切れています");
+  await readsText(page, "リンクが途中で切れています");
   await page.close();
 });

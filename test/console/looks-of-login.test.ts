@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadTexts } from "../../src/console/texts/texts-for.ts";
 import { createAccount } from "../../src/server/accounts/accounts.ts";
+import { inviteAccount } from "../../src/server/accounts/manage-accounts.ts";
 import { sharedComputer } from "../e2e/shared-computer.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { pageModes, setMode } from "../look/modes.ts";
@@ -23,7 +24,8 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", { t
   test("the way in", async () => {
     const { store } = office.world.service;
     const [name, password] = [`newcomer-${language}`, "kaoru no akikaze"];
-    await createAccount(store, { name, tenant: "u00000014", password, role: "viewer", actor: "operator", now: office.world.now });
+    const account = { tenant: "u00000014", role: "viewer" } as const;
+    await createAccount(store, { ...account, name, password, actor: "operator", now: office.world.now });
     const page = await office.visit("", { language });
     await reads(page, texts.login.heading);
     await look(page, "login", language);
@@ -58,7 +60,14 @@ describe.for(["ja", "en"] as const)("in %s, without faults in any mode, is", { t
     await readsText(again, texts.secondFactor.passkeyLead);
     await look(again, "second-factor-passkey", language);
     await goTo(again, `#/invitation/${"a".repeat(43)}`);
-    await reads(again, texts.invitation.heading);
+    await readsText(again, texts.errors["invitation-not-valid"]);
+    await look(again, "invitation-not-valid", language);
+    const invited = { ...account, name: `invited-${language}`, personName: "鈴木 一郎", mail: null };
+    const invitation = await inviteAccount(store, invited, { actor: "operator", now: office.world.now });
+    await goTo(again, `#/invitation/${invitation?.token ?? ""}`);
+    await readsText(again, texts.invitation.lead);
+    await press(again, texts.invitation.submit);
+    await readsText(again, texts.invitation.tooShort);
     await look(again, "invitation", language);
     await again.close();
   });

@@ -17,7 +17,7 @@ interface ManagingTexts {
   readonly noSessions: string;
   readonly endAll: string;
   readonly endedAll: string;
-  /** Of the mail with an invitation's link. */
+  /** Of the mail with the link. */
   readonly mails: Readonly<Record<NonNullable<ListedAccount["invitationMail"]>, string>>;
   readonly mailFailed: string;
 }
@@ -43,7 +43,7 @@ const ja: ManagingTexts = {
     sent: "メールでも送りました。",
     failed: "メールを送れませんでした。リンクを、ほかの方法でご本人に渡してください。",
   },
-  mailFailed: "招待のメールを送れませんでした",
+  mailFailed: "リンクのメールを送れませんでした",
 };
 
 const en: ManagingTexts = {
@@ -66,7 +66,7 @@ const en: ManagingTexts = {
     sent: "It has also been sent by mail.",
     failed: "The mail could not be sent. Give them the link in another way.",
   },
-  mailFailed: "The invitation's mail could not be sent",
+  mailFailed: "The mail with the link could not be sent",
 };
 
 /** Those texts in a language. */

@@ -24,7 +24,7 @@ interface InvitationPageProps {
   readonly accepted: (session: Session) => void;
 }
 
-/** An invited person sees who is invited, and chooses a password. */
+/** Somebody who is invited, or whose account was reset, sees who they are, and chooses a password. */
 export function InvitationPage({ service, texts, token, accepted }: InvitationPageProps): JSX.Element {
   const [invited, setInvited] = useState<InvitedAccount>();
   const [failure, setFailure] = useState<AdministrationErrorCode>();
@@ -43,8 +43,12 @@ export function InvitationPage({ service, texts, token, accepted }: InvitationPa
   }, [service, token, isWhole, asked]);
   const { invitation } = texts;
   if (invited !== undefined) {
+    const { isReset } = invited;
     return (
-      <LoginCard heading={invitation.heading} lead={invitation.lead}>
+      <LoginCard
+        heading={isReset ? invitation.resetHeading : invitation.heading}
+        lead={isReset ? invitation.resetLead : invitation.lead}
+      >
         <PasswordForm {...{ service, texts, token, invited, accepted }} />
         <ProviderButtons service={service} texts={texts} invitation={token} />
       </LoginCard>

@@ -56,7 +56,7 @@ export const accountEn: AccountTexts = {
       viewer: "May only look.",
     },
     submit: "Invite",
-    linkHeading: (name) => `Invitation for ${name}`,
+    linkHeading: (name) => `Link for ${name}`,
     linkLead: (until) => `Give them this link. It works once, until ${until}, and is shown only here.`,
     link: "The invitation's link",
     copy: "Copy",

@@ -55,7 +55,7 @@ export const accountJa: AccountTexts = {
       viewer: "閲覧だけできます。",
     },
     submit: "招待する",
-    linkHeading: (name) => `${name} への招待`,
+    linkHeading: (name) => `${name} に渡すリンク`,
     linkLead: (until) => `このリンクをご本人に渡してください。${until}まで、1回だけ使えます。この画面でしか表示しません。`,
     link: "招待のリンク",
     copy: "コピー",

@@ -29,7 +29,7 @@ export const errorEn: Texts["errors"] = {
   "password-unfit":
     "This password cannot be used: it is too short, easy to guess because many people use it, or made of the user name alone. Choose another one, of at least 8 characters.",
   "invitation-not-valid":
-    "The invitation's link has been used, has expired, or is for another organisation than the certificate of this connection. Ask an administrator of your organisation for another one.",
+    "This link has been used, has expired, or is for another organisation than the certificate of this connection. Ask an administrator of your organisation for another one.",
   "account-exists": "There is a user with this name. Choose another one.",
   "password-wrong": "Your present password is wrong. Type it again. After five wrong attempts, wait for a minute.",
   "administrator-last": "There would be no administrator who can log in. Give somebody else that role first.",

@@ -57,6 +57,8 @@ export const loginEn: LoginTexts = {
   invitation: {
     heading: "Choose your password",
     lead: "You have been invited to the administrators' site. Choose a password of your own.",
+    resetHeading: "Choose another password",
+    resetLead: "Your account was reset. Choose another password.",
     password: "New password",
     hint: "At least 8 characters. A long sentence is safer; spaces count. Use none that you use elsewhere.",
     repeat: "New password, once more",
@@ -64,7 +66,7 @@ export const loginEn: LoginTexts = {
     tooShort: "Enter at least 8 characters.",
     submit: "Set the password",
     done: "Your password is set.",
-    incomplete: "The invitation's link is incomplete. Ask the administrator who invited you for the whole link.",
+    incomplete: "The link is incomplete. Ask the administrator who sent it for the whole link.",
   },
   account: {
     menu: "Account",

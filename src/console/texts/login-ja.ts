@@ -57,6 +57,8 @@ export const loginJa: LoginTexts = {
   invitation: {
     heading: "パスワードの設定",
     lead: "システム管理サイトへ招待されています。ご自分のパスワードを決めてください。",
+    resetHeading: "パスワードの再設定",
+    resetLead: "アカウントが初期化されました。新しいパスワードを決めてください。",
     password: "新しいパスワード",
     hint: "8文字以上。長い文の方が安全で、空白も使えます。ほかで使っているパスワードは避けてください。",
     repeat: "新しいパスワード（確認）",
@@ -64,7 +66,7 @@ export const loginJa: LoginTexts = {
     tooShort: "8文字以上で入力してください。",
     submit: "パスワードを設定する",
     done: "パスワードを設定しました。",
-    incomplete: "招待のリンクが途中で切れています。招待した管理者から、リンク全体を受け取ってください。",
+    incomplete: "リンクが途中で切れています。リンクを送った管理者から、リンク全体を受け取ってください。",
   },
   account: {
     menu: "アカウント",

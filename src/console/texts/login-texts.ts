@@ -52,6 +52,9 @@ export interface LoginTexts {
   readonly invitation: {
     readonly heading: string;
     readonly lead: string;
+    /** Of an account that was reset. */
+    readonly resetHeading: string;
+    readonly resetLead: string;
     readonly password: string;
     readonly hint: string;
     readonly repeat: string;

@@ -22,7 +22,7 @@ const ja = {
   lost: "認証アプリも回復コードも使えないときは、サービスを動かしている人に koshin operator reset を依頼してください。",
   codesLead: "認証アプリが使えなくなったときに、その代わりに1回ずつ使えます。この画面でしか表示しません。",
   invited: "システム運用サイトへ招待されています。ご自分のパスワードを決めてください。",
-  incomplete: "招待のリンクが途中で切れています。招待した人から、リンク全体を受け取ってください。",
+  incomplete: "リンクが途中で切れています。リンクを送った人から、リンク全体を受け取ってください。",
 };
 
 const en: typeof ja = {
@@ -34,5 +34,5 @@ const en: typeof ja = {
   lost: "If you have neither your authenticator app nor a recovery code, ask whoever runs the service for koshin operator reset.",
   codesLead: "Each replaces the authenticator app once, should you lose it. They are shown here only.",
   invited: "You are invited to the system operators' site. Choose your password.",
-  incomplete: "The link of the invitation is incomplete. Ask whoever invited you for the whole link.",
+  incomplete: "The link is incomplete. Ask whoever sent it for the whole link.",
 };

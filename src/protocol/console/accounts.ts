@@ -68,8 +68,16 @@ const InvitationToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 /** The body of `POST /api/invitation/account`: a link's token, which is in no address that a server gets. */
 export const ShownInvitation = v.strictObject({ token: InvitationToken });
 
-/** The answer to that: whom it invites, and to which tenant; null for a system operator. */
-export const InvitedAccount = v.object({ user: v.string(), name: v.string(), tenant: v.nullable(v.string()) });
+/**
+ * The answer to that: whom it invites, and to which tenant; null for a system operator. `isReset` of somebody who has logged in
+ * before, and chooses another password.
+ */
+export const InvitedAccount = v.object({
+  user: v.string(),
+  name: v.string(),
+  tenant: v.nullable(v.string()),
+  isReset: v.boolean(),
+});
 export type InvitedAccount = v.InferOutput<typeof InvitedAccount>;
 
 /** The body of `POST /api/invitation`: the invited person's choice. */

@@ -212,7 +212,7 @@ describe("logging in", () => {
     const show = { ...accept, path: consolePaths.invitedAccount, body: JSON.stringify({ token }) };
     expect(refusalOf(await ask("operate.localhost", certificate, show))).toBe("403 invitation-not-valid");
     const shown = await ask("operate.localhost", invited, show);
-    expect(JSON.parse(shown.body)).toEqual({ user: "abe", name: "", tenant: null });
+    expect(JSON.parse(shown.body)).toEqual({ user: "abe", name: "", tenant: null, isReset: false });
     const { status, body: answer } = await ask("operate.localhost", invited, accept);
     expect([status, JSON.parse(answer)]).toMatchObject([200, { step: "enrolment", role: "system-operator" }]);
     const unknown = { ...order, name: "mori", certificate: { cn: "nobody1", o } };

@@ -66,9 +66,9 @@ export async function acceptInvitation(
  */
 export async function findInvited(store: Store, token: string, present: PresentAt, now: Date): Promise<InvitedAccount> {
   const account = await requireInvited(store, hashInvitationToken(token), present, now);
-  const { personName = "" } = (await findAccountRow(store, account)) ?? {};
+  const { personName = "", lastLoginAt = null } = (await findAccountRow(store, account)) ?? {};
   const { name: user, tenant } = account;
-  return { user, name: personName, tenant: tenant === systemTenant ? null : tenant };
+  return { user, name: personName, tenant: tenant === systemTenant ? null : tenant, isReset: lastLoginAt !== null };
 }
 
 /**

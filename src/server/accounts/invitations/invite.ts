@@ -2,7 +2,7 @@ import type { Invitation } from "../../../protocol/console/accounts.ts";
 import { invitationLink } from "../../../protocol/console/paths.ts";
 import type { Service } from "../../issuance/service.ts";
 import { sendMail } from "../../notices/mail.ts";
-import type { AccountIdentity } from "../../store/accounts/account-rows.ts";
+import { findAccountRow, type AccountIdentity } from "../../store/accounts/account-rows.ts";
 import { markMailed, replaceInvitation } from "../../store/accounts/invitation-rows.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { findTenant } from "../../store/tenants.ts";
@@ -63,9 +63,11 @@ export async function completeInvitation(
   await mark("sending");
   // System operators belong to no tenant.
   const { timeZone = "UTC" } = (await findTenant(store, account.tenant)) ?? {};
+  const { lastLoginAt = null } = (await findAccountRow(store, account)) ?? {};
+  const text = invitationMail({ account, isReset: lastLoginAt !== null, link, expiresAt, timeZone });
   const send = async (): Promise<boolean> => {
     // A file of the settings may be unreadable.
-    const delivery = await sendMail(server, mail, invitationMail({ account, link, expiresAt, timeZone })).catch(() => undefined);
+    const delivery = await sendMail(server, mail, text).catch(() => undefined);
     const isSent = delivery?.outcome === "delivered";
     await mark(isSent ? "sent" : "failed");
     return isSent;

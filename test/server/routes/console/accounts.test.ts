@@ -15,7 +15,9 @@ import { changeAccount } from "../../../../src/server/accounts/manage-accounts.t
 import { byOperator } from "../../../../src/server/commands/line/by-operator.ts";
 import { verifyTrail } from "../../../../src/server/issuance/audit/verify-trail.ts";
 import { createTenant } from "../../../../src/server/issuance/tenants.ts";
+import { updateAccount } from "../../../../src/server/store/accounts/account-rows.ts";
 import { readAudit } from "../../../../src/server/store/audit/audit.ts";
+import { transact } from "../../../../src/server/store/transact.ts";
 import { administratorOf, type LoggedInAdministrator } from "../../../support/administrator.ts";
 import { runSql } from "../../../support/database.ts";
 import { refusalOf } from "../../../support/enrolment.ts";
@@ -110,6 +112,7 @@ describe("an invitation", () => {
       user: "suzuki",
       name: "鈴木",
       tenant: administrator.certificate.tenant,
+      isReset: false,
     });
     await createTenant(world.service, { name: "u00000077", product: "orcamo", ...byOperator(world.now) });
     const others = await world.issue("client1", 1000, { tenant: "u00000077" });
@@ -182,6 +185,23 @@ describe("an invitation", () => {
     expect(text).toContain(`It is valid until ${until} (Asia/Tokyo)`);
     await expect.poll(async () => await mailOf(by, "suzuki")).toBe("sent");
     expect(refusalOf(await post(by, consolePaths.accounts, body))).toBe("409 account-exists");
+
+    // Whoever has logged in before is not invited, but chooses another password.
+    const suzuki = { tenant: "u00000014", name: "suzuki" };
+    await transact(mailing.service.store, async (transaction) => {
+      await updateAccount(transaction, suzuki, { lastLoginAt: mailing.now.getTime() });
+    });
+    const anew = decoded(AccountChanged, await change("suzuki", "reset", by)).invitation?.link ?? "";
+    await receiver.received(2);
+    const again = textOfMail(receiver.mails[1]?.message ?? "");
+    expect(again).toContain(anew);
+    expect(again).toContain("The user suzuki of the administrators' site was reset.");
+    expect(again).not.toMatch(/You are invited|招待されました/);
+    const to = { port: mailing.port, root: mailing.root, host: "ctrl.localhost", identity: by.certificate };
+    const token = anew.split("/").at(-1);
+    const shown = { method: "POST", path: consolePaths.invitedAccount, body: JSON.stringify({ token }) };
+    const asked = await send(to, { ...shown, headers: { "Content-Type": "application/json" } });
+    expect(decoded(InvitedAccount, asked)).toMatchObject({ user: "suzuki", isReset: true });
   });
 
   test("does not wait for the mail server, and says if it does not take the mail", async () => {
