@@ -7,7 +7,7 @@ import { transact } from "../../store/transact.ts";
 import { actorOfAccount, auditAccount } from "../audit-account.ts";
 import { completeLogin } from "../login/administrator-login.ts";
 import type { Place } from "../login/login-history.ts";
-import { accountOf, currentSession } from "../sessions/sessions.ts";
+import { accountOf, currentSession, isConfirmed } from "../sessions/sessions.ts";
 import { attemptFactor } from "./attempt-factor.ts";
 import { beginSecondFactor, completeSecondFactor } from "./authenticator-app.ts";
 
@@ -67,8 +67,7 @@ export async function completeEnrolment(
 export async function requireEnrolling(transaction: StoreTransaction, session: HeldSession, now: Date): Promise<HeldSession> {
   const present = await currentSession(transaction, session.tokenHash, now);
   if (present === undefined) throw new Refusal("not-logged-in");
-  const confirmed = present.step === "open" && (present.confirmedUntil ?? 0) > now.getTime();
-  if (confirmed) return present;
+  if (present.step === "open" && isConfirmed(present, { asked: now, now })) return present;
   // Somebody else with the password may have begun a first login, too.
   const isFirst =
     present.step === "enrolment" && (await findAccountRow(transaction, accountOf(present)))?.secondFactorSince === null;

@@ -5,7 +5,7 @@ import { markConfirmed, type HeldSession } from "../../store/accounts/session-ro
 import { actorOfAccount, auditAccount } from "../audit-account.ts";
 import { completeLogin } from "../login/administrator-login.ts";
 import type { Place } from "../login/login-history.ts";
-import { accountOf } from "../sessions/sessions.ts";
+import { accountOf, confirmationTime } from "../sessions/sessions.ts";
 import { acceptCode } from "./accept-code.ts";
 import { attemptFactor } from "./attempt-factor.ts";
 import { acceptAssertion } from "./passkeys/assertion.ts";
@@ -13,9 +13,6 @@ import type { RelyingParty } from "./passkeys/challenge.ts";
 
 /** A second factor as somebody gives it: a code, or the signature of a passkey. */
 export type GivenFactor = { readonly code: string } | { readonly assertion: PasskeyAssertion; readonly relyingParty: RelyingParty };
-
-/** How long secrets are handed out after the second factor was given once more, in milliseconds. */
-const confirmation = 5 * 60_000;
 
 /**
  * Takes the second factor: it completes the login, or in a complete session confirms for five minutes that its
@@ -45,7 +42,7 @@ export async function giveSecondFactor(
       await auditAccount(transaction, account, "account-recovery-code-used", { actor: actorOfAccount(account), now });
     }
     if (present.step === "second-factor") return { token: await completeLogin(service, transaction, session, place, now) };
-    await markConfirmed(transaction, session.tokenHash, now.getTime() + confirmation);
+    await markConfirmed(transaction, session.tokenHash, now.getTime() + confirmationTime);
     return { token: undefined };
   });
   return token;

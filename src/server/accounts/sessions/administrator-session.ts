@@ -2,7 +2,7 @@ import { roles, type Role, type SiteRole } from "../../../protocol/console/sessi
 import { Refusal } from "../../issuance/refusal.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
-import { currentSession } from "./sessions.ts";
+import { currentSession, isConfirmed, type ActingTime } from "./sessions.ts";
 
 /** What somebody who acts at the administrators' site needs. */
 export interface Needed {
@@ -22,17 +22,12 @@ export function includes(role: SiteRole | null, needed: Role): role is Role {
  *
  * @throws Refusal `role-insufficient`, `second-factor-needed`
  */
-export function requireRole({ role, step, confirmedUntil }: HeldSession, { atLeast, confirmed = false }: Needed, now: Date): Role {
+export function requireRole(session: HeldSession, { atLeast, confirmed = false }: Needed, at: ActingTime): Role {
+  const { role, step } = session;
   if (step !== "open") throw new Refusal("second-factor-needed");
   if (!includes(role, atLeast)) throw new Refusal("role-insufficient");
-  if (confirmed && (confirmedUntil ?? 0) <= now.getTime()) throw new Refusal("second-factor-needed");
+  if (confirmed && !isConfirmed(session, at)) throw new Refusal("second-factor-needed");
   return role;
-}
-
-/** When somebody has asked, and when it is done: a long answer is given for hours. */
-export interface ActingTime {
-  readonly asked: Date;
-  readonly now: Date;
 }
 
 /**
@@ -45,9 +40,9 @@ export async function requireStill(
   transaction: StoreTransaction,
   { tokenHash }: Pick<HeldSession, "tokenHash">,
   needed: Needed,
-  { asked, now }: ActingTime,
+  at: ActingTime,
 ): Promise<void> {
-  const session = await currentSession(transaction, tokenHash, now);
+  const session = await currentSession(transaction, tokenHash, at.now);
   if (session === undefined) throw new Refusal("not-logged-in");
-  requireRole(session, needed, asked);
+  requireRole(session, needed, at);
 }

@@ -3,7 +3,7 @@ import { Refusal } from "../../issuance/refusal.ts";
 import type { HeldSession } from "../../store/accounts/session-rows.ts";
 import { isSystemOperator } from "../../store/accounts/system-operators.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
-import { currentSession } from "./sessions.ts";
+import { currentSession, isConfirmed } from "./sessions.ts";
 
 /** What a system operator needs: with `confirmed`, the second factor once more, at most five minutes ago. */
 export interface NeededOfOperator {
@@ -18,7 +18,7 @@ export interface NeededOfOperator {
 export function requireOperator(session: HeldSession, subject: Subject, { confirmed = false }: NeededOfOperator, now: Date): void {
   if (session.site !== "operator" || !isSystemOperator(session, subject)) throw new Refusal("not-logged-in");
   if (session.step !== "open") throw new Refusal("second-factor-needed");
-  if (confirmed && (session.confirmedUntil ?? 0) <= now.getTime()) throw new Refusal("second-factor-needed");
+  if (confirmed && !isConfirmed(session, { asked: now, now })) throw new Refusal("second-factor-needed");
 }
 
 /**

@@ -23,6 +23,9 @@ const idleTime = 60 * 60_000;
 /** The interval at which the time of the last use is updated, in milliseconds, so that not every request writes. */
 const seenInterval = 5 * 60_000;
 
+/** How long secrets are handed out after the second factor was given once more, in milliseconds. */
+export const confirmationTime = 5 * 60_000;
+
 /**
  * How many sessions an account has at one application; a login beyond them ends the oldest. Those of a login that is not complete
  * are counted apart, so that nobody with the password alone ends any others.
@@ -95,7 +98,7 @@ export async function findSession(
 ): Promise<HeldSession | undefined> {
   const session = await currentSession(store, hashSessionToken(token), now);
   if (session?.site !== site || !isBoundTo(session, subject)) return undefined;
-  if (now.getTime() - session.seenAt >= seenInterval) await noteUse(store, session.tokenHash, now);
+  if (Math.abs(now.getTime() - session.seenAt) >= seenInterval) await noteUse(store, session.tokenHash, now);
   return session;
 }
 
@@ -121,6 +124,21 @@ export function isCurrent({ site, seenAt, endsAt }: Pick<SessionRow, "site" | "s
   if (endsAt <= now.getTime() || endsAt > lastSessionEnd(now)) return false;
   // What is recorded may be as old as the interval.
   return site === "app" || now.getTime() - seenAt < idleTime + seenInterval;
+}
+
+/** When somebody has asked, and when it is done: a long answer is given for hours. */
+export interface ActingTime {
+  readonly asked: Date;
+  readonly now: Date;
+}
+
+/**
+ * Whether the second factor had been given once more in a session when somebody asked, at most five minutes before. A
+ * confirmation that lasts longer than any was given while the clock was ahead, and is not honoured.
+ */
+export function isConfirmed({ confirmedUntil }: Pick<SessionRow, "confirmedUntil">, { asked, now }: ActingTime): boolean {
+  const until = confirmedUntil ?? 0;
+  return until > asked.getTime() && until <= now.getTime() + confirmationTime + clockSkew;
 }
 
 /**

@@ -208,7 +208,7 @@ function administratorOf(session: HeldSession, needed: Needed, asked: Date): Ask
   return {
     user,
     actor: actorOfAccount({ tenant, name: user }),
-    role: requireRole(session, needed, asked),
+    role: requireRole(session, needed, { asked, now: asked }),
     tenant,
     cn,
     requireStill: async (transaction, now) => await requireStill(transaction, session, needed, { asked, now }),

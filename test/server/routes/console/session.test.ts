@@ -260,6 +260,24 @@ describe("the second factor once more", () => {
     expect(await begin()).toBe(403);
   });
 
+  test("does not count once a clock that was ahead has been corrected", async () => {
+    const administrator = await logIn(world, clerk);
+    const tenHours = 10 * 60 * 60_000;
+    for (let hour = 0; hour < 10; hour++) {
+      pass(60 * 60_000);
+      await administrator.ask({ path: consolePaths.session });
+    }
+    await administrator.confirm();
+    const begin = async (): Promise<string> => {
+      const { status, body } = await administrator.ask({ method: "POST", path: consolePaths.enrolment });
+      return status === 200 ? "200" : `${status} ${body}`;
+    };
+    expect(await begin()).toBe("200");
+    pass(-tenHours);
+    expect(await begin()).toContain("second-factor-needed");
+    expect((await administrator.ask({ path: consolePaths.session })).status).toBe(200);
+  });
+
   test("replaces the second factor, whose codes are no longer accepted and whose sessions end", async () => {
     const administrator = await logIn(world, clerk);
     await administrator.confirm();
