@@ -120,7 +120,7 @@ describe("a renewal in the hours of a day", () => {
     await reads(page, "すべての証明書の期限前の更新");
     await press(page, "時間帯を決めて更新させる");
     const said = await textOf(page, "dialog p");
-    const [, count = "0"] = /証明書 (\d+)件に/.exec(said) ?? [];
+    const [, count = "0"] = /更新できる (\d+)件を/.exec(said) ?? [];
     expect(Number(count)).toBeGreaterThanOrEqual(3);
     await press(page, "指示する");
     await readsText(page, `${count}件の更新を指示しました。`);
