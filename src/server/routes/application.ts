@@ -13,6 +13,7 @@ import { admitRequest, placeOf, type Environment, type Exchange, type Surroundin
 import { authorityOf, frontHost, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
 import { pathInLog } from "./http/path-in-log.ts";
 import { failureResponse, problemResponse, refuseFront, refuseHost } from "./http/problem.ts";
+import { strictTransport } from "./http/strict-transport.ts";
 
 /** Answers one request. */
 export type Application = (request: Request, exchange: Exchange) => Promise<Response>;
@@ -53,7 +54,11 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
     const requestId = randomUUID();
     outgoing.setHeader(requestIdHeader, requestId);
     const authority = authorityOf(incoming);
-    const host = authority === undefined ? undefined : find(service.settings.hosts, authority);
+    const { hosts } = service.settings;
+    const host = authority === undefined ? undefined : find(hosts, authority);
+    // Behind a front, TLS is the front's; browsers go by the first of two such headers (RFC 6797, section 8.1).
+    const strict = host === undefined || find === frontHost ? undefined : strictTransport(host, hosts);
+    if (strict !== undefined) outgoing.setHeader("Strict-Transport-Security", strict);
     // The client chose its certificate for the host that it named in the handshake.
     const misdirected = connection.serverName !== undefined && connection.serverName !== host?.name;
     const application = misdirected ? undefined : host && applications[host.role];

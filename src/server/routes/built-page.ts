@@ -52,7 +52,15 @@ export function builtPage({ service, port }: Surroundings, host: PageHost): Hand
       "base-uri 'none'",
     ].join("; ");
     const marked = isOperators ? page.replace("<html", '<html data-site="operator"') : page;
-    return answer("text/html; charset=utf-8", marked, { headers: { ...noReferrer, "Content-Security-Policy": policy } });
+    return answer("text/html; charset=utf-8", marked, {
+      headers: {
+        ...noReferrer,
+        "Content-Security-Policy": policy,
+        "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+        // The administrators' site opens a window in which they log in at their identity provider, and which closes itself.
+        ...(isOperators || host === "recover" ? { "Cross-Origin-Opener-Policy": "same-origin" } : {}),
+      },
+    });
   };
 }
 

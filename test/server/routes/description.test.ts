@@ -272,8 +272,29 @@ const uses: Uses = {
   description: get(paths.description),
 };
 
+/** What browsers and caches may keep: it is public, or says itself whether it is still the same. */
+const kept = new Set([
+  ...["builtAsset", "inpageScript", "description"],
+  ...["revocationList", "revocationListOf", "certificateStates", "certificateStateByGet"],
+]);
+
+/** Expects the headers without which another site's page, a cache or a guess at the type could get at a response. */
+function expectGuarded(id: string, { status, headers }: Received): void {
+  expect(headers["x-content-type-options"]).toBe("nosniff");
+  expect(headers["cross-origin-resource-policy"]).toBe("same-origin");
+  if (status >= 400 || !kept.has(id)) expect(headers["cache-control"]).toBe("no-store");
+  expect(headers["strict-transport-security"], "which localhost shares with other programs").toBeUndefined();
+  if (!(headers["content-type"] ?? "").startsWith("text/html")) return;
+  const policy = String(headers["content-security-policy"]);
+  expect(policy).toMatch(/^default-src 'none';.*; frame-ancestors 'none'; base-uri 'none'$/);
+  expect(policy).not.toContain("unsafe");
+  expect(headers["referrer-policy"]).toBe("no-referrer");
+}
+
 /** Compares a response with the description of its operation. */
-function expectDescribed({ path, method }: (typeof operations)[number], { status, headers, body }: Received): void {
+function expectDescribed({ id, path, method }: (typeof operations)[number], answer: Received): void {
+  const { status, headers, body } = answer;
+  expectGuarded(id, answer);
   const response = document.paths[path]?.[method]?.responses[status];
   if (response === undefined) throw new Error(`The description lacks this response of ${method} ${path}: ${status} ${body}`);
   const [type = ""] = (headers["content-type"] ?? "").split(";");

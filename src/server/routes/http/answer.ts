@@ -1,7 +1,11 @@
 import type { Bytes } from "../../../core/bytes.ts";
 
-/** The default headers of every response: no caching, no MIME sniffing. */
-const defaults = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+/** The default headers of every response: no caching, no MIME sniffing, not in other sites' pages. */
+export const defaults = {
+  "Cache-Control": "no-store",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+} as const;
 
 /** The status and headers of a response. */
 interface AnswerOptions {

@@ -1,4 +1,5 @@
 import type { Bytes } from "../../../core/bytes.ts";
+import { defaults } from "./answer.ts";
 
 /**
  * A response that browsers save as a file (RFC 6266), with its name in ASCII as well for programs that read no other.
@@ -8,10 +9,9 @@ import type { Bytes } from "../../../core/bytes.ts";
 export function answerFile(type: string, name: string, content: Bytes | string | ReadableStream<Uint8Array>): Response {
   const plain = name.replaceAll(/[^\w.-]/g, "_");
   const headers = {
+    ...defaults,
     "Content-Type": type,
     "Content-Disposition": `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
   };
   return new Response(content, { headers });
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { defaultSettings } from "../../../../src/server/settings/settings.ts";
 import { startService } from "../../../support/throwaway-service.ts";
 import { send } from "../../../support/tls-client.ts";
 
@@ -28,4 +29,18 @@ test("browsers keep the site's scripts, and ask whether they have changed; they 
   await writeFile(script, "second()");
   const changed = await get("/assets/index.js", { "If-None-Match": tag });
   expect([changed.status, changed.body]).toEqual([200, "second()"]);
+});
+
+test("under names of their own, pages where passwords or codes are entered are for TLS only; no other host says so", async () => {
+  const { hosts } = defaultSettings;
+  const names = { console: "ctrl.clinic.example", operator: "operate.clinic.example", recover: "recover.clinic.example" };
+  await using world = await startService({ settings: { hosts: { ...hosts, ...names } } });
+  const strict = async (host: string, port = world.port): Promise<unknown> => {
+    const headers = { Host: `${host}:${port}` };
+    return (await send({ port, root: world.root, host: "" }, { path: "/", headers })).headers["strict-transport-security"];
+  };
+  // Without the names below it, which may be somebody else's.
+  for (const name of [names.console, names.operator]) expect(await strict(name)).toBe("max-age=31536000");
+  expect(await strict(names.recover, world.recoveryPort)).toBe("max-age=31536000");
+  for (const name of ["app.localhost", "localhost", "verify.localhost"]) expect(await strict(name)).toBeUndefined();
 });
