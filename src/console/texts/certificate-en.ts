@@ -8,7 +8,7 @@ export const certificateEn: CertificateTexts = {
   list: {
     heading: "Certificates",
     search: "Find certificates",
-    searchHint: "Any part of a CN, remark, device or serial number",
+    searchHint: "Part of a CN, remark, device or serial",
     submit: "Search",
     filters: {
       state: "State",

@@ -63,7 +63,9 @@ export function OrderRows({ preview, words, wanted, want }: OrderRowsProps): JSX
             <td role="cell" class="name">
               <strong class="lines">{row.cn}</strong>
             </td>
-            <td role="cell">{row.kind === null ? "" : kindNames.get(row.kind)}</td>
+            <td role="cell" class="kind">
+              {row.kind === null ? "" : kindNames.get(row.kind)}
+            </td>
             {filled.map((column) => (
               <td key={column} role="cell" {...(row[column] === "" ? {} : { "data-term": columns.names[column] })}>
                 <span class="note-line">{row[column]}</span>
