@@ -16,25 +16,12 @@ export interface Ports {
 }
 
 /** What a mail says, in one language: paragraphs, of which lists are the numbered steps. */
-type Paragraphs = readonly (string | readonly string[])[];
+export type Paragraphs = readonly (string | readonly string[])[];
 
 /** The mail to the holder of a certificate, in Japanese and English: what to do, by when, and whom to ask. */
 export function holderNoticeText(notice: ClaimedNotice, settings: Settings, ports: Ports, now: Date): NoticeText {
-  const [cn, tenant] = [isolated(notice.cn), isolated(notice.tenant)];
-  const end = new Date(notice.notAfter);
-  const { timeZone } = notice;
-  const left = timeLeft(end, now);
-  const situation: Situation = {
-    ...{ cn, tenant, what: kindOf(settings.kinds, notice.cn)?.texts ?? { ja: "クライアント証明書", en: "client certificate" } },
-    moment: `${onClocks(end, timeZone)} (${timeZone})`,
-    left: left && { ja: leftJa(left), en: left.count === 0 ? "less than an hour" : counted(left.count, left.unit) },
-    renews: productNamed(settings, notice.product).renews(notice.cn),
-    pendingSince: notice.pendingSince === null ? undefined : onClocks(new Date(notice.pendingSince), timeZone).slice(0, 10),
-    address: appAddress(settings, ports, notice.product),
-    recovery: settings.recovery.assets === undefined ? undefined : `${originOn(settings.hosts.recover, ports.recovery)}/`,
-    contact: isolated(notice.contact),
-    device: isolated(notice.device.replaceAll(/\s+/g, " ").trim()),
-  };
+  const situation = situationOf(notice, settings, ports, now);
+  const { cn, tenant } = situation;
   const subject =
     situation.left === undefined
       ? `証明書の有効期限が過ぎました / Your certificate has expired: ${cn} (${tenant})`
@@ -43,14 +30,15 @@ export function holderNoticeText(notice: ClaimedNotice, settings: Settings, port
     `CN: ${cn}`,
     `O: ${tenant}`,
     `Serial: ${notice.serial}`,
-    `notAfter: ${end.toISOString()}`,
+    `notAfter: ${new Date(notice.notAfter).toISOString()}`,
     ...(situation.device === "" ? [] : [`端末 / Device: ${situation.device}`]),
   ];
   const body = [inWords(paragraphsJa(situation)), inWords(paragraphsEn(situation)), facts.join("\n")].join("\n\n");
   return { subject, body: `${body}\n` };
 }
 
-interface Situation {
+/** What a mail says of a certificate. */
+export interface Situation {
   readonly cn: string;
   readonly tenant: string;
   readonly what: { readonly ja: string; readonly en: string };
@@ -65,6 +53,24 @@ interface Situation {
   readonly recovery: string | undefined;
   readonly contact: string;
   readonly device: string;
+}
+
+export function situationOf(notice: ClaimedNotice, settings: Settings, ports: Ports, now: Date): Situation {
+  const [cn, tenant] = [isolated(notice.cn), isolated(notice.tenant)];
+  const end = new Date(notice.notAfter);
+  const { timeZone } = notice;
+  const left = timeLeft(end, now);
+  return {
+    ...{ cn, tenant, what: kindOf(settings.kinds, notice.cn)?.texts ?? { ja: "クライアント証明書", en: "client certificate" } },
+    moment: `${onClocks(end, timeZone)} (${timeZone})`,
+    left: left && { ja: leftJa(left), en: left.count === 0 ? "less than an hour" : counted(left.count, left.unit) },
+    renews: productNamed(settings, notice.product).renews(notice.cn),
+    pendingSince: notice.pendingSince === null ? undefined : onClocks(new Date(notice.pendingSince), timeZone).slice(0, 10),
+    address: appAddress(settings, ports, notice.product),
+    recovery: settings.recovery.assets === undefined ? undefined : `${originOn(settings.hosts.recover, ports.recovery)}/`,
+    contact: isolated(notice.contact),
+    device: isolated(notice.device.replaceAll(/\s+/g, " ").trim()),
+  };
 }
 
 function paragraphsJa({ cn, tenant, what, moment, left, renews, pendingSince, address, recovery, contact }: Situation): Paragraphs {
@@ -134,7 +140,7 @@ function paragraphsEn({ cn, tenant, what, moment, left, renews, pendingSince, ad
   ];
 }
 
-function inWords(paragraphs: Paragraphs): string {
+export function inWords(paragraphs: Paragraphs): string {
   return paragraphs
     .map((each) => (typeof each === "string" ? each : each.map((step, index) => `${index + 1}. ${step}`).join("\n")))
     .join("\n\n");

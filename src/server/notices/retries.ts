@@ -34,3 +34,6 @@ export function isUnreachable(attempts: readonly { readonly failure: string | nu
 
 /** How many notices are sent at the same time. */
 export const together = 20;
+
+/** How many certificates one mail to an address of holders lists; further ones are in further mails. */
+export const mostInMail = 100;

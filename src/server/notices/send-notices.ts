@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
+import type { StoreTransaction } from "../store/database/schema.ts";
 import { readHandOutKind } from "../store/notices/hand-out-notice.ts";
 import { readHolderKind } from "../store/notices/holder-notice-kind.ts";
 import { hasNoticeAddress, type NoticeChannel } from "../store/notices/notice-addresses.ts";
@@ -16,11 +17,12 @@ import { readRecoveryCodeKind } from "../store/notices/recovery-code-notice.ts";
 import { transact } from "../store/transact.ts";
 import { hostOf } from "./addresses.ts";
 import { codeOf, type Delivery } from "./delivery-outcome.ts";
-import { holderNoticeText, isPast, type Ports } from "./holder-notice.ts";
+import { holderListText } from "./holder-list-notice.ts";
+import { isPast, type Ports } from "./holder-notice.ts";
 import { nextNoticeAt, planHolderNotices } from "./holder-notices.ts";
 import { sendMail } from "./mail.ts";
 import { noticeJson, noticeText, type NoticeText } from "./notice.ts";
-import { isUnreachable, longestPause, maxAttempts, pauseAfter, planningTime, roundOf, together } from "./retries.ts";
+import { isUnreachable, longestPause, maxAttempts, mostInMail, pauseAfter, planningTime, roundOf, together } from "./retries.ts";
 import { postWebhook, webhookSecret } from "./webhook.ts";
 
 /** An attempt to deliver a notice, for the log and the metrics. */
@@ -44,7 +46,7 @@ const planned = 500;
 /**
  * Sends the notices that are due, in rounds that `serve.ts` starts, each notice at most once, however many processes do
  * this at the same time. A notice is claimed, in a transaction, before it is sent: if the process ends in between, it
- * is never sent. A notice that certainly did not arrive is retried up to seven times, in the next round after
+ * is never sent. What an address waits for as that of a tenant's holders is one mail. A notice that certainly did not arrive is retried up to seven times, in the next round after
  * `firstPause`, which doubles each time; one that may have arrived is not.
  *
  * @param observe called for each attempt
@@ -82,8 +84,9 @@ async function sendBy(service: Service, channel: NoticeChannel, { now, observe, 
   let delivered = 0;
   // At least once; otherwise nothing would ever be sent if the database is slow to plan.
   for (let first = true; (first || goesOn()) && (await hasWaitingNotice(store, due)); first = false) {
-    const claimed = await transact(store, async (transaction) => await claimNotices(transaction, due, together));
-    const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now, ports)));
+    const claimed = await transact(store, async (transaction) => await claimTogether(transaction, due));
+    const given = claimed.map(async (notices) => await give(service, notices, now, ports));
+    const attempts = (await Promise.all(given)).flat();
     for (const attempt of attempts) observe(attempt);
     delivered += attempts.filter(({ outcome }) => outcome === "delivered").length;
     if (channel === "mail" && isUnreachable(attempts)) break;
@@ -108,21 +111,46 @@ async function plan({ store }: Service, now: Date, giveUpAt: number): Promise<vo
   }
 }
 
-async function give(service: Service, notice: ClaimedNotice, now: Date, ports: Ports): Promise<NoticeAttempt> {
-  const stale = isStale(notice, service.settings, now);
-  const delivery = stale ? ({ outcome: "dropped" } as const) : await deliver(service, notice, now, ports);
-  const { outcome } = delivery;
-  const failure = "failure" in delivery ? delivery.failure : null;
-  const { issuer, serial, kind, channel, address, attempts } = notice;
-  const again = outcome === "refused" && attempts < maxAttempts;
-  const nextAt = now.getTime() + (again ? pauseAfter(attempts) : 0);
-  await settleNotice(service.store, notice, { state: again ? "waiting" : outcome, attempts, nextAt, failure });
-  return { issuer, serial, kind, channel, host: hostOf(channel, address), attempts, outcome, failure, again };
+/** Notices that are one delivery: one, or all that a holders' address of a tenant waits for, which are one mail. */
+type Together = readonly [ClaimedNotice, ...ClaimedNotice[]];
+
+/** Claims as many notices as are sent at the same time, with those that belong into the same mails. */
+async function claimTogether(transaction: StoreTransaction, due: Parameters<typeof claimNotices>[1]): Promise<readonly Together[]> {
+  const single: Together[] = [];
+  const lists = new Map<string, Together>();
+  const add = (notice: ClaimedNotice): void => {
+    if (readHolderKind(notice.kind) === undefined) return void single.push([notice]);
+    const key = JSON.stringify([notice.tenant, notice.address]);
+    const list = lists.get(key);
+    lists.set(key, list === undefined ? [notice] : [...list, notice]);
+  };
+  for (const notice of await claimNotices(transaction, due, together)) add(notice);
+  for (const [{ tenant, address }, ...others] of [...lists.values()])
+    for (const notice of await claimNotices(transaction, { ...due, holders: { tenant, address } }, mostInMail - 1 - others.length))
+      add(notice);
+  return [...single, ...lists.values()];
 }
 
-function textOf(notice: ClaimedNotice, settings: Service["settings"], ports: Ports, now: Date): NoticeText {
+async function give(service: Service, notices: Together, now: Date, ports: Ports): Promise<NoticeAttempt[]> {
+  const [first, ...others] = notices.filter((notice) => !isStale(notice, service.settings, now));
+  const delivery = first === undefined ? undefined : await deliver(service, [first, ...others], now, ports);
+  return await Promise.all(
+    notices.map(async (notice) => {
+      const sent = notice === first || others.includes(notice);
+      const { outcome, failure } = { failure: null, ...((sent ? delivery : undefined) ?? { outcome: "dropped" as const }) };
+      const { issuer, serial, kind, channel, address, attempts } = notice;
+      const again = outcome === "refused" && attempts < maxAttempts;
+      const nextAt = now.getTime() + (again ? pauseAfter(attempts) : 0);
+      await settleNotice(service.store, notice, { state: again ? "waiting" : outcome, attempts, nextAt, failure });
+      return { issuer, serial, kind, channel, host: hostOf(channel, address), attempts, outcome, failure, again };
+    }),
+  );
+}
+
+function textOf(notices: Together, settings: Service["settings"], ports: Ports, now: Date): NoticeText {
+  const [notice] = notices;
   if (readHolderKind(notice.kind) === undefined) return noticeText(notice, settings, now);
-  return holderNoticeText(notice, settings, ports, now);
+  return holderListText(notices, settings, ports, now);
 }
 
 function isStale(notice: ClaimedNotice, settings: Service["settings"], now: Date): boolean {
@@ -140,7 +168,8 @@ function isStale(notice: ClaimedNotice, settings: Service["settings"], now: Date
   return replaced || notAfter <= now.getTime() + next * dayInMilliseconds;
 }
 
-async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNotice, now: Date, ports: Ports): Promise<Delivery> {
+async function deliver({ settings, webhookKeyFile }: Service, notices: Together, now: Date, ports: Ports): Promise<Delivery> {
+  const [notice] = notices;
   const { mail, webhookCaFile } = settings.notices;
   const { channel, address, tenant, kind } = notice;
   try {
@@ -148,7 +177,7 @@ async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNot
       case "mail":
         return mail === undefined
           ? { outcome: "refused", failure: "mail-not-configured" }
-          : await sendMail(mail, address, textOf(notice, settings, ports, now));
+          : await sendMail(mail, address, textOf(notices, settings, ports, now));
       case "webhook": {
         const secret = webhookSecret(await readFile(webhookKeyFile), tenant, address);
         const ca = webhookCaFile === undefined ? undefined : await readFile(webhookCaFile, "utf8");

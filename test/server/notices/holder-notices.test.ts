@@ -5,7 +5,7 @@ import { changeHolderRules } from "../../../src/server/issuance/holders/holder-r
 import { changeMail } from "../../../src/server/issuance/holders/note-mail.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";
-import { closeTenant } from "../../../src/server/issuance/tenants.ts";
+import { closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices } from "../../../src/server/notices/send-notices.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
@@ -174,6 +174,67 @@ describe("mails to holders", () => {
     expect(await round(366)).toBe(0);
     expect(await round(1)).toBe(0);
     expect(await round(1.6)).toBe(12);
+  });
+
+  test("of one address are one mail, which lists what is due, sorted by what is to be done about it", async () => {
+    await issued("client1", 7.5);
+    await issued("client2", -2.5);
+    await issued("api1", 6.5);
+    await issued("client3", 5.5, "another@clinic.example");
+    await world.service.store.updateTable("tenants").set({ timeZone: "UTC" }).execute();
+    expect(await round(0.6)).toBe(4);
+    expect(receiver.mails.map(({ to }) => to).toSorted()).toEqual(["another@clinic.example", clerk]);
+    const text = textOfMail(receiver.mails.find(({ to }) => to === clerk)?.message ?? "");
+    expect(text).toContain("3 of them expire soon, or have expired");
+    const inOrder = [
+      "更新する証明書",
+      "- client1: ",
+      "自動では更新されない証明書",
+      "- api1: ",
+      "もう接続できない証明書",
+      "- client2: ",
+    ];
+    expect(inOrder.map((part) => text.indexOf(part))).toEqual(inOrder.map((part) => text.indexOf(part)).toSorted((a, b) => a - b));
+    for (const part of [...inOrder, "6 days left", "To renew", "Expired, and can no longer connect"]) expect(text).toContain(part);
+    expect(text).not.toContain("client3");
+    expect(await round(0.61)).toBe(0);
+    expect(await round(1.6)).toBe(4);
+    expect(receiver.mails).toHaveLength(4);
+  });
+
+  test("of one address at two organisations are a mail for each", async () => {
+    await issued("client1", 7.5);
+    await createTenant(world.service, { name: "u2", product: "weborca", ...byOperator(world.now) });
+    await world.issue("client1", 7.5, { tenant: "u2" });
+    await changeMail(world.service, { tenant: "u2", cn: "client1", mail: clerk }, byOperator(world.now));
+    expect(await round(0.6)).toBe(2);
+    expect(receiver.mails).toHaveLength(2);
+    for (const text of texts()) expect(text.includes("u2")).not.toBe(text.includes(tenant));
+  });
+
+  test("list at most a hundred certificates each, and one that is refused is tried again as a whole", async () => {
+    const { store } = world.service;
+    const { number: first, ...row } = await (async () => {
+      const { serial } = await issued("client1", 7.5);
+      return await store.selectFrom("certificates").selectAll().where("serial", "=", serial).executeTakeFirstOrThrow();
+    })();
+    for (let more = 1; more <= 130; more++) {
+      const cn = `client${more + 1}`;
+      await store
+        .insertInto("certificates")
+        .values({ ...row, cn, serial: `${row.serial.slice(0, -4)}${1000 + more}`, number: first + more })
+        .execute();
+      await store.insertInto("holders").values({ tenant, cn, mail: clerk, version: 1, editedAt: 0 }).execute();
+    }
+    receiver.answer = "451 later";
+    await round(0.6);
+    expect(receiver.mails.length).toBe(2);
+    receiver.answer = "250 kept";
+    expect(await round(0.7)).toBe(131);
+    const last = texts().slice(2);
+    expect(last.map((text) => /; (\d+) of them/.exec(text)?.[1]).toSorted()).toEqual(["100", "31"]);
+    const named = new Set(last.flatMap((text) => Array.from(text.matchAll(/- (client\d+): /g), ([, cn]) => cn)));
+    expect(named.size).toBe(131);
   });
 
   test("say nothing secret, and go to nobody else", async () => {

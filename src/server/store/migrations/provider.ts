@@ -55,6 +55,7 @@ import { openRenewals } from "./0306-open-renewals.ts";
 import { askedMails } from "./0310-asked-mails.ts";
 import { announcers } from "./0320-announcers.ts";
 import { productDefaults } from "./0321-product-defaults.ts";
+import { noticesByAddress } from "./0350-notices-by-address.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -114,6 +115,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0310-asked-mails": askedMails,
   "0320-announcers": announcers,
   "0321-product-defaults": productDefaults,
+  "0350-notices-by-address": noticesByAddress,
 };
 
 /** The schema's history, for one kind of database. */

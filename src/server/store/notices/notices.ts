@@ -111,6 +111,8 @@ export interface DueNotices {
 /** Of one channel. */
 interface DueByChannel extends DueNotices {
   readonly channel: NoticeChannel;
+  /** Only those to an address of a tenant's holders. */
+  readonly holders?: { readonly tenant: string; readonly address: string };
 }
 
 function isDue({ now, longestPause, channel }: DueByChannel) {
@@ -119,12 +121,27 @@ function isDue({ now, longestPause, channel }: DueByChannel) {
 
 /** Claims waiting notices, so that no other process sends them. */
 export async function claimNotices(transaction: StoreTransaction, due: DueByChannel, limit: number): Promise<ClaimedNotice[]> {
+  const { holders } = due;
   // Chosen before they are joined, so that no database reads whole tables for these few.
   const chosen = transaction
     .selectFrom("notices")
     .selectAll()
     .where("state", "=", "waiting")
     .where(isDue(due))
+    .$if(holders !== undefined, (query) =>
+      query
+        .where("address", "=", holders?.address ?? "")
+        .where("kind", "like", "holder-%")
+        .where((is) =>
+          is.exists(
+            is
+              .selectFrom("certificates")
+              .select("certificates.number")
+              .whereRef("certificates.number", "=", "notices.certificate")
+              .where("certificates.tenant", "=", holders?.tenant ?? ""),
+          ),
+        ),
+    )
     .orderBy("nextAt")
     .limit(limit);
   const rows = await transaction
