@@ -21,6 +21,8 @@ export class OpenIdProvider implements AsyncDisposable {
   /** The certificate of the authority, PEM. */
   readonly authority: string;
   readonly port: number;
+  /** What it says of itself otherwise than a provider may. */
+  metadata: Readonly<Record<string, unknown>> = {};
   readonly #owned: AsyncDisposableStack;
   readonly #server: Server;
 
@@ -86,8 +88,15 @@ export class OpenIdProvider implements AsyncDisposable {
     Client.prototype.redirectUriAllowed = (uri: string): boolean => uri === callback();
     Client.prototype.postLogoutRedirectUriAllowed = (uri: string): boolean => uri === new URL("/", callback()).href;
     const answer = provider.callback();
+    const discovery = "/.well-known/openid-configuration";
+    let started: OpenIdProvider | undefined;
     const options = { cert: await readFile(folder.path("server.pem")), key: await readFile(folder.path("server.key")) };
     const server = createServer(options, (request, response) => {
+      const { metadata = {} } = started ?? {};
+      if (request.url === discovery && Object.keys(metadata).length > 0) {
+        response.setHeader("Content-Type", "application/json");
+        return void response.end(JSON.stringify({ issuer, ...metadata }));
+      }
       const [, uid] = /^\/interaction\/([\w-]+)$/.exec(request.url ?? "") ?? [];
       if (uid === undefined) return void answer(request, response);
       if (request.method === "GET") {
@@ -117,7 +126,8 @@ export class OpenIdProvider implements AsyncDisposable {
       ...{ clientSecretFile: folder.path("secret"), caFile: folder.path("root.pem") },
     };
     const authority = await readFile(folder.path("root.pem"), "utf8");
-    return new OpenIdProvider({ settings, authority, port }, server, owned.move());
+    started = new OpenIdProvider({ settings, authority, port }, server, owned.move());
+    return started;
   }
 
   /** It is unreachable from now on. */

@@ -6,7 +6,7 @@ import { providersOf, type IdentityProvider } from "../../settings/identity-prov
 import { insertSignIn } from "../../store/accounts/identity-rows.ts";
 import type { SignInRow } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
-import { configurationOf } from "./provider.ts";
+import { addressAt, configurationOf } from "./provider.ts";
 import { checksOf, hashSignInToken, newSignInToken, signInTime } from "./sign-in-token.ts";
 
 /** What somebody wants an identity provider to prove, and for what. */
@@ -41,20 +41,21 @@ export async function beginSignIn(
   const token = newSignInToken();
   const { expectedState: state, expectedNonce: nonce, pkceCodeVerifier } = checksOf(token);
   const acr = provider.secondFactor?.acr;
-  const location = buildAuthorizationUrl(configuration, {
+  const parameters = {
     redirect_uri: callback,
     scope: "openid",
     ...{ state, nonce, code_challenge: await calculatePKCECodeChallenge(pkceCodeVerifier), code_challenge_method: "S256" },
     ...(acr === undefined ? {} : { acr_values: acr.join(" ") }),
     // Whoever links an identity says which one: the browser may be logged in to the provider as somebody else.
     ...(purpose === "login" ? {} : { prompt: "login" }),
-  });
+  };
+  const location = addressAt(() => buildAuthorizationUrl(configuration, parameters));
   await transact(store, async (transaction) => {
     const { o: tenant, cn } = subject;
     const row = { tokenHash: hashSignInToken(token), provider: id, purpose, tenant, cn, session, invitation };
     await insertSignIn(transaction, { ...row, endsAt: now.getTime() + signInTime });
   });
-  return { location: location.href, token };
+  return { location, token };
 }
 
 /**

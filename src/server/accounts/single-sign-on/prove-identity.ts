@@ -31,7 +31,8 @@ export interface Proof {
 
 const Claims = v.object({
   iss: v.string(),
-  sub: v.pipe(v.string(), v.nonEmpty(), v.maxLength(255)),
+  /** At most 255 characters (OpenID Connect Core 1.0, section 2), which every database keeps as they are. */
+  sub: v.pipe(v.string(), v.regex(/^[^\p{Cc}\p{Cs}]{1,255}$/u)),
   acr: v.optional(v.string()),
   amr: v.optional(v.array(v.string())),
 });

@@ -1,7 +1,7 @@
 import { buildEndSessionUrl } from "openid-client";
 import type { Service } from "../../issuance/service.ts";
 import { providerNamed } from "./begin-sign-in.ts";
-import { configurationOf } from "./provider.ts";
+import { addressAt, configurationOf } from "./provider.ts";
 
 /**
  * Where a browser is logged out of a provider, too (OpenID Connect RP-Initiated Logout 1.0).
@@ -20,5 +20,5 @@ export async function providerLogOut(
   if (!named.logOut) return null;
   const configuration = await configurationOf(named, now);
   if (configuration.serverMetadata().end_session_endpoint === undefined) return null;
-  return buildEndSessionUrl(configuration, { post_logout_redirect_uri: back }).href;
+  return addressAt(() => buildEndSessionUrl(configuration, { post_logout_redirect_uri: back }));
 }

@@ -37,6 +37,19 @@ export async function configurationOf(provider: IdentityProvider, now: Date): Pr
   }
 }
 
+/**
+ * An address of a provider's, as it says of itself: a page of this site goes there.
+ *
+ * @throws Refusal `provider-unavailable` if it names none, or one that is not HTTPS
+ */
+export function addressAt(build: () => URL): string {
+  try {
+    return build().href;
+  } catch (cause) {
+    throw new Refusal("provider-unavailable", { cause });
+  }
+}
+
 /** Whether an error, or what caused it, is that the provider was not reached. */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof ProviderUnreachable) return true;

@@ -26,6 +26,7 @@ const people = new Map([
   // Whoever takes over a mail address is not the person who had it.
   ["somebody-with-suzukis-address", { mail }],
   ["with-passkey", { mail: "key@clinic.example.jp", amr: ["hwk"] }],
+  ["with\0octet", { mail: "nul@clinic.example.jp" }],
   ["with-phrh", { mail: "acr@clinic.example.jp", acr: "phrh" }],
 ]);
 
@@ -358,6 +359,11 @@ describe("nobody is logged in", () => {
     expect(await browser.signIn("suzuki-at-id")).toBe(notLinked);
   });
 
+  test("by a subject that is no text, which no database would keep as it is", async () => {
+    expect(await browser.signIn("with\0octet")).toBe(notValid);
+    expect(await link(await logIn(world, clerk), "with\0octet")).toBe(notValid);
+  });
+
   test("whose account is disabled, or whom the provider refuses", async () => {
     await world.service.store.updateTable("accounts").set({ disabledAt: world.now.getTime() }).execute();
     expect(await browser.signIn("suzuki-at-id")).toBe(notLinked);
@@ -390,6 +396,20 @@ test("a provider that is unreachable, or whose issuer is another one, is named a
     await restart({ issuer });
     const answer = await new Browser().ask("POST", consolePaths.signIn, { provider: "clinic-id" });
     expect(refusalOf(answer)).toBe("503 provider-unavailable");
+  }
+});
+
+test("a provider that sends people to what is no address, or to none, is named as the reason", async () => {
+  const elsewhere = "javascript:alert(document.domain)";
+  for (const authorization_endpoint of [elsewhere, "http://localhost/authorize", undefined]) {
+    provider.metadata = { authorization_endpoint, end_session_endpoint: elsewhere };
+    try {
+      await restart({ logOut: true });
+      for (const path of [consolePaths.signIn, consolePaths.providerLogOut])
+        expect(refusalOf(await new Browser().ask("POST", path, { provider: "clinic-id" }))).toBe("503 provider-unavailable");
+    } finally {
+      provider.metadata = {};
+    }
   }
 });
 
