@@ -10,6 +10,7 @@ export const sameOnAnyDatabase: readonly string[] = [
   "settings/*",
   "accounts-file",
   "adopt",
+  "attachment",
   "authority",
   "authority-ends",
   "authority-rotation",
