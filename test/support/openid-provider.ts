@@ -14,6 +14,12 @@ interface Person {
   readonly acr?: string;
 }
 
+/** What a provider says of itself. */
+interface Says {
+  /** Its metadata, besides its issuer, in the place of the right ones. */
+  instead: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** A real OpenID provider over HTTPS, whose certificate an authority of its own has signed. */
 export class OpenIdProvider implements AsyncDisposable {
   /** As the service's settings name it. */
@@ -21,19 +27,20 @@ export class OpenIdProvider implements AsyncDisposable {
   /** The certificate of the authority, PEM. */
   readonly authority: string;
   readonly port: number;
-  /** What it says of itself otherwise than a provider may. */
-  metadata: Readonly<Record<string, unknown>> = {};
+  /** What it says of itself. */
+  readonly says: Says;
   readonly #owned: AsyncDisposableStack;
   readonly #server: Server;
 
   private constructor(
-    { settings, authority, port }: Pick<OpenIdProvider, "settings" | "authority" | "port">,
+    { settings, authority, port, says }: Pick<OpenIdProvider, "settings" | "authority" | "port" | "says">,
     server: Server,
     owned: AsyncDisposableStack,
   ) {
     this.settings = settings;
     this.authority = authority;
     this.port = port;
+    this.says = says;
     this.#server = server;
     this.#owned = owned;
   }
@@ -89,13 +96,12 @@ export class OpenIdProvider implements AsyncDisposable {
     Client.prototype.postLogoutRedirectUriAllowed = (uri: string): boolean => uri === new URL("/", callback()).href;
     const answer = provider.callback();
     const discovery = "/.well-known/openid-configuration";
-    let started: OpenIdProvider | undefined;
+    const says: Says = { instead: undefined };
     const options = { cert: await readFile(folder.path("server.pem")), key: await readFile(folder.path("server.key")) };
     const server = createServer(options, (request, response) => {
-      const { metadata = {} } = started ?? {};
-      if (request.url === discovery && Object.keys(metadata).length > 0) {
+      if (request.url === discovery && says.instead !== undefined) {
         response.setHeader("Content-Type", "application/json");
-        return void response.end(JSON.stringify({ issuer, ...metadata }));
+        return void response.end(JSON.stringify({ issuer, ...says.instead }));
       }
       const [, uid] = /^\/interaction\/([\w-]+)$/.exec(request.url ?? "") ?? [];
       if (uid === undefined) return void answer(request, response);
@@ -126,8 +132,7 @@ export class OpenIdProvider implements AsyncDisposable {
       ...{ clientSecretFile: folder.path("secret"), caFile: folder.path("root.pem") },
     };
     const authority = await readFile(folder.path("root.pem"), "utf8");
-    started = new OpenIdProvider({ settings, authority, port }, server, owned.move());
-    return started;
+    return new OpenIdProvider({ settings, authority, port, says }, server, owned.move());
   }
 
   /** It is unreachable from now on. */

@@ -402,13 +402,13 @@ test("a provider that is unreachable, or whose issuer is another one, is named a
 test("a provider that sends people to what is no address, or to none, is named as the reason", async () => {
   const elsewhere = "javascript:alert(document.domain)";
   for (const authorization_endpoint of [elsewhere, "http://localhost/authorize", undefined]) {
-    provider.metadata = { authorization_endpoint, end_session_endpoint: elsewhere };
+    provider.says.instead = { authorization_endpoint, end_session_endpoint: elsewhere };
     try {
       await restart({ logOut: true });
       for (const path of [consolePaths.signIn, consolePaths.providerLogOut])
         expect(refusalOf(await new Browser().ask("POST", path, { provider: "clinic-id" }))).toBe("503 provider-unavailable");
     } finally {
-      provider.metadata = {};
+      provider.says.instead = undefined;
     }
   }
 });
