@@ -8,7 +8,7 @@ export const certificateJa: CertificateTexts = {
   list: {
     heading: "証明書一覧",
     search: "証明書を探す",
-    searchHint: "CN、備考、端末、シリアル番号の一部",
+    searchHint: "CN、備考、端末、シリアルの一部",
     submit: "検索する",
     filters: {
       state: "状態",

@@ -27,7 +27,6 @@ export const ownSecurityEn: OwnSecurityTexts = {
     mailWrong: "Enter a mail address such as tanaka@example.jp.",
     save: "Save",
     saved: "Saved.",
-    changed: "Somebody else was first. What they wrote is below. Save again to replace it with what you have entered.",
   },
   sessions: {
     heading: "Where you are logged in",

@@ -26,7 +26,6 @@ export const ownSecurityJa: OwnSecurityTexts = {
     mailWrong: "メールアドレスを tanaka@example.jp のように入力してください。",
     save: "保存",
     saved: "保存しました。",
-    changed: "ほかの人が先に変更しました。変更後の内容は下のとおりです。もう一度「保存」を押すと、入力した内容で上書きします。",
   },
   sessions: {
     heading: "ログイン中の端末",

@@ -22,7 +22,6 @@ export interface OwnSecurityTexts {
     readonly mailWrong: string;
     readonly save: string;
     readonly saved: string;
-    readonly changed: string;
   };
   readonly sessions: {
     readonly heading: string;

@@ -51,7 +51,7 @@ export const trailJa: TrailTexts = {
     action: "操作",
     by: "操作した人",
     certificate: "証明書",
-    certificateHint: "CNまたはシリアル番号",
+    certificateHint: "CN、シリアル番号",
     account: "対象のユーザー",
     from: "開始日",
     to: "終了日",

@@ -34,6 +34,8 @@ export const OwnAccount = v.object({
   personName: v.string(),
   role: Role,
   mail: v.nullable(v.string()),
+  /** Who changed what can be edited last, and when; null if nobody has. `by` is null if the service's operators did. */
+  edited: v.nullable(v.object({ by: v.nullable(v.string()), at: Moment })),
   /** The state of what can be edited; a change names the one that it is made of, in `If-Match`. */
   version: v.string(),
   /** Whether it has a password: one that only identity providers log in has none. */

@@ -1,4 +1,5 @@
 import type { OwnAccount, PasswordChange } from "../../protocol/console/own-account.ts";
+import { accountIn } from "../issuance/administration/account-in.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { findAccountRow, updateAccount } from "../store/accounts/account-rows.ts";
 import { countRecoveryCodes } from "../store/accounts/second-factor-rows.ts";
@@ -32,9 +33,10 @@ export async function describeOwnAccount(store: Store, session: HeldSession): Pr
   const row = await findAccountRow(store, account);
   const { role = null } = row ?? {};
   if (row === undefined || !includes(role, "viewer")) throw new Refusal("not-logged-in");
-  const { name, personName, mail, password } = row;
+  const { name, personName, mail, password, editedBy, editedAt } = row;
+  const edited = editedAt === null ? null : { by: accountIn(editedBy), at: new Date(editedAt).toISOString() };
   const recoveryCodes = await countRecoveryCodes(store, account);
-  return { name, personName, role, mail, version: versionOf(row), hasPassword: password !== null, recoveryCodes };
+  return { name, personName, role, mail, edited, version: versionOf(row), hasPassword: password !== null, recoveryCodes };
 }
 
 /**

@@ -136,6 +136,7 @@ test("one's own name and mail address are changed after the second factor, unles
   await login.confirm();
   expect(contentOf(OwnAccount, await change("鈴木", version))).toMatchObject({ personName: "鈴木", mail: "suzuki@example.jp" });
   expect(refusalOf(await change("佐藤", version))).toBe("412 changed-meanwhile");
+  expect((await own(login)).edited).toEqual({ by: login.user, at: world.now.toISOString() });
   const [entry] = (await readAudit(world.service.store, `${login.user}@u00000014`)).slice(-1);
   expect(entry?.detail).toContain('"changed":"personName mail"');
   expect(entry?.detail).not.toMatch(/鈴木|example/);
