@@ -264,6 +264,10 @@ describe("a session", () => {
     expect(await seen()).toBe(began);
     await there.find(token, holder);
     expect(await seen()).toBe(began + 5 * minute);
+    // A clock that was ahead would let it be unused for longer.
+    pass(-5 * minute);
+    await here.find(token, holder);
+    expect(await seen()).toBe(began);
   });
 });
 
