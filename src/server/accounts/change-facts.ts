@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { AccountFacts } from "../../protocol/console/accounts.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { findAccountRow, listAdministrators, updateAccount, type AccountIdentity } from "../store/accounts/account-rows.ts";
+import { removeMailedInvitation } from "../store/accounts/invitation-rows.ts";
 import type { AccountRow, Store, StoreTransaction } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
 import { auditAccount } from "./audit-account.ts";
@@ -21,8 +22,8 @@ export function versionOf({ role, personName, mail }: Pick<AccountRow, "role" | 
 /**
  * Changes the role, the name or the mail address of an account, unless somebody else has changed them meanwhile. Its sessions
  * have the other role at once; a lesser one ends its tokens. Its user is told of another role, and at both addresses of another
- * address. The audit trail, from which nothing can be removed, says which of them has changed, but neither the
- * name nor the address.
+ * address, which ends an invitation that was mailed to the earlier one. The audit trail, from which nothing can be removed, says
+ * which of them has changed, but neither the name nor the address.
  *
  * @param version the one that the change is made of
  * @throws Refusal `not-found`, `changed-meanwhile`, `administrator-last`; StoreUnavailable, and what `requireStill` throws
@@ -47,6 +48,8 @@ export async function changeFacts(
     if (before.role === "administrator" && isLesser) await requireOther(transaction, account);
     await updateAccount(transaction, account, { ...after, editedBy: act.actor, editedAt: act.now.getTime() });
     if (isLesser) await revokeTokensOf(transaction, account, act);
+    // Whoever has the earlier address has its link.
+    if (changed.includes("mail")) await removeMailedInvitation(transaction, account);
     await auditAccount(transaction, account, "account-changed", act, { more: { changed: changed.join(" ") } });
     if (changed.includes("role")) await tellPerson(transaction, account, "role-changed", act, { about: role });
     if (changed.includes("mail")) await tellPerson(transaction, account, "mail-changed", act, { earlier: before.mail });

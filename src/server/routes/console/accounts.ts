@@ -110,7 +110,7 @@ export const changeAccountFacts: Operation = {
   path: consolePaths.account,
   summary: "Change the role, the name and the mail address of an account",
   description:
-    "It has the other role at once, also where it is logged in. The organisation keeps an administrator who can log in. It needs the second factor once more.",
+    "It has the other role at once, also where it is logged in. The organisation keeps an administrator who can log in. Another address ends an invitation that was mailed to the earlier one: reset the account for another. It needs the second factor once more.",
   hosts: ["console"],
   authentication: ["session"],
   scopes: ["accounts", "secrets"],

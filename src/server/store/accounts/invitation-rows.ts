@@ -31,6 +31,12 @@ export async function removeInvitation(transaction: StoreTransaction, { tenant, 
   await transaction.deleteFrom("invitations").where("tenant", "=", tenant).where("account", "=", name).execute();
 }
 
+/** Removes the invitation of an account if its link was mailed. */
+export async function removeMailedInvitation(transaction: StoreTransaction, { tenant, name }: AccountIdentity): Promise<void> {
+  const mailed = transaction.deleteFrom("invitations").where("mail", "is not", null);
+  await mailed.where("tenant", "=", tenant).where("account", "=", name).execute();
+}
+
 /** Removes all invitations. */
 export async function removeAllInvitations(transaction: StoreTransaction): Promise<void> {
   await transaction.deleteFrom("invitations").execute();

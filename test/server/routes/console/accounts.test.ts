@@ -202,6 +202,16 @@ describe("an invitation", () => {
     const shown = { method: "POST", path: consolePaths.invitedAccount, body: JSON.stringify({ token }) };
     const asked = await send(to, { ...shown, headers: { "Content-Type": "application/json" } });
     expect(decoded(InvitedAccount, asked)).toMatchObject({ user: "suzuki", isReset: true });
+
+    // An address that is corrected was somebody else's.
+    await expect.poll(async () => await mailOf(by, "suzuki")).toBe("sent");
+    const { version, personName, role } = (await list(by)).find(({ name }) => name === "suzuki") ?? {};
+    const headers = { "Content-Type": "application/json", "If-Match": `"${version}"` };
+    const facts = { personName, role, mail: "suzuki@example.com" };
+    await by.ask({ method: "PUT", path: "/api/accounts/suzuki", headers, body: JSON.stringify(facts) });
+    expect(await mailOf(by, "suzuki")).toBeNull();
+    const late = await send(to, { ...shown, headers: { "Content-Type": "application/json" } });
+    expect(refusalOf(late)).toContain("invitation-not-valid");
   });
 
   test("does not wait for the mail server, and says if it does not take the mail", async () => {
