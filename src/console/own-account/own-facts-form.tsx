@@ -3,7 +3,6 @@ import { askOwnAccount, changeOwnFacts } from "../../client/console/own-account.
 import type { OwnAccount } from "../../protocol/console/own-account.ts";
 import { Submit } from "../../ui/components/button.tsx";
 import { Facts } from "../../ui/components/facts.tsx";
-import { managingTexts } from "../accounts/managing-texts.ts";
 import { Failure } from "../parts/failure.tsx";
 import { listedMoment } from "../parts/formats.ts";
 import { usePersonFields } from "../parts/person-fields.tsx";
@@ -20,7 +19,6 @@ interface OwnFactsFormProps {
 /** One's own name and mail address. If somebody else was first, it shows who, and what they wrote, and keeps what is entered here. */
 export function OwnFactsForm({ account, words, reload }: OwnFactsFormProps): JSX.Element {
   const { service, session, setSession, texts, language, say } = useSite();
-  const managing = managingTexts(language);
   const { facts, check, fields } = usePersonFields("own", account, words);
   const { running, failure, seen, submit } = useEdit(account, {
     write: async ({ version }) => {
@@ -41,7 +39,7 @@ export function OwnFactsForm({ account, words, reload }: OwnFactsFormProps): JSX
         {seen !== account && (
           <div class="note warning" role="alert">
             {seen.edited !== null && (
-              <p>{managing.changed(seen.edited.by ?? managing.operators, listedMoment(seen.edited.at, language))}</p>
+              <p>{words.changed(seen.edited.by ?? words.operators, listedMoment(seen.edited.at, language))}</p>
             )}
             <Facts
               facts={[

@@ -27,6 +27,9 @@ export const ownSecurityEn: OwnSecurityTexts = {
     mailWrong: "Enter a mail address such as tanaka@example.jp.",
     save: "Save",
     saved: "Saved.",
+    changed: (by, at) =>
+      `${by} was first, at ${at}. What they wrote is below. Save again to replace it with what you have entered.`,
+    operators: "The service's operators",
   },
   sessions: {
     heading: "Where you are logged in",

@@ -26,6 +26,9 @@ export const ownSecurityJa: OwnSecurityTexts = {
     mailWrong: "メールアドレスを tanaka@example.jp のように入力してください。",
     save: "保存",
     saved: "保存しました。",
+    changed: (by, at) =>
+      `${by} が ${at} に先に変更しました。変更後の内容は下のとおりです。もう一度「保存」を押すと、入力した内容で上書きします。`,
+    operators: "サービスの運用者",
   },
   sessions: {
     heading: "ログイン中の端末",

@@ -22,6 +22,9 @@ export interface OwnSecurityTexts {
     readonly mailWrong: string;
     readonly save: string;
     readonly saved: string;
+    /** Who was first, and when. */
+    readonly changed: (by: string, at: string) => string;
+    readonly operators: string;
   };
   readonly sessions: {
     readonly heading: string;
