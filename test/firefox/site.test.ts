@@ -2,17 +2,24 @@ import { readFile, rm } from "node:fs/promises";
 import { unzipSync } from "fflate";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { orderJa } from "../../src/console/certificates/orders/order-ja.ts";
+import { noticeTexts } from "../../src/console/rules/notice-texts.ts";
+import { rulesTexts } from "../../src/console/rules/rules-texts-for.ts";
 import { jobJa } from "../../src/console/texts/job-ja.ts";
 import { codeOf } from "../../src/demo/administrator.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { press, reads, readsText, textOf } from "../console/office.ts";
 import { factOf, shows, showsFact } from "../console/reading.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { sharedFirefox } from "./computer.ts";
+import { FirefoxPerson } from "./person.ts";
 
 const computer = sharedFirefox();
 const { several } = jobJa;
+const rules = rulesTexts("ja");
+const notices = noticeTexts("ja");
 const tenant = "u00000014";
 let now = new Date();
 let clinic: FirefoxClinic;
@@ -73,9 +80,22 @@ describe("in Firefox, by the documents, an administrator", () => {
     await reads(page, "管理者からのお知らせ");
   });
 
-  test("lists the certificates, searches, and opens one", async () => {
+  test("sees the organisation, the users, and who has logged in", async () => {
+    await press(page, "テナント情報", "link");
+    await reads(page, "テナント情報");
+    await press(page, "ユーザ管理", "link");
+    await reads(page, "ユーザー一覧");
+    await readsText(page, administrator().user);
+    await press(page, "ログイン履歴", "link");
+    await reads(page, "ログイン履歴");
+    await readsText(page, "client169");
+  });
+
+  test("lists the certificates, sorts, searches, and opens one", async () => {
     await press(page, "証明書管理", "link");
     await reads(page, "証明書一覧");
+    await press(page, "証明書CN,O", "link");
+    await shows(page, "th[aria-sort=ascending]").toEqual(["証明書CN,O"]);
     await page.locator("#search").fill("client40");
     await press(page, "検索する");
     await shows(page, "[data-row]").toEqual([`CN=client40,O=${tenant}`]);
@@ -83,7 +103,7 @@ describe("in Firefox, by the documents, an administrator", () => {
     await showsFact(page, "端末").toBe("院長のノートパソコン");
   });
 
-  test("reads its password, and downloads the file that it opens, as p12 and as zip", async () => {
+  test("reads its password, and downloads the file that it opens, as p12 and as zip, and its authority's certificate", async () => {
     await press(page, "表示する");
     await confirm();
     const password = await textOf(page, ".secret");
@@ -94,7 +114,10 @@ describe("in Firefox, by the documents, an administrator", () => {
     const zip = await downloaded(".zip");
     const endings = Object.keys(unzipSync(zip.content)).map((name) => name.replace(/^.*\./, "."));
     expect(endings.toSorted()).toEqual([".crt", ".p12", ".pem", ".txt", ".txt"]);
-    await Promise.all([rm(p12.path), rm(zip.path)]);
+    await press(page, "CA証明書: ダウンロード");
+    const authority = await downloaded(".pem");
+    expect(authority.content.toString()).toContain("BEGIN CERTIFICATE");
+    await Promise.all([p12, zip, authority].map(({ path }) => rm(path)));
   });
 
   test("downloads several at once, and sees how far it is", async () => {
@@ -173,5 +196,51 @@ describe("in Firefox, an administrator acts:", () => {
     await page.locator("dialog .actions .primary").click();
     await readsText(page, jobJa.states.finished);
     await shows(page, ".job-rows tbody tr").not.toEqual([]);
+  });
+
+  test("issues many from pasted rows, once they have been checked", async () => {
+    await goTo("#/orders");
+    await page.locator("#order-rows").fill("client61\t薬局\n田中\t薬局\n");
+    await press(page, orderJa.check);
+    await readsText(page, orderJa.preview.faultyLines([2]));
+    await goTo("#/certificates");
+    await goTo("#/orders");
+    await page.locator("#order-rows").fill("client61\t薬局\nclient62\t\n");
+    await press(page, orderJa.check);
+    await press(page, orderJa.issue(2));
+    await reads(page, orderJa.question(2));
+    await page.locator("dialog .primary").click();
+    await readsText(page, jobJa.counts({ done: 2, refused: 0, skipped: 0 }));
+  });
+
+  test("decides from when on holders are prompted, and who is notified", async () => {
+    await goTo("#/tenant");
+    await press(page, rules.editHeading);
+    await press(page, rules.days.promptDays.own, "radio");
+    await page.locator("#promptDays").fill("97");
+    await press(page, rules.review);
+    await reads(page, rules.reviewHeading);
+    await press(page, rules.submit);
+    await readsText(page, rules.saved);
+    await page.locator("#notice-mail").fill("office@clinic.example");
+    await press(page, notices.add);
+    await readsText(page, notices.added("office@clinic.example"));
+  });
+
+  test("renews the certificate that is in the browser, by the same dialog as everybody", async () => {
+    await open("client169");
+    const path = `/api/${page.url().split("#/").at(-1)}/renewal-order`;
+    const ordered = await page.evaluate(async (to) => {
+      const headers = { "Content-Type": "application/json" };
+      return (await fetch(to, { method: "POST", headers, body: JSON.stringify({ reason: "端末の入れ替え" }) })).status;
+    }, path);
+    expect(ordered).toBe(200);
+    await goTo("#/");
+    await page.reload();
+    const { check, action, save } = dialogTexts("ja");
+    const person = new FirefoxPerson(page);
+    await person.reads(check.heading);
+    await person.presses(action.renew);
+    await person.reads(save.heading);
   });
 });
