@@ -6,10 +6,12 @@ import { forgetHolders } from "../../../src/server/issuance/holders/forget-holde
 import { changeMail } from "../../../src/server/issuance/holders/note-mail.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
+import { orderRenewal, type RenewalScope } from "../../../src/server/issuance/renewal/renewal-order.ts";
 import { forgetNotices } from "../../../src/server/notices/forget-notices.ts";
 import { findNotes, writeNotes } from "../../../src/server/store/certificates/certificate-notes.ts";
 import type { NoticeRow } from "../../../src/server/store/database/schema.ts";
 import { findHolder } from "../../../src/server/store/holders/holder-rows.ts";
+import { insertAskedMails } from "../../../src/server/store/notices/asked-mails.ts";
 import { insertNotices, settleNotice } from "../../../src/server/store/notices/notices.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { numberOf } from "../../support/records.ts";
@@ -91,6 +93,36 @@ describe("what is noted about certificates and their holders", () => {
     await forgetHolders(world.service, later(367));
     expect(await codes()).toBe(0);
   });
+
+  test("goes with who ordered renewals and why, after an order's end or its certificates' expiry; orders keep their effect", async () => {
+    const { store } = world.service;
+    const { serial } = await noted("client6", 100);
+    const order = async (scope: RenewalScope, reason: string, days?: number): Promise<number> =>
+      await orderRenewal(world.service, {
+        scope,
+        reason,
+        until: days === undefined ? undefined : later(days),
+        ...byOperator(world.now),
+      });
+    await order({ tenant }, "for the tenant");
+    await order({ serial }, "for one");
+    await order({ serial }, "for one until tomorrow", 1);
+    const known = async (): Promise<readonly string[]> =>
+      (await store.selectFrom("renewalOrders").selectAll().orderBy("number").execute()).map(({ reason, holderReason, orderedBy }) =>
+        [reason, holderReason, orderedBy === null ? null : "somebody"].join(),
+      );
+    const [ofTenant, ofOne, ended] = ["for the tenant", "for one", "for one until tomorrow"].map(
+      (each) => `${each},${each},somebody`,
+    );
+    await forgetHolders(world.service, later(1 + 364));
+    expect(await known()).toEqual([ofTenant, ofOne, ended]);
+    await forgetHolders(world.service, later(1 + 366));
+    expect(await known()).toEqual([ofTenant, ofOne, ",,"]);
+    await forgetHolders(world.service, later(100 + 364));
+    expect(await known()).toEqual([ofTenant, ofOne, ",,"]);
+    await forgetHolders(world.service, later(100 + 366));
+    expect(await known()).toEqual([",,", ",,", ",,"]);
+  });
 });
 
 test("notices go when the settings' days have passed since they were delivered or given up, and not before", async () => {
@@ -112,6 +144,17 @@ test("notices go when the settings' days have passed since they were delivered o
   expect(await forgetNotices(world.service, later(399))).toBe(0);
   expect(await forgetNotices(world.service, later(401))).toBe(1104);
   expect(await store.selectFrom("notices").select("state").execute()).toEqual([{ state: "waiting" }]);
+});
+
+test("who had mails sent by what they did goes after a day", async () => {
+  const { store } = world.service;
+  await transact(
+    store,
+    async (transaction) => await insertAskedMails(transaction, { tenant, name: "sato" }, world.now.getTime(), 2),
+  );
+  expect(await forgetNotices(world.service, later(0.9))).toBe(0);
+  expect(await forgetNotices(world.service, later(1.1))).toBe(2);
+  expect(await store.selectFrom("askedMails").selectAll().execute()).toEqual([]);
 });
 
 test("the login history goes in batches", async () => {

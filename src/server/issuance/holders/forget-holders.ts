@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { dayInMilliseconds } from "../../../core/days.ts";
 import type { Store } from "../../store/database/schema.ts";
 import {
+  forgetOrderers,
   lookAtHolders,
   lookAtNotes,
   removeHolders,
@@ -18,7 +19,7 @@ const limit = 100;
 
 /**
  * Once a day, forgets what is noted about certificates and holders whose certificates ended longer ago than the settings keep
- * it: mail addresses, remarks, memos, and who made recovery codes.
+ * it: mail addresses, remarks, memos, who made recovery codes, and who ordered renewals and why.
  *
  * @returns how much was forgotten
  */
@@ -41,7 +42,8 @@ export async function forgetHolders({ store, settings }: Pick<Service, "store" |
     async (transaction, old) => await removeHolders(transaction, old, cutoff),
   );
   const codes = await transact(store, async (transaction) => await removeRecoveryCodesBefore(transaction, cutoff));
-  return notes + holders + codes;
+  const orders = await transact(store, async (transaction) => await forgetOrderers(transaction, cutoff));
+  return notes + holders + codes + orders;
 }
 
 async function forget<Key>(

@@ -98,3 +98,24 @@ export async function removeRecoveryCodesBefore(transaction: StoreTransaction, m
   const removal = transaction.deleteFrom("recoveryCodes").where("expiresAt", "<=", moment);
   return Number((await removal.executeTakeFirstOrThrow()).numDeletedRows);
 }
+
+/**
+ * Forgets who ordered renewals, and why they said so, where nothing is due by an order since before a moment: it ended, or its
+ * certificates expired. The order itself stays, because earlier ones would come into force without it.
+ *
+ * @returns how many orders
+ */
+export async function forgetOrderers(transaction: StoreTransaction, moment: number): Promise<number> {
+  const change = transaction
+    .updateTable("renewalOrders")
+    .set({ reason: "", holderReason: null, orderedBy: null })
+    .where(sql<boolean>`(reason <> '' or holder_reason is not null or ordered_by is not null)`)
+    .where(
+      sql<boolean>`(ends_at <= ${moment}
+        or (certificate is not null
+          and (select not_after from certificates where number = renewal_orders.certificate) <= ${moment})
+        or (certificate is null and not exists (select 1 from certificates where number <= renewal_orders.up_to
+          and not_after > ${moment} and (renewal_orders.tenant is null or tenant = renewal_orders.tenant))))`,
+    );
+  return Number((await change.executeTakeFirstOrThrow()).numUpdatedRows);
+}

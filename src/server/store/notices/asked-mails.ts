@@ -1,5 +1,5 @@
 import type { AccountIdentity } from "../accounts/account-rows.ts";
-import type { StoreTransaction } from "../database/schema.ts";
+import type { Store, StoreTransaction } from "../database/schema.ts";
 
 /** The mails that a tenant's accounts have had sent in a span of time, the earliest first; others of the tenant are forgotten. */
 export async function keepAskedMails(
@@ -31,4 +31,22 @@ export async function insertAskedMails(
     .insertInto("askedMails")
     .values(Array.from({ length: count }, () => ({ tenant, account, askedAt })))
     .execute();
+}
+
+/** Whether mails are recorded that were sent by a moment. */
+export async function hasAskedMailsBefore(store: Store, moment: number): Promise<boolean> {
+  return (
+    (await store.selectFrom("askedMails").select("askedAt").where("askedAt", "<=", moment).limit(1).executeTakeFirst()) !==
+    undefined
+  );
+}
+
+/**
+ * Forgets mails that were sent by a moment.
+ *
+ * @returns their number
+ */
+export async function removeAskedMailsBefore(transaction: StoreTransaction, moment: number): Promise<number> {
+  const removal = transaction.deleteFrom("askedMails").where("askedAt", "<=", moment);
+  return Number((await removal.executeTakeFirstOrThrow()).numDeletedRows);
 }
