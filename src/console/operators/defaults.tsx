@@ -6,6 +6,7 @@ import { ruleNames, type RulesForecast } from "../../protocol/console/tenant-rul
 import { Button } from "../../ui/components/button.tsx";
 import { Facts, type Fact } from "../../ui/components/facts.tsx";
 import { listedMoment } from "../parts/formats.ts";
+import { Help } from "../parts/help.tsx";
 import { ScreenPart } from "../parts/screen.tsx";
 import { inWords, RuleHelp } from "../rules/rule-facts.tsx";
 import { RulesDialog } from "../rules/rules-dialog.tsx";
@@ -41,6 +42,10 @@ export function Defaults(): JSX.Element {
   );
 }
 
+function fact(term: string, help: string, value: JSX.Element): Fact {
+  return { term, help: <Help term={term}>{help}</Help>, value };
+}
+
 function FromSettings({ defaults: { products, validityYears, kept } }: { readonly defaults: PolicyDefaults }): JSX.Element {
   const { operators: words } = useWords();
   const value = (text: string, setting: string): JSX.Element => (
@@ -50,11 +55,11 @@ function FromSettings({ defaults: { products, validityYears, kept } }: { readonl
   );
   const facts: readonly Fact[] = [
     ...products.flatMap(({ name, promptDays, acceptDays, setting }) => [
-      { term: words.promptDays(name), value: value(words.before(promptDays), `${setting}.promptDays`) },
-      { term: words.acceptDays(name), value: value(words.before(acceptDays), `${setting}.acceptDays`) },
+      fact(words.promptDays(name), words.help.promptDays, value(words.before(promptDays), `${setting}.promptDays`)),
+      fact(words.acceptDays(name), words.help.acceptDays, value(words.before(acceptDays), `${setting}.acceptDays`)),
     ]),
-    { term: words.validity, value: value(words.years(validityYears.value), validityYears.setting) },
-    ...kept.map(({ what, days, setting }) => ({ term: words.kept[what], value: value(words.days(days), setting) })),
+    fact(words.validity, words.help.validity, value(words.years(validityYears.value), validityYears.setting)),
+    ...kept.map(({ what, days, setting }) => fact(words.kept[what].term, words.kept[what].help, value(words.days(days), setting))),
   ];
   return <Facts facts={facts} />;
 }

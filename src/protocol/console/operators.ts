@@ -254,7 +254,11 @@ export const PolicyDefaults = v.object({
   validityYears: v.object({ value: v.number(), setting: v.string() }),
   /** How long data about people is kept, in days. */
   kept: v.array(
-    v.object({ what: v.picklist(["logins", "presentations", "jobs", "notices"]), days: v.number(), setting: v.string() }),
+    v.object({
+      what: v.picklist(["logins", "presentations", "jobs", "notices", "holders"]),
+      days: v.number(),
+      setting: v.string(),
+    }),
   ),
 });
 export type PolicyDefaults = v.InferOutput<typeof PolicyDefaults>;

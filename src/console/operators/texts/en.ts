@@ -170,10 +170,31 @@ export const operatorEn: OperatorTexts = {
     days: (count) => counted(count, "day"),
     before: (count) => `from ${counted(count, "day")} before expiry`,
     kept: {
-      logins: "The login history is kept",
-      presentations: "Records of computers are kept",
-      jobs: "Finished work is kept",
-      notices: "Records of notices are kept",
+      logins: {
+        term: "The login history is kept",
+        help: "Who logged in, or failed to, when and from where. Entries go after so many days, and so do ended API tokens.",
+      },
+      presentations: {
+        term: "Records of computers are kept",
+        help: "To which host and from where a certificate was presented. A record goes so many days after the last time.",
+      },
+      jobs: {
+        term: "Finished work is kept",
+        help: "What administrators have had done to many certificates, with its results. It goes so many days after its end.",
+      },
+      notices: {
+        term: "Records of notices are kept",
+        help: "Mails and other notices, with their recipients. A record goes so many days after it was delivered or given up.",
+      },
+      holders: {
+        term: "What is noted of holders is kept",
+        help: "Their mail addresses, remarks, device memos, and who made recovery codes or ordered renewals. It goes so many days after their certificates have ended.",
+      },
+    },
+    help: {
+      promptDays: "From how many days before expiry holders see the dialog. Each tenant can have days of its own.",
+      acceptDays: "From how many days before expiry a renewal is accepted. An earlier one is refused, unless it was ordered.",
+      validity: "How long certificates are valid that are issued or renewed. A type of certificate may have a shorter time.",
     },
     setting: (name) => `setting ${name}`,
   },

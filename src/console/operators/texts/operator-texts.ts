@@ -119,7 +119,8 @@ export interface OperatorTexts {
     readonly years: (count: number) => string;
     readonly days: (count: number) => string;
     readonly before: (count: number) => string;
-    readonly kept: Readonly<Record<PolicyDefaults["kept"][number]["what"], string>>;
+    readonly kept: Readonly<Record<PolicyDefaults["kept"][number]["what"], { readonly term: string; readonly help: string }>>;
+    readonly help: Readonly<Record<"promptDays" | "acceptDays" | "validity", string>>;
     readonly setting: (name: string) => string;
   };
 }

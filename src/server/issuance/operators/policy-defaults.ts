@@ -12,7 +12,7 @@ import { requireMeaningful } from "./tenant-rules.ts";
 
 /** What applies to tenants without rules of their own, and which setting says so. */
 export async function policyDefaults({ store, settings }: Pick<Service, "store" | "settings">): Promise<PolicyDefaults> {
-  const { validityYears, loginHistoryDays, presentationDays, jobDays, noticeDays } = settings;
+  const { validityYears, loginHistoryDays, presentationDays, jobDays, noticeDays, holders } = settings;
   return {
     products: await Promise.all(
       namedProducts(settings).map(async ([name, { promptDays, acceptDays }]) => {
@@ -25,6 +25,7 @@ export async function policyDefaults({ store, settings }: Pick<Service, "store" 
       { what: "presentations", days: presentationDays, setting: "presentationDays" },
       { what: "jobs", days: jobDays, setting: "jobDays" },
       { what: "notices", days: noticeDays, setting: "noticeDays" },
+      { what: "holders", days: holders.keptDays, setting: "holders.keptDays" },
     ],
   };
 }
