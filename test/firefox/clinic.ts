@@ -87,10 +87,14 @@ export class FirefoxClinic {
   /**
    * Logs in in a new tab, without an earlier session, up to the master menu. Chooses a certificate if Firefox has not
    * remembered one since its start.
+   *
+   * @param leaving the tab in front, which is closed before
    */
-  async logIn(serial?: string): Promise<Page> {
+  async logIn(serial?: string, leaving?: Page): Promise<Page> {
     await this.browser.deleteCookie(...(await this.browser.cookies()));
     const tab = await openTab(this.browser);
+    // Not earlier: Firefox opens no tab before the one in front is hidden, which the successor of a closed one may never be.
+    await leaving?.close();
     const arrival = tab.goto(`${this.app}/login`);
     if (serial !== undefined) await chooseCertificate(tab, serial);
     await arrival;

@@ -27,9 +27,8 @@ test("in Firefox, an unfinished renewal is shown on the badge, in the popup, at 
   await person.presses("こちら");
   await person.presses("確認する");
   await person.readsText("コピー");
-  await person.page.close();
 
-  person = new FirefoxPerson(await clinic.logIn());
+  person = new FirefoxPerson(await clinic.logIn(undefined, person.page));
   await person.reads("更新が途中です");
   await person.readsText("パスワードの確認まで進みました。");
   const popup = await openExtensionPage(person.page, "/pages/popup.html");
