@@ -12,8 +12,9 @@ export async function windowThatOpens({ browser }: FirefoxClinic, action: () => 
   });
 }
 
-/** Loads a window again; the browser asks no question. */
+/** Loads a window again, as somebody does who is at it; the browser asks no question. */
 export async function loadAgain(window: Page): Promise<void> {
+  await window.bringToFront();
   await window.evaluate("globalThis.before = true; setTimeout(() => location.reload())");
   await eventually("the window to be loaded again", async () =>
     (await window.evaluate("globalThis.before").catch(() => true)) === undefined ? true : undefined,
