@@ -1,14 +1,6 @@
 import * as v from "valibot";
 import type { AuditRow, ProductDefaultsRow, Store } from "../database/schema.ts";
-
-/** Compares the rules that tenants of each product begin with with the audit trail, which it reads page by page. */
-export interface DefaultsReconciliation {
-  read(page: readonly AuditRow[]): void;
-  /** Must be called after the last page; returns the products whose rules differ from the trail, or have no entry. */
-  finish(): Promise<readonly string[]>;
-}
-
-const action = "defaults-changed";
+import { reconcileLatest, type LatestReconciliation } from "./reconcile-latest.ts";
 
 const Detail = v.pipe(
   v.string(),
@@ -22,32 +14,14 @@ const Detail = v.pipe(
   }),
 );
 
-/** Begins a comparison. Services may write meanwhile, because every change has its entry. */
-export function reconcileDefaults(store: Store): DefaultsReconciliation {
-  const recorded = new Map<string, AuditRow>();
-  let last = 0;
-  return {
-    read(page) {
-      for (const entry of page) if (entry.action === action) recorded.set(entry.object, entry);
-      last = page.at(-1)?.number ?? last;
-    },
-    async finish() {
-      const rows = await store.selectFrom("productDefaults").selectAll().execute();
-      const present = new Map(rows.map((row) => [row.product, row]));
-      const suspects = [...new Set([...recorded.keys(), ...present.keys()])].filter(
-        (product) => !isAsRecorded(present.get(product), recorded.get(product)),
-      );
-      if (suspects.length === 0) return [];
-      const since = await store
-        .selectFrom("audit")
-        .select("object")
-        .where("number", ">", last)
-        .where("action", "=", action)
-        .execute();
-      const changed = new Set(since.map(({ object }) => object));
-      return suspects.filter((product) => !changed.has(product));
-    },
-  };
+/** Compares the rules that tenants of each product begin with with the audit trail; the objects are products. */
+export function reconcileDefaults(store: Store): LatestReconciliation {
+  return reconcileLatest(store, {
+    action: "defaults-changed",
+    readRows: async () => await store.selectFrom("productDefaults").selectAll().execute(),
+    objectOf: ({ product }) => product,
+    isAsRecorded,
+  });
 }
 
 function isAsRecorded(row: ProductDefaultsRow | undefined, entry: AuditRow | undefined): boolean {
