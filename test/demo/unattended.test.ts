@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import * as v from "valibot";
 import { expect, onTestFinished, test } from "vitest";
 import { floors } from "../../src/launch/floors.mjs";
+import { prepare } from "../interop/tool.ts";
 import { Command, processesOf } from "./command.ts";
 
 const Serial = v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/));
@@ -34,6 +35,10 @@ test("npm start -- --unattended renews, proves, and prints the result", async ()
 
   expect(outcome.console.newSerial).not.toBe(outcome.console.oldSerial);
   expect(outcome.console.zip).toMatch(/\/\d{6}_JP_u00000014_client169[^/]*\.zip$/);
+  const unpacked = `${outcome.console.zip}.unpacked`;
+  await prepare("unzip", ["-q", outcome.console.zip, "-d", unpacked]);
+  const inZip = join(unpacked, basename(outcome.console.zip, ".zip"));
+  expect(await serialByOpenssl(`${inZip}.p12`, `${inZip}_password.txt`)).toBe(outcome.console.newSerial);
 
   const password = (await readFile(passwordFile, "utf8")).trim();
   expect(password.length).toBeGreaterThan(20);

@@ -37,6 +37,7 @@ const postgres = versioned("PostgreSQL", "postgresql", findInitdb, floors.postgr
 const interoperability = [
   program("openssl", "openssl"),
   program("curl", "curl"),
+  program("unzip", "unzip"),
   program("certtool", "gnutls-bin"),
   program("keytool", "default-jre-headless"),
   versioned("a Java compiler", "default-jdk-headless", () => findProgram("javac"), floors.java, "-version"),

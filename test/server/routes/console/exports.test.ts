@@ -49,11 +49,11 @@ describe("a table", () => {
     expect(answer.body.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, (moment) => (moment === at(200) ? "IN 200 DAYS" : "DAY"))).toBe(
       [
         "\uFEFFCN,O,備考,状態,有効期限",
-        'client1,u2,"受付\n=1+1",利用中,DAY',
+        `client1,u2,"受付\n'=1+1",利用中,DAY`,
         `client2,u2,"'=HYPERLINK(""http://evil.example"")",利用中,IN 200 DAYS`,
         "client900,u2,,利用中,DAY",
         "client900,u2,,利用中,DAY",
-        `db3,u2,"'\n =1+1",利用中,DAY`,
+        `db3,u2,"'\n '=1+1",利用中,DAY`,
         "",
       ].join("\r\n"),
     );
@@ -64,7 +64,7 @@ describe("a table", () => {
     const cells = body.replaceAll(/"(?:[^"]|"")*"/g, (quoted) => quoted.slice(1, -1).replaceAll("\n", " ")).split(/[\r\n,]+/);
     expect(cells.filter((cell) => /^[=+@-]/.test(cell.trim()))).toEqual([]);
     expect(body).toContain("'+81");
-    expect(body).toContain(`'@x,"'\n =1+1",`);
+    expect(body).toContain(`'@x,"'\n '=1+1",`);
   });
 
   test("is in the language of the reader", async () => {
